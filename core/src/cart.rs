@@ -1,0 +1,146 @@
+//! What a shopper is about to buy.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::id::{Category, Label, Sku};
+use crate::limits::{MAX_CART_LINES, MAX_LINE_LABELS, MAX_QUANTITY};
+use crate::number::{Money, Points};
+use crate::refusal::{Code, Refusal};
+
+/// One line of a cart: so many units of one article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[serde(deny_unknown_fields)]
+#[cbor(map)]
+pub struct Line {
+    /// The article.
+    #[n(0)]
+    pub sku: Sku,
+    /// Its category.
+    #[n(1)]
+    pub category: Category,
+    /// Units, 1 to 9,999.
+    #[n(2)]
+    pub quantity: u32,
+    /// Price of one unit, tax included, in minor units, not negative.
+    #[n(3)]
+    pub unit_price_minor: Money,
+    /// Taken off the whole line by the shop (coupon, sale), in minor units, at most its price.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    #[n(4)]
+    pub discount_minor: Option<Money>,
+    /// The tax contained in what is left, in minor units.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    #[n(5)]
+    pub tax_minor: Option<Money>,
+    /// Labels of the article (brand, colour), at most 8.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cbor(default, skip_if = "Vec::is_empty")]
+    #[n(6)]
+    pub labels: Vec<Label>,
+}
+
+fn is_nothing(amount: &Option<Money>) -> bool {
+    amount.is_none()
+}
+
+impl Line {
+    /// What the line costs before points: price times quantity, less the discount.
+    ///
+    /// # Errors
+    /// The refusal of a line that is no line.
+    pub fn net(&self) -> Result<Money, Refusal> {
+        let gross = self.unit_price_minor.times(self.quantity)?;
+        Ok(gross.minus(self.discount_minor.unwrap_or_default())?)
+    }
+}
+
+/// A cart, and the points that the shopper would like to use on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[serde(deny_unknown_fields)]
+#[cbor(map)]
+pub struct Cart {
+    /// The lines, 1 to 200.
+    #[n(0)]
+    pub lines: Vec<Line>,
+    /// Points to use as offset (抵扣); none where absent.
+    #[serde(default)]
+    #[n(1)]
+    pub offset_points: Option<Points>,
+    /// Shipping, in minor units: paid in cash, never offset, never earning.
+    #[serde(default)]
+    #[n(2)]
+    pub shipping_minor: Option<Money>,
+}
+
+impl Cart {
+    /// Whether this is a cart at all, whoever the member and whatever the policy.
+    ///
+    /// # Errors
+    /// The first refusal in order of precedence.
+    pub fn check(&self) -> Result<(), Refusal> {
+        if self.lines.is_empty() {
+            return Err(Refusal::new(Code::CartEmpty));
+        }
+        if self.lines.len() > MAX_CART_LINES {
+            return Err(Refusal::new(Code::CartTooLong).with("most", most(MAX_CART_LINES)));
+        }
+        self.each(
+            |line| !(1..=MAX_QUANTITY).contains(&line.quantity),
+            |refused| {
+                Refusal::new(Code::QuantityOutOfRange)
+                    .with("line", refused)
+                    .with("most", MAX_QUANTITY)
+            },
+        )?;
+        let negative = |amount: Option<Money>| amount.is_some_and(|a| a < Money::ZERO);
+        if negative(self.shipping_minor) {
+            let shipping = self.shipping_minor.unwrap_or_default();
+            return Err(Refusal::new(Code::NegativeAmount).with("shipping_minor", shipping));
+        }
+        self.each(
+            |line| {
+                negative(Some(line.unit_price_minor))
+                    || negative(line.discount_minor)
+                    || negative(line.tax_minor)
+            },
+            |refused| Refusal::new(Code::NegativeAmount).with("line", refused),
+        )?;
+        for (index, line) in self.lines.iter().enumerate() {
+            let net = line.net()?;
+            if net < Money::ZERO || line.tax_minor.unwrap_or_default() > net {
+                return Err(Refusal::new(Code::LineAmountsDisagree).with("line", most(index)));
+            }
+        }
+        self.each(
+            |line| line.labels.len() > MAX_LINE_LABELS,
+            |refused| {
+                Refusal::new(Code::TooManyLabels)
+                    .with("line", refused)
+                    .with("most", most(MAX_LINE_LABELS))
+            },
+        )?;
+        if self
+            .offset_points
+            .is_some_and(|points| points < Points::ZERO)
+        {
+            return Err(Refusal::new(Code::OffsetNegative));
+        }
+        Ok(())
+    }
+
+    fn each(
+        &self,
+        wrong: impl Fn(&Line) -> bool,
+        refusal: impl Fn(u32) -> Refusal,
+    ) -> Result<(), Refusal> {
+        self.lines
+            .iter()
+            .position(wrong)
+            .map_or(Ok(()), |line| Err(refusal(most(line))))
+    }
+}
+
+fn most(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

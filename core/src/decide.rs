@@ -1,0 +1,133 @@
+//! The decider: one request in, one decision or one rejection out.
+
+mod order;
+mod programme;
+mod receipt;
+
+use crate::command::{Command, Consent};
+use crate::decision::{Appended, Claim, Decision, Loaded, Rejection, Request, Summary};
+use crate::due::Course;
+use crate::event::Event;
+use crate::evolve::evolve;
+use crate::id::MemberId;
+use crate::moment::Moment;
+use crate::policy::PolicySet;
+use crate::pricing::in_force;
+use crate::refusal::{Code, Refusal};
+use crate::standing::next_due;
+use crate::state::{MemberState, State};
+use crate::stream::StreamId;
+use crate::trace::Trace;
+
+/// Decides a command. What the answer depends on is in the request and the policies, and nowhere
+/// else: the same bytes give the same answer, whoever asks and whoever the member is (1.3.2).
+///
+/// Whatever fell due by now happens first, in the same decision. A rejection changes nothing.
+///
+/// # Errors
+/// A [`Rejection`]: the first refusal in order of precedence.
+pub fn decide(
+    policies: &PolicySet,
+    request: &Request,
+    trace: &mut Trace,
+) -> Result<Decision, Rejection> {
+    match &request.command {
+        Command::PublishPolicy { policy } => programme::publish(policies, request, policy),
+        Command::AdoptModule { module } => programme::adopt(request, module),
+        Command::RegisterMember { member, consents } => {
+            register(policies, request, member, consents)
+        }
+        command => {
+            let member = load(request, command.member())?;
+            let now = request.now.max(member.clock);
+            let mut course = Course::of(member);
+            course.fall_due(policies, now)?;
+            let mut act = order::Act {
+                policies,
+                request,
+                now,
+                course: &mut course,
+                trace,
+            };
+            let (summary, claims) = act.carry_out(command)?;
+            // What the act itself let fall due, such as a released part of an expired lot.
+            course.fall_due(policies, now)?;
+            Ok(close(course, summary, claims))
+        }
+    }
+}
+
+fn close(course: Course, summary: Summary, claims: Vec<Claim>) -> Decision {
+    let appended = Appended {
+        stream: StreamId::Member(course.member.id.clone()),
+        next_due: next_due(&course.member).map(|(at, _)| at),
+        events: course.events,
+        state: State::Member(course.member),
+    };
+    Decision {
+        appended: vec![appended],
+        claims,
+        notices: course.notices,
+        summary,
+    }
+}
+
+fn stream<'r>(request: &'r Request, stream: &StreamId) -> Option<&'r Loaded> {
+    request
+        .streams
+        .iter()
+        .find(|loaded| loaded.stream == *stream)
+}
+
+fn load(request: &Request, member: Option<&MemberId>) -> Result<MemberState, Rejection> {
+    let id = member.map(|member| StreamId::Member(member.clone()));
+    let loaded = id
+        .and_then(|id| stream(request, &id))
+        .and_then(|loaded| loaded.state.as_ref());
+    match loaded {
+        Some(State::Member(state)) => Ok(state.clone()),
+        _ => {
+            let refusal = Refusal::new(Code::MemberUnknown);
+            Err(match member {
+                Some(member) => refusal.with("member", member),
+                None => refusal,
+            }
+            .into())
+        }
+    }
+}
+
+/// A person becomes a member, having agreed to what the policy requires (2.1.1, 2.1.2).
+fn register(
+    policies: &PolicySet,
+    request: &Request,
+    member: &MemberId,
+    consents: &[Consent],
+) -> Result<Decision, Rejection> {
+    let at: Moment = request.now;
+    let policy = in_force(policies, at)?;
+    let id = StreamId::Member(member.clone());
+    if stream(request, &id).is_some_and(|loaded| loaded.state.is_some()) {
+        return Err(Refusal::new(Code::MemberRegistered)
+            .with("member", member)
+            .into());
+    }
+    let required = &policy.registration.consents;
+    if let Some(missing) = required.iter().find(|consent| !consents.contains(consent)) {
+        let refusal = Refusal::new(Code::ConsentMissing).with("document", &missing.document);
+        return Err(refusal.with("version", missing.version).into());
+    }
+    let event = Event::MemberRegistered {
+        member: member.clone(),
+        consents: required.clone(),
+        tier: policy.tiers.steps[0].id.clone(),
+        at,
+    };
+    let state = evolve(None, &event);
+    let Some(State::Member(member)) = state else {
+        return Err(Refusal::new(Code::MemberUnknown).into());
+    };
+    let mut course = Course::of(member);
+    course.events.push(event);
+    Ok(close(course, Summary::Done, Vec::new()))
+}

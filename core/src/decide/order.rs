@@ -1,0 +1,282 @@
+//! Acts of a member on an order: place, pay, cancel, settle. Clauses 5.2.1 and 5.2.2.
+
+use super::receipt::hold_to;
+use crate::cart::Cart;
+use crate::command::Command;
+use crate::decision::{Claim, Rejection, Request, Summary};
+use crate::due::Course;
+use crate::event::{Event, Pending, TierReason};
+use crate::holding::{release, take};
+use crate::id::{OrderId, PaymentId};
+use crate::moment::Moment;
+use crate::number::Money;
+use crate::policy::{PendingRule, Policy, PolicySet, ValidityStart};
+use crate::pricing::{in_force, price};
+use crate::receipt::{Promise, Receipt};
+use crate::refusal::{Code, Facts, Refusal};
+use crate::standing::{review_at, spend_in_window, tier_held};
+use crate::state::{Order, Progress};
+use crate::text::Text;
+use crate::trace::Trace;
+
+/// One act of a registered member, under way.
+pub(super) struct Act<'a> {
+    pub policies: &'a PolicySet,
+    pub request: &'a Request,
+    pub now: Moment,
+    pub course: &'a mut Course,
+    pub trace: &'a mut Trace,
+}
+
+type Outcome = Result<(Summary, Vec<Claim>), Rejection>;
+
+impl Act<'_> {
+    pub(super) fn carry_out(&mut self, command: &Command) -> Outcome {
+        match command {
+            Command::PlaceOrder {
+                order,
+                cart,
+                receipt,
+                occurred_at,
+                ..
+            } => self.place(order, cart, receipt.as_ref(), *occurred_at),
+            Command::PayOrder {
+                order,
+                payment,
+                amount_minor,
+                occurred_at,
+                ..
+            } => self.pay(order, payment, *amount_minor, *occurred_at),
+            Command::CancelOrder { order, .. } => self.cancel(order),
+            Command::SettleOrder { order, .. } => self.settle(order),
+            // What fell due has happened already; the programme's own commands come another way.
+            Command::Tick { .. }
+            | Command::RegisterMember { .. }
+            | Command::PublishPolicy { .. }
+            | Command::AdoptModule { .. } => Ok((Summary::Done, Vec::new())),
+        }
+    }
+
+    /// The moment of the act, and the version that governs it (10.1).
+    fn moment(&self, occurred_at: Option<Moment>) -> Result<(Moment, &Policy), Refusal> {
+        let at = occurred_at.unwrap_or(self.now);
+        let policy = in_force(self.policies, at)?;
+        let earliest = self
+            .now
+            .moved_ms(-60_000 * i64::from(policy.orders.past_skew_minutes));
+        if at < earliest || at > self.now {
+            let refusal = Refusal::new(Code::MomentOutsideSkew).with("at", at);
+            return Err(refusal.with("earliest", earliest).with("latest", self.now));
+        }
+        Ok((at, policy))
+    }
+
+    fn open(&self, order: &OrderId) -> Result<&Order, Refusal> {
+        let found = self
+            .course
+            .member
+            .orders
+            .iter()
+            .find(|open| open.id == *order);
+        found.ok_or_else(|| Refusal::new(Code::OrderNotOpen).with("order", order))
+    }
+
+    fn place(
+        &mut self,
+        order: &OrderId,
+        cart: &Cart,
+        receipt: Option<&Receipt>,
+        occurred_at: Option<Moment>,
+    ) -> Outcome {
+        let (at, _) = self.moment(occurred_at)?;
+        let policy = in_force(self.policies, at)?;
+        let taken = Refusal::new(Code::OrderIdTaken).with("order", order);
+        if self.open(order).is_ok() {
+            return Err(taken.into());
+        }
+        let quote = price(policy, &self.course.member, cart, at, self.trace);
+        if let Some(receipt) = receipt {
+            let now = at;
+            hold_to(
+                receipt,
+                quote.as_ref(),
+                self.policies,
+                self.request,
+                cart,
+                now,
+            )?;
+        }
+        let quote = quote?;
+        if let Some(refusal) = quote.refusal {
+            return Err(refusal.into());
+        }
+        let promise = Promise::from(&quote);
+        self.course.happen(Event::OrderPlaced {
+            order: order.clone(),
+            policy_version: policy.version,
+            cash_minor: quote.cash_minor,
+            qualifying_minor: quote.tier.adds_minor,
+            earn_points: quote.earn_points,
+            lapses_at: self.now.plus_minutes(policy.orders.pay_within_minutes),
+            at,
+        });
+        if !quote.offset.points.is_zero() {
+            let parts = take(&self.course.member, quote.offset.points, at);
+            self.course.happen(Event::HoldAuthorized {
+                order: order.clone(),
+                points: quote.offset.points,
+                value_minor: quote.offset.value_minor,
+                parts,
+            });
+        }
+        Ok((
+            Summary::Placed(promise),
+            vec![claim("order", order.as_str(), taken)],
+        ))
+    }
+
+    fn pay(
+        &mut self,
+        id: &OrderId,
+        payment: &PaymentId,
+        amount: Money,
+        occurred_at: Option<Moment>,
+    ) -> Outcome {
+        let (at, _) = self.moment(occurred_at)?;
+        let order = self.open(id)?.clone();
+        if let Progress::Paid { payment, .. } = &order.progress {
+            let refusal = Refusal::new(Code::OrderAlreadyPaid).with("order", id);
+            return Err(refusal.with("payment", payment).into());
+        }
+        if amount != order.cash_minor {
+            let refusal = Refusal::new(Code::PaymentDiffers).with("due_minor", order.cash_minor);
+            return Err(refusal.with("paid_minor", amount).into());
+        }
+        let policy = match self.policies.version(order.policy_version) {
+            Some(policy) => policy,
+            None => in_force(self.policies, at)?,
+        };
+        self.course.happen(Event::OrderPaid {
+            order: id.clone(),
+            payment: payment.clone(),
+            amount_minor: amount,
+            settles_at: at.plus_days(policy.orders.settle_after_days),
+            at,
+        });
+        let held = order.hold.iter().map(|part| part.points);
+        let held = crate::number::Points::sum(held)?;
+        if !held.is_zero() {
+            self.course.happen(Event::HoldCaptured {
+                order: id.clone(),
+                points: held,
+            });
+        }
+        self.earn(policy, &order, at);
+        self.count(&order, at)?;
+        let facts = Facts::default()
+            .with("order", id)
+            .with("cash_minor", amount);
+        let facts = facts.with("earn_points", order.earn_points);
+        self.course.tell("order_paid", "5.2.2", facts);
+        let taken = Refusal::new(Code::PaymentIdTaken).with("payment", payment);
+        Ok((
+            Summary::Done,
+            vec![claim("payment", payment.as_str(), taken)],
+        ))
+    }
+
+    /// The points that were promised at placement are earned (6.1.1a): what the shopper saw before
+    /// paying stays true, whatever changed since.
+    fn earn(&mut self, policy: &Policy, order: &Order, at: Moment) {
+        if order.earn_points.is_zero() {
+            return;
+        }
+        let pending = match policy.earning.pending {
+            PendingRule::None => None,
+            PendingRule::UntilSettled => Some(Pending::Settlement(order.id.clone())),
+            PendingRule::Days(days) => Some(Pending::Until(at.plus_days(u32::from(days)))),
+        };
+        let later = pending.is_some() && policy.validity.start == ValidityStart::Activation;
+        let expires_at = policy
+            .validity
+            .expires_at(at, &policy.zone)
+            .filter(|_| !later);
+        self.course.happen(Event::PointsEarned {
+            order: order.id.clone(),
+            lot: self.course.member.next_lot,
+            points: order.earn_points,
+            pending,
+            expires_at,
+            at,
+            validity_version: later.then_some(policy.version),
+        });
+    }
+
+    /// The cash paid for goods counts toward tiers, and may lift the member at once (3.1.1).
+    fn count(&mut self, order: &Order, at: Moment) -> Result<(), Rejection> {
+        if order.qualifying_minor.is_zero() {
+            return Ok(());
+        }
+        let policy = in_force(self.policies, at)?;
+        let window = i32::from(self.policies.longest_window_days());
+        self.course.happen(Event::SpendCounted {
+            day: policy.zone.day(at),
+            amount_minor: order.qualifying_minor,
+            forget_before: policy.zone.day(self.now).plus_days(1 - window),
+        });
+        let spend = spend_in_window(policy, &self.course.member, self.now)?;
+        let held = tier_held(policy, &self.course.member, spend);
+        let reached = policy.tiers.reached_by(spend);
+        if reached <= held {
+            return Ok(());
+        }
+        let from = self.course.member.tier.id.clone();
+        let to = policy.tiers.steps[reached].id.clone();
+        let facts = Facts::default().with("from", &from).with("to", &to);
+        self.course
+            .tell("tier_upgraded", "3.2.1", facts.with("spend_minor", spend));
+        self.course.happen(Event::TierChanged {
+            from,
+            to,
+            reason: TierReason::Upgraded,
+            review_at: review_at(policy, reached, at),
+            at,
+        });
+        Ok(())
+    }
+
+    fn cancel(&mut self, id: &OrderId) -> Outcome {
+        let order = self.open(id)?.clone();
+        if let Progress::Paid { payment, .. } = &order.progress {
+            let refusal = Refusal::new(Code::OrderAlreadyPaid).with("order", id);
+            return Err(refusal.with("payment", payment).into());
+        }
+        let policy = self.policies.version(order.policy_version);
+        let released = release(policy, &self.course.member, &order, self.now);
+        released
+            .into_iter()
+            .for_each(|event| self.course.happen(event));
+        self.course.happen(Event::OrderCancelled {
+            order: order.id,
+            at: self.now,
+        });
+        Ok((Summary::Done, Vec::new()))
+    }
+
+    fn settle(&mut self, id: &OrderId) -> Outcome {
+        if let Progress::Placed { lapses_at } = self.open(id)?.progress {
+            let refusal = Refusal::new(Code::OrderNotPaid).with("order", id);
+            return Err(refusal.with("lapses_at", lapses_at).into());
+        }
+        self.course.settle(self.policies, id, self.now);
+        Ok((Summary::Done, Vec::new()))
+    }
+}
+
+fn claim(kind: &'static str, id: &str, refusal: Refusal) -> Claim {
+    Claim {
+        kind: kind.into(),
+        id: Text::new(id),
+        refusal,
+    }
+}

@@ -1,0 +1,67 @@
+//! Holds a decision to what a page showed; where it cannot, says what differs and what is true.
+
+use crate::cart::Cart;
+use crate::decision::{Correction, Rejection, Request};
+use crate::moment::Moment;
+use crate::policy::PolicySet;
+use crate::pricing::preview;
+use crate::quote::Quote;
+use crate::receipt::{Difference, Promise, Receipt};
+use crate::refusal::{Code, Refusal};
+use crate::state::State;
+use crate::trace::Trace;
+
+/// Compares a receipt with the numbers now.
+///
+/// # Errors
+/// The rejection that carries the differences and the true quote. Where the order is refused
+/// anyway, that refusal comes later, and by itself.
+pub(super) fn hold_to(
+    receipt: &Receipt,
+    quote: Result<&Quote, &Refusal>,
+    policies: &PolicySet,
+    request: &Request,
+    cart: &Cart,
+    now: Moment,
+) -> Result<(), Rejection> {
+    let Ok(quote) = quote else { return Ok(()) };
+    if receipt.promise == Promise::from(quote) {
+        return Ok(());
+    }
+    let mut differences = Vec::new();
+    if receipt.module != request.module {
+        differences.push(Difference::ModuleDiffers);
+    }
+    if receipt.policies != request.policies {
+        differences.push(Difference::PolicyChanged);
+    }
+    let loaded = request.streams.first();
+    if loaded.is_some_and(|loaded| loaded.version != receipt.member_version) {
+        differences.push(Difference::StateMovedOn);
+    }
+    // With all of these alike, the receipt can be repeated: at its own moment, from the same
+    // state, by the same rules.
+    if differences.is_empty() {
+        let then = match loaded.and_then(|loaded| loaded.state.as_ref()) {
+            Some(State::Member(member)) => {
+                preview(policies, member, cart, receipt.now, &mut Trace::off()).ok()
+            }
+            _ => None,
+        };
+        let honest = then.is_some_and(|then| Promise::from(&then) == receipt.promise);
+        let passed = honest && receipt.now != now;
+        differences.push(if passed {
+            Difference::TimePassed
+        } else {
+            Difference::InputAltered
+        });
+    }
+    Err(Rejection {
+        refusal: Refusal::new(Code::ReceiptDiffers),
+        correction: Some(Correction {
+            differences,
+            shown: receipt.promise,
+            quote: quote.clone(),
+        }),
+    })
+}

@@ -1,0 +1,180 @@
+//! What falls due by a moment: settlement, activation, lapse, expiry, review.
+//!
+//! A pure function of time: whoever asks later gets the same events with the same moments, so no
+//! sweep is ever needed for correctness. Instants are carried out in order; at one instant, in the
+//! order settle, activate, lapse, expire, review.
+
+use crate::decision::Notice;
+use crate::event::{Event, Pending, TierReason};
+use crate::evolve::apply;
+use crate::holding::release;
+use crate::id::OrderId;
+use crate::moment::Moment;
+use crate::number::OutOfRange;
+use crate::policy::{Downgrade, PolicySet, ValidityStart};
+use crate::refusal::Facts;
+use crate::standing::{Due, next_due, review_at, spend_in_window, tier_held};
+use crate::state::{Lot, MemberState};
+
+/// What happened to a member so far in one decision.
+pub(crate) struct Course {
+    /// The member as it is after the events.
+    pub member: MemberState,
+    /// The events, in order.
+    pub events: Vec<Event>,
+    /// Whom to tell what.
+    pub notices: Vec<Notice>,
+}
+
+impl Course {
+    pub(crate) fn of(member: MemberState) -> Self {
+        Self {
+            member,
+            events: Vec::new(),
+            notices: Vec::new(),
+        }
+    }
+
+    /// Something happened.
+    pub(crate) fn happen(&mut self, event: Event) {
+        apply(&mut self.member, &event);
+        self.events.push(event);
+    }
+
+    /// The member is told.
+    pub(crate) fn tell(&mut self, template: &'static str, clause: &'static str, facts: Facts) {
+        let member = self.member.id.clone();
+        self.notices.push(Notice {
+            member,
+            template: template.into(),
+            facts,
+            clause: clause.into(),
+        });
+    }
+
+    /// Everything that fell due by a moment happens.
+    pub(crate) fn fall_due(&mut self, policies: &PolicySet, now: Moment) -> Result<(), OutOfRange> {
+        while let Some((at, due)) = next_due(&self.member).filter(|(at, _)| *at <= now) {
+            match due {
+                Due::Settle(place) => {
+                    let order = self.member.orders[place].id.clone();
+                    self.settle(policies, &order, at);
+                }
+                Due::Activate(place) => {
+                    let lot = self.member.lots[place].clone();
+                    self.activate(policies, &lot, at);
+                }
+                Due::Lapse(place) => {
+                    let order = self.member.orders[place].clone();
+                    let policy = policies.version(order.policy_version);
+                    let released = release(policy, &self.member, &order, at);
+                    released.into_iter().for_each(|event| self.happen(event));
+                    self.tell(
+                        "order_lapsed",
+                        "5.2.1",
+                        Facts::default().with("order", &order.id),
+                    );
+                    self.happen(Event::OrderLapsed {
+                        order: order.id,
+                        at,
+                    });
+                }
+                Due::Expire(place) => {
+                    let Lot { id, points, .. } = self.member.lots[place];
+                    self.happen(Event::PointsExpired {
+                        lot: id,
+                        points,
+                        at,
+                    });
+                    self.tell(
+                        "points_expired",
+                        "6.3.2",
+                        Facts::default().with("points", points),
+                    );
+                }
+                Due::Review => self.review(policies, at)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// An order is settled, and the points that waited for it become available.
+    pub(crate) fn settle(&mut self, policies: &PolicySet, order: &OrderId, at: Moment) {
+        self.happen(Event::OrderSettled {
+            order: order.clone(),
+            at,
+        });
+        let waits = |lot: &&Lot| matches!(&lot.pending, Some(Pending::Settlement(o)) if o == order);
+        let waiting: Vec<Lot> = self.member.lots.iter().filter(waits).cloned().collect();
+        for lot in waiting {
+            self.activate(policies, &lot, at);
+        }
+    }
+
+    fn activate(&mut self, policies: &PolicySet, lot: &Lot, at: Moment) {
+        let policy = lot
+            .validity_version
+            .and_then(|version| policies.version(version));
+        let expires_at = match policy {
+            Some(policy) if policy.validity.start == ValidityStart::Activation => {
+                policy.validity.expires_at(at, &policy.zone)
+            }
+            _ => lot.expires_at,
+        };
+        let (lot, points) = (lot.id, lot.points);
+        self.happen(Event::PointsActivated {
+            lot,
+            points,
+            expires_at,
+            at,
+        });
+    }
+
+    /// The tier is kept, or becomes what the window's spend is enough for (3.1.1).
+    fn review(&mut self, policies: &PolicySet, at: Moment) -> Result<(), OutOfRange> {
+        let from = self.member.tier.id.clone();
+        let Some(policy) = policies.at(at) else {
+            // Without a policy there is nothing to review by.
+            let (to, reason) = (from.clone(), TierReason::Retained);
+            self.happen(Event::TierChanged {
+                from,
+                to,
+                reason,
+                review_at: None,
+                at,
+            });
+            return Ok(());
+        };
+        let spend = spend_in_window(policy, &self.member, at)?;
+        let held = tier_held(policy, &self.member, spend);
+        let earned = policy.tiers.reached_by(spend);
+        let kept = earned >= held || policy.tiers.downgrade == Downgrade::None;
+        let now = if kept { held.max(earned) } else { earned };
+        let to = policy
+            .tiers
+            .steps
+            .get(now)
+            .map_or_else(|| from.clone(), |tier| tier.id.clone());
+        let reason = match now.cmp(&held) {
+            core::cmp::Ordering::Less => TierReason::Downgraded,
+            core::cmp::Ordering::Equal => TierReason::Retained,
+            core::cmp::Ordering::Greater => TierReason::Upgraded,
+        };
+        let facts = Facts::default().with("from", &from).with("to", &to);
+        let facts = facts.with("spend_minor", spend);
+        match reason {
+            TierReason::Downgraded => self.tell("tier_downgraded", "3.2.1", facts),
+            TierReason::Upgraded => self.tell("tier_upgraded", "3.2.1", facts),
+            TierReason::Retained => {}
+        }
+        let review_at = review_at(policy, now, at);
+        self.happen(Event::TierChanged {
+            from,
+            to,
+            reason,
+            review_at,
+            at,
+        });
+        Ok(())
+    }
+}

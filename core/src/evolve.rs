@@ -1,0 +1,281 @@
+//! From one state to the next. Total: an event in the log always applies, whatever wrote it.
+
+use crate::command::Consent;
+use crate::event::{Event, HoldPart, Pending};
+use crate::id::{MemberId, OrderId, TierId};
+use crate::moment::Moment;
+use crate::number::{Money, Points};
+use crate::state::{
+    DaySpend, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion, State, TierHeld,
+};
+
+/// The state after an event. An event of another kind of stream changes nothing.
+#[must_use]
+pub fn evolve(state: Option<State>, event: &Event) -> Option<State> {
+    match (state, event) {
+        (
+            None,
+            Event::MemberRegistered {
+                member,
+                consents,
+                tier,
+                at,
+            },
+        ) => Some(State::Member(registered(member, consents, tier, *at))),
+        (None, Event::PolicyPublished { .. } | Event::ModuleAdopted { .. }) => Some(
+            State::Programme(programme(ProgrammeState::default(), event)),
+        ),
+        (Some(State::Programme(state)), _) => Some(State::Programme(programme(state, event))),
+        (Some(State::Member(mut member)), _) => {
+            apply(&mut member, event);
+            Some(State::Member(member))
+        }
+        (None, _) => None,
+    }
+}
+
+fn programme(mut state: ProgrammeState, event: &Event) -> ProgrammeState {
+    match event {
+        Event::PolicyPublished {
+            policy,
+            id,
+            version,
+            effective_from,
+            ..
+        } => {
+            state.versions.push(PublishedVersion {
+                policy: *policy,
+                id: id.clone(),
+                version: *version,
+                effective_from: *effective_from,
+            });
+        }
+        Event::ModuleAdopted { module, .. } => state.module = Some(*module),
+        _ => {}
+    }
+    state
+}
+
+fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment) -> MemberState {
+    MemberState {
+        id: member.clone(),
+        consents: consents.to_vec(),
+        tier: TierHeld {
+            id: tier.clone(),
+            since: at,
+            review_at: None,
+        },
+        spend: Vec::new(),
+        lots: Vec::new(),
+        orders: Vec::new(),
+        next_lot: 1,
+        clock: at,
+    }
+}
+
+/// Applies an event to a member.
+pub(crate) fn apply(member: &mut MemberState, event: &Event) {
+    match event {
+        Event::OrderPlaced {
+            order,
+            policy_version,
+            cash_minor,
+            qualifying_minor,
+            earn_points,
+            lapses_at,
+            at,
+        } => {
+            member.orders.push(Order {
+                id: order.clone(),
+                policy_version: *policy_version,
+                cash_minor: *cash_minor,
+                qualifying_minor: *qualifying_minor,
+                earn_points: *earn_points,
+                hold: Vec::new(),
+                progress: Progress::Placed {
+                    lapses_at: *lapses_at,
+                },
+                placed_at: *at,
+            });
+            tell(member, *at);
+        }
+        Event::HoldAuthorized { order, parts, .. } => {
+            for part in parts {
+                draw(member, part.lot, part.points);
+            }
+            if let Some(order) = find(member, order) {
+                order.hold.clone_from(parts);
+            }
+        }
+        Event::HoldCaptured { order, .. } => {
+            if let Some(order) = find(member, order) {
+                order.hold.clear();
+            }
+        }
+        Event::HoldVoided { order, parts } => {
+            if let Some(order) = find(member, order) {
+                order.hold.clear();
+            }
+            for part in parts {
+                put_back(member, part);
+            }
+        }
+        Event::OrderPaid {
+            order,
+            payment,
+            settles_at,
+            at,
+            ..
+        } => {
+            if let Some(order) = find(member, order) {
+                let (payment, settles_at) = (payment.clone(), *settles_at);
+                order.progress = Progress::Paid {
+                    payment,
+                    settles_at,
+                };
+            }
+            tell(member, *at);
+        }
+        Event::OrderCancelled { order, at }
+        | Event::OrderLapsed { order, at }
+        | Event::OrderSettled { order, at } => {
+            member.orders.retain(|open| open.id != *order);
+            tell(member, *at);
+        }
+        Event::PointsEarned {
+            lot,
+            points,
+            pending,
+            expires_at,
+            at,
+            validity_version,
+            ..
+        } => {
+            member.next_lot = member.next_lot.max(lot.saturating_add(1));
+            insert(
+                member,
+                Lot {
+                    id: *lot,
+                    points: *points,
+                    earned_at: *at,
+                    expires_at: *expires_at,
+                    pending: pending.clone(),
+                    validity_version: *validity_version,
+                },
+            );
+            tell(member, *at);
+        }
+        Event::PointsActivated {
+            lot,
+            expires_at,
+            at,
+            ..
+        } => {
+            if let Some(place) = member.lots.iter().position(|known| known.id == *lot) {
+                let mut lot = member.lots.remove(place);
+                lot.pending = None;
+                lot.validity_version = None;
+                lot.expires_at = *expires_at;
+                insert(member, lot);
+            }
+            tell(member, *at);
+        }
+        Event::PointsExpired { lot, points, at } => {
+            draw(member, *lot, *points);
+            tell(member, *at);
+        }
+        Event::SpendCounted {
+            day,
+            amount_minor,
+            forget_before,
+        } => {
+            member.spend.retain(|spend| spend.day >= *forget_before);
+            let place = member.spend.partition_point(|spend| spend.day < *day);
+            match member.spend.get_mut(place) {
+                Some(spend) if spend.day == *day => {
+                    spend.amount_minor = spend.amount_minor.saturating_plus(*amount_minor);
+                }
+                _ if *amount_minor != Money::ZERO => {
+                    member.spend.insert(
+                        place,
+                        DaySpend {
+                            day: *day,
+                            amount_minor: *amount_minor,
+                        },
+                    );
+                }
+                _ => {}
+            }
+        }
+        Event::TierChanged {
+            to, review_at, at, ..
+        } => {
+            let since = if member.tier.id == *to {
+                member.tier.since
+            } else {
+                *at
+            };
+            member.tier = TierHeld {
+                id: to.clone(),
+                since,
+                review_at: *review_at,
+            };
+            tell(member, *at);
+        }
+        Event::MemberRegistered { .. }
+        | Event::PolicyPublished { .. }
+        | Event::ModuleAdopted { .. } => {}
+    }
+}
+
+fn tell(member: &mut MemberState, at: Moment) {
+    member.clock = member.clock.max(at);
+}
+
+fn find<'m>(member: &'m mut MemberState, order: &OrderId) -> Option<&'m mut Order> {
+    member.orders.iter_mut().find(|open| open.id == *order)
+}
+
+fn draw(member: &mut MemberState, lot: u64, points: Points) {
+    let Some(place) = member.lots.iter().position(|known| known.id == lot) else {
+        return;
+    };
+    let lot = &mut member.lots[place];
+    lot.points = lot.points.saturating_minus(points);
+    if lot.points <= Points::ZERO {
+        member.lots.remove(place);
+    }
+}
+
+fn put_back(member: &mut MemberState, part: &HoldPart) {
+    member.next_lot = member.next_lot.max(part.lot.saturating_add(1));
+    match member.lots.iter_mut().find(|lot| lot.id == part.lot) {
+        Some(lot) => lot.points = lot.points.saturating_plus(part.points),
+        None => insert(
+            member,
+            Lot {
+                id: part.lot,
+                points: part.points,
+                earned_at: part.earned_at,
+                expires_at: part.expires_at,
+                pending: None::<Pending>,
+                validity_version: None,
+            },
+        ),
+    }
+}
+
+/// Keeps lots in the order of consumption: first to expire, then oldest; never-expiring last.
+fn insert(member: &mut MemberState, lot: Lot) {
+    let rank = |lot: &Lot| {
+        (
+            lot.expires_at.unwrap_or(Moment::LAST),
+            lot.earned_at,
+            lot.id,
+        )
+    };
+    let place = member
+        .lots
+        .partition_point(|known| rank(known) < rank(&lot));
+    member.lots.insert(place, lot);
+}

@@ -1,0 +1,60 @@
+//! Holds: which lots points are taken from, and where they go back to (冻结、解冻).
+
+use crate::event::{Event, HoldPart};
+use crate::moment::Moment;
+use crate::number::Points;
+use crate::policy::Policy;
+use crate::standing::is_available;
+use crate::state::{MemberState, Order};
+
+/// The parts of so many points: from available lots, first to expire, then oldest; what never
+/// expires comes last. The lots must have as many.
+pub(crate) fn take(member: &MemberState, points: Points, now: Moment) -> Vec<HoldPart> {
+    let mut left = points;
+    let mut parts = Vec::new();
+    for lot in member.lots.iter().filter(|lot| is_available(lot, now)) {
+        if left.is_zero() {
+            break;
+        }
+        let taken = left.min(lot.points);
+        left = left.saturating_minus(taken);
+        let (earned_at, expires_at) = (lot.earned_at, lot.expires_at);
+        parts.push(HoldPart {
+            lot: lot.id,
+            points: taken,
+            earned_at,
+            expires_at,
+        });
+    }
+    parts
+}
+
+/// The release of an order's hold, if it has one. A part whose lot expired meanwhile gets the days
+/// that the order's policy gives, as a new lot; where it gives none, the old expiry stays, and the
+/// part is forfeited at once.
+pub(crate) fn release(
+    policy: Option<&Policy>,
+    member: &MemberState,
+    order: &Order,
+    at: Moment,
+) -> Option<Event> {
+    if order.hold.is_empty() {
+        return None;
+    }
+    let days = policy
+        .and_then(|p| p.offset.as_ref())
+        .map_or(0, |offset| offset.reinstate_days);
+    let mut next_lot = member.next_lot;
+    let mut parts = order.hold.clone();
+    for part in &mut parts {
+        if days > 0 && part.expires_at.is_some_and(|expiry| expiry <= at) {
+            part.lot = next_lot;
+            part.expires_at = Some(at.plus_days(u32::from(days)));
+            next_lot += 1;
+        }
+    }
+    Some(Event::HoldVoided {
+        order: order.id.clone(),
+        parts,
+    })
+}

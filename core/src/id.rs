@@ -1,0 +1,211 @@
+//! Names that the outside world gives: members, orders, tiers, goods, rules.
+//!
+//! One shape for all of them, one type for each kind, so that an order never stands where a
+//! member is meant. Up to 23 bytes are kept inline, without an allocation.
+
+use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use smol_str::SmolStr;
+
+use crate::document::IdStandIn;
+use crate::limits::MAX_ID_BYTES;
+
+/// A text is not an identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an id is 1 to 64 of the characters A-Z a-z 0-9 . _ : -")]
+pub struct NotAnId;
+
+fn is_id(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= MAX_ID_BYTES
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b':' | b'-'))
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(SmolStr);
+
+        impl $name {
+            /// The identifier, if the text is one.
+            ///
+            /// # Errors
+            /// [`NotAnId`] when it is empty, too long, or holds another character.
+            pub fn new(text: &str) -> Result<Self, NotAnId> {
+                if is_id(text) { Ok(Self(SmolStr::new(text))) } else { Err(NotAnId) }
+            }
+
+            /// The text itself.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl IdStandIn for $name {
+            fn stand_in() -> Self {
+                Self(SmolStr::new_static("unread"))
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = SmolStr::deserialize(deserializer)?;
+                if is_id(&text) { Ok(Self(text)) } else { Err(D::Error::custom(NotAnId)) }
+            }
+        }
+
+        impl<C> Encode<C> for $name {
+            fn encode<W: encode::Write>(
+                &self,
+                e: &mut Encoder<W>,
+                _: &mut C,
+            ) -> Result<(), encode::Error<W::Error>> {
+                e.str(&self.0)?.ok()
+            }
+        }
+
+        impl<'b, C> Decode<'b, C> for $name {
+            fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
+                let at = d.position();
+                Self::new(d.str()?).map_err(|_| decode::Error::message("not an id").at(at))
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A member (会员), random and made by the host: it says nothing of the person.
+    MemberId
+    /// An order (订单), unique for ever, named by the shop.
+    OrderId
+    /// A payment (支付), unique for ever, named by the payment channel.
+    PaymentId
+    /// A policy (办法), the same through all its versions.
+    PolicyId
+    /// A tier (会员等级) within a policy.
+    TierId
+    /// A rule, an activity or a benefit within a policy.
+    RuleId
+    /// A stock-keeping unit (商品).
+    Sku
+    /// A category of goods (品类).
+    Category
+    /// A label on goods, such as a brand or a colour (标签).
+    Label
+    /// A document that a member agrees to, such as the user agreement.
+    DocumentId
+}
+
+/// A SHA-256 digest, of a module, a policy or a set of policies. In JSON: 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest(pub [u8; 32]);
+
+/// A text is not 64 lower-case hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a digest is 64 lower-case hexadecimal digits")]
+pub struct NotADigest;
+
+impl core::fmt::Display for Digest {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl core::fmt::Debug for Digest {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        core::fmt::Display::fmt(self, f)
+    }
+}
+
+impl core::str::FromStr for Digest {
+    type Err = NotADigest;
+
+    fn from_str(text: &str) -> Result<Self, NotADigest> {
+        let digit = |b: u8| match b {
+            b'0'..=b'9' => Ok(b - b'0'),
+            b'a'..=b'f' => Ok(b - b'a' + 10),
+            _ => Err(NotADigest),
+        };
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if pairs.len() != 32 || !rest.is_empty() {
+            return Err(NotADigest);
+        }
+        let mut bytes = [0; 32];
+        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+            *byte = digit(*high)? << 4 | digit(*low)?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        SmolStr::deserialize(deserializer)?
+            .parse()
+            .map_err(D::Error::custom)
+    }
+}
+
+impl<C> Encode<C> for Digest {
+    fn encode<W: encode::Write>(
+        &self,
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), encode::Error<W::Error>> {
+        e.bytes(&self.0)?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Digest {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
+        let at = d.position();
+        let bytes = d.bytes()?;
+        let digest = <[u8; 32]>::try_from(bytes);
+        digest
+            .map(Self)
+            .map_err(|_| decode::Error::message("a digest is 32 bytes").at(at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_one_to_64_plain_characters() {
+        assert!(OrderId::new("2026-11:A_7.b").is_ok());
+        assert!(OrderId::new(&"x".repeat(MAX_ID_BYTES)).is_ok());
+        assert_eq!(OrderId::new(&"x".repeat(MAX_ID_BYTES + 1)), Err(NotAnId));
+        for bad in ["", "a b", "会员", "a/b", "a\n"] {
+            assert_eq!(OrderId::new(bad), Err(NotAnId), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_digest_reads_what_it_writes() {
+        let digest = Digest([0xab; 32]);
+        assert_eq!(digest.to_string().parse(), Ok(digest));
+        assert_eq!("ab".parse::<Digest>(), Err(NotADigest));
+        assert_eq!(
+            digest.to_string().to_uppercase().parse::<Digest>(),
+            Err(NotADigest)
+        );
+    }
+}

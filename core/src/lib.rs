@@ -1,0 +1,86 @@
+//! The rules of a membership programme: pure, total, deterministic.
+//!
+//! Core reads a [`policy`] and decides what its measures say. It does not interact with the
+//! outside world and thus can't fail: no clock, no chance, no float, no thread, no I/O. What it
+//! refuses is a value with a number, a clause and the facts that would change it.
+//!
+//! ```text
+//! touches(command)                      the streams that a command needs
+//! decide(policies, request)             events, claims, notices, next due  |  a rejection
+//! evolve(state, event)                  the next state; total
+//! preview(policies, member, cart, now)  a quote by the same code path; nothing recorded
+//! view / snapshot                       what a person sees; what a page may hold
+//! ```
+//!
+//! # Glossary
+//!
+//! | English | 中文 | here |
+//! |---|---|---|
+//! | policy, measures | 会员管理办法 | [`policy::Policy`] |
+//! | tier; upgrade, downgrade, retain | 会员等级；升级、降级、保级 | [`policy::Tier`], [`event::TierReason`] |
+//! | qualification window | 评定周期 | [`policy::Tiers::window_days`] |
+//! | benefit | 权益 | [`policy::Tier::benefits`] |
+//! | earn | 获取 | [`event::Event::PointsEarned`] |
+//! | pending; activate | 待生效；生效 | [`event::Pending`] |
+//! | lot | 积分批次 | [`state::Lot`] |
+//! | offset | 抵扣 | [`policy::Offset`] |
+//! | hold: authorize, capture, void, lapse | 冻结、核销、解冻、超时 | [`event::HoldPart`] |
+//! | settle | 结算 | [`command::Command::SettleOrder`] |
+//! | validity, expire | 有效期、过期 | [`policy::Validity`] |
+//! | quote | 试算 | [`quote::Quote`] |
+//! | notice | 通知 | [`decision::Notice`] |
+//! | consent | 同意 | [`command::Consent`] |
+//! | refusal | 拒绝 | [`refusal::Refusal`] |
+
+#![forbid(unsafe_code)]
+#![deny(clippy::float_arithmetic, clippy::disallowed_types)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "a test that fails should say where"
+    )
+)]
+
+extern crate alloc;
+
+pub mod cart;
+pub mod command;
+pub mod decision;
+pub mod document;
+pub mod event;
+pub mod id;
+pub mod limits;
+pub mod moment;
+pub mod number;
+pub mod policy;
+pub mod quote;
+pub mod receipt;
+pub mod refusal;
+pub mod snapshot;
+pub mod state;
+pub mod stream;
+pub mod text;
+pub mod trace;
+pub mod view;
+pub mod wire;
+pub mod zone;
+
+mod decide;
+mod due;
+mod earn;
+mod evolve;
+mod holding;
+mod offset;
+mod pricing;
+mod share;
+mod standing;
+
+pub use decide::decide;
+pub use evolve::evolve;
+pub use pricing::preview;
+pub use snapshot::snapshot;
+pub use stream::touches;
+pub use view::view;

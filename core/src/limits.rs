@@ -1,0 +1,58 @@
+//! Every limit on size, in one place. The limits are the contract; fuel is only a safety net.
+//!
+//! Each has a test just under and just over.
+
+/// Bytes of an identifier.
+pub const MAX_ID_BYTES: usize = 64;
+/// Bytes of a free text in a policy, such as a tier's name.
+pub const MAX_TEXT_BYTES: usize = 200;
+/// Bytes that one call of the raw door takes in.
+pub const MAX_INPUT_BYTES: usize = 4 * 1024 * 1024;
+/// How deep a policy document may nest.
+pub const MAX_DEPTH: usize = 16;
+
+/// Lines of one cart.
+pub const MAX_CART_LINES: usize = 200;
+/// Units of one line.
+pub const MAX_QUANTITY: u32 = 9_999;
+/// Labels of one line.
+pub const MAX_LINE_LABELS: usize = 8;
+
+/// Orders of one member that are neither settled nor closed.
+pub const MAX_OPEN_ORDERS: usize = 64;
+/// Lots of points that one member may have, open orders counted as the lot that each will earn.
+pub const MAX_LOTS: usize = 512;
+/// Lots that one hold may draw on: no more than there are.
+pub const MAX_HOLD_PARTS: usize = MAX_LOTS;
+/// Days of a qualification window.
+pub const MAX_WINDOW_DAYS: u16 = 1_100;
+
+/// Versions in one set of policies.
+pub const MAX_POLICY_VERSIONS: usize = 200;
+/// Tiers of one policy.
+pub const MAX_TIERS: usize = 16;
+/// Earning rules of one policy.
+pub const MAX_EARN_RULES: usize = 32;
+/// Activities of one policy.
+pub const MAX_ACTIVITIES: usize = 64;
+/// Multipliers that may act on one line, its tier's among them.
+pub const MAX_MULTIPLIERS_PER_LINE: usize = 8;
+/// Entries of one list in a scope (goods, categories, labels).
+pub const MAX_SCOPE_ENTRIES: usize = 1_000;
+/// Benefits of one tier.
+pub const MAX_BENEFITS: usize = 32;
+/// Documents that a member must agree to.
+pub const MAX_CONSENTS: usize = 8;
+/// Changes of the offset from UTC that a zone may list.
+pub const MAX_ZONE_TRANSITIONS: usize = 500;
+
+/// Findings that one check of a policy reports; the last of a longer list says so.
+pub const MAX_FINDINGS: usize = 100;
+
+/// The last moment that is one: the end of the year 2199, in milliseconds since 1970.
+pub const MAX_MOMENT_MS: i64 = 7_258_118_399_999;
+
+/// Policy sets that one instance holds at once.
+pub const MAX_POLICY_HANDLES: usize = 16;
+/// Member snapshots that one instance holds at once.
+pub const MAX_MEMBER_HANDLES: usize = 1_024;

@@ -1,0 +1,214 @@
+//! Turns a document into a policy, or into everything that is wrong with it.
+
+use crate::text::Text;
+use minicbor::{Decode, Encode};
+use serde::Serialize;
+
+use super::{Currency, Earning, Offset, Orders, Policy, Registration, Tiers, Validity};
+use crate::document::{self, Finding, Reader, Value};
+use crate::id::PolicyId;
+use crate::limits::{MAX_MULTIPLIERS_PER_LINE, MAX_ZONE_TRANSITIONS};
+use crate::number::Money;
+use crate::refusal::{Fact, Facts};
+use crate::zone::{Transition, Zone};
+
+/// What a check of a document comes to: findings, or a policy. Never both.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[cbor(map)]
+pub struct Checked {
+    /// What is wrong, in the order of reading; empty where nothing is.
+    #[n(0)]
+    pub findings: Vec<Finding>,
+    /// The policy, its defaults written out; absent where anything is wrong.
+    #[n(1)]
+    pub policy: Option<Policy>,
+}
+
+/// Checks a document, all findings at once (1.3.1).
+#[must_use]
+pub fn check(document: &Value) -> Checked {
+    let (policy, findings) = document::read(document, |r| {
+        let policy = read(r);
+        if r.is_clean("/tiers") {
+            tiers_rise(&policy, r);
+        }
+        if r.is_clean("/tiers") && r.is_clean("/earning") {
+            activities_fit(&policy, r);
+        }
+        ids_are_unique(&policy, r);
+        policy
+    });
+    let policy = findings.is_empty().then_some(policy);
+    Checked { findings, policy }
+}
+
+/// The JSON Schema (2020-12) of a policy document.
+#[must_use]
+pub fn describe() -> Value {
+    let Value::Map(mut entries) = document::describe(read) else {
+        return Value::Bool(true);
+    };
+    let head = [
+        ("$schema", "https://json-schema.org/draft/2020-12/schema"),
+        ("title", "Membership policy (平台会员管理办法)"),
+    ];
+    let head = head.map(|(key, value)| (Text::fixed(key), Value::text(value)));
+    entries.splice(0..0, head);
+    Value::Map(entries)
+}
+
+/// Legal floor: a platform announces a change of its rules at least seven days before it takes
+/// effect (E-Commerce Law of the PRC, article 34). Clause 1.3.1.
+const LEAST_NOTICE_DAYS: u16 = 7;
+
+fn read(r: &mut Reader<'_>) -> Policy {
+    let currency = r.table("currency", "the currency of all money", |r| Currency {
+        code: r.text("code", "ISO 4217 code, such as CNY"),
+        minor_digits: r.whole("minor_digits", 0..=3, "digits of the minor unit"),
+    });
+    // Every amount of money below is read with these decimals.
+    r.set_minor_digits(currency.minor_digits);
+    Policy {
+        id: r.id(
+            "id",
+            "the policy, the same through all its versions",
+            PolicyId::new,
+        ),
+        version: r.whole(
+            "version",
+            1..=1_000_000,
+            "the version, one more than the last",
+        ),
+        effective_from: r.moment("effective_from", "from when on it is in force"),
+        notice_days: r.whole_or(
+            "notice_days",
+            LEAST_NOTICE_DAYS..=365,
+            LEAST_NOTICE_DAYS,
+            "days between a change's publication and its effect, at the least",
+        ),
+        zone: r.table("zone", "civil time, with its changes of offset", read_zone),
+        currency,
+        registration: r.table_or_empty("registration", "chapter 2", Registration::read),
+        tiers: r.table("tiers", "chapter 3", Tiers::read),
+        orders: r.table("orders", "chapter 5", Orders::read),
+        earning: r.table("earning", "clause 6.1", Earning::read),
+        offset: r.optional("offset", |r| {
+            r.table("offset", "clause 6.2.1b", Offset::read)
+        }),
+        validity: r.table("validity", "clause 6.3", Validity::read),
+    }
+}
+
+fn read_zone(r: &mut Reader<'_>) -> Zone {
+    let widest = 18 * 60;
+    let most = MAX_ZONE_TRANSITIONS;
+    let offset = "minutes ahead of UTC";
+    let zone = Zone {
+        name: r.text("name", "the IANA name, such as Asia/Shanghai"),
+        database: r.text("database", "the version of the zone database"),
+        offset_minutes: r.whole("offset_minutes", -widest..=widest, offset),
+        transitions: r.list_or_empty("transitions", most, "changes, in order of time", |r| {
+            Transition {
+                at: r.moment("at", "from when on"),
+                offset_minutes: r.whole("offset_minutes", -widest..=widest, offset),
+            }
+        }),
+    };
+    if !zone
+        .transitions
+        .is_sorted_by(|earlier, later| earlier.at < later.at)
+    {
+        r.finding("transitions", "transitions_out_of_order");
+    }
+    zone
+}
+
+fn tiers_rise(policy: &Policy, r: &mut Reader<'_>) {
+    let steps = &policy.tiers.steps;
+    if steps
+        .first()
+        .is_some_and(|tier| tier.enter_spend_minor != Money::ZERO)
+    {
+        r.finding_at(
+            "/tiers/steps/0/enter_spend",
+            "first_tier_not_free",
+            Facts::default(),
+        );
+    }
+    for (index, pair) in steps.windows(2).enumerate() {
+        if pair[0].enter_spend_minor >= pair[1].enter_spend_minor {
+            let facts = Facts::default().with("below_minor", pair[0].enter_spend_minor);
+            r.finding_at(
+                &format!("/tiers/steps/{}/enter_spend", index + 1),
+                "tier_not_above",
+                facts,
+            );
+        }
+    }
+}
+
+fn ids_are_unique(policy: &Policy, r: &mut Reader<'_>) {
+    let documents = policy
+        .registration
+        .consents
+        .iter()
+        .map(|c| c.document.as_str());
+    refuse_repeated(r, "/registration/consents", "document", documents);
+    let tiers = policy.tiers.steps.iter().map(|tier| tier.id.as_str());
+    refuse_repeated(r, "/tiers/steps", "id", tiers);
+    let rules = policy.earning.rules.iter().map(|rule| rule.id.as_str());
+    refuse_repeated(r, "/earning/rules", "id", rules);
+    let activities = policy
+        .earning
+        .activities
+        .iter()
+        .map(|activity| activity.id.as_str());
+    refuse_repeated(r, "/earning/activities", "id", activities);
+}
+
+fn refuse_repeated<'p>(
+    r: &mut Reader<'_>,
+    list: &str,
+    field: &str,
+    ids: impl Iterator<Item = &'p str>,
+) {
+    if !r.is_clean(list) {
+        return;
+    }
+    let mut seen = Vec::new();
+    for (index, id) in ids.enumerate() {
+        if seen.contains(&id) {
+            let facts = Facts::default().with("found", Fact::Text(Text::new(id)));
+            r.finding_at(&format!("{list}/{index}/{field}"), "id_twice", facts);
+        }
+        seen.push(id);
+    }
+}
+
+fn activities_fit(policy: &Policy, r: &mut Reader<'_>) {
+    let activities = &policy.earning.activities;
+    for (index, activity) in activities.iter().enumerate() {
+        for tier in &activity.tiers {
+            if policy.tiers.position(tier).is_none() {
+                let pointer = format!("/earning/activities/{index}/tiers");
+                r.finding_at(
+                    &pointer,
+                    "no_such_tier",
+                    Facts::default().with("found", tier),
+                );
+            }
+        }
+        let begin = activity.from;
+        let together = activities
+            .iter()
+            .filter(|a| a.from <= begin && begin < a.until)
+            .count();
+        // The tier's own multiplier acts beside them.
+        if together >= MAX_MULTIPLIERS_PER_LINE {
+            let pointer = format!("/earning/activities/{index}");
+            let most = u32::try_from(MAX_MULTIPLIERS_PER_LINE - 1).unwrap_or(u32::MAX);
+            let facts = Facts::default().with("most", most);
+            r.finding_at(&pointer, "too_many_activities_at_once", facts);
+        }
+    }
+}

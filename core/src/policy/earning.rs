@@ -1,0 +1,293 @@
+//! Clause 6.1: how points are earned.
+
+use minicbor::{Decode, Encode};
+use serde::Serialize;
+
+use super::Scope;
+use crate::document::Reader;
+use crate::id::{RuleId, TierId};
+use crate::limits::{MAX_ACTIVITIES, MAX_EARN_RULES, MAX_TIERS};
+use crate::moment::Moment;
+use crate::number::{Money, Points, Ratio, Rounding};
+
+/// How a rule reckons its points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[serde(rename_all = "snake_case")]
+#[cbor(map)]
+pub enum EarnKind {
+    /// So many points for so much money, in proportion.
+    #[n(0)]
+    Rate {
+        /// Points …
+        #[n(0)]
+        points: Points,
+        /// … for so much, in minor units, at least 1.
+        #[n(1)]
+        per_minor: Money,
+    },
+    /// So many points for every whole step of money; the rest earns nothing.
+    #[n(1)]
+    Step {
+        /// Points …
+        #[n(0)]
+        points: Points,
+        /// … for every whole step of so much, in minor units, at least 1.
+        #[n(1)]
+        per_minor: Money,
+    },
+    /// So many points for every unit.
+    #[n(2)]
+    Unit {
+        /// Points.
+        #[n(0)]
+        points: Points,
+    },
+    /// So many points for the order, once, when any line is in scope.
+    #[n(3)]
+    Order {
+        /// Points.
+        #[n(0)]
+        points: Points,
+    },
+}
+
+/// One rule by which goods earn (6.1.1a). All rules that cover a line add up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[cbor(map)]
+pub struct Earn {
+    /// Its id.
+    #[n(0)]
+    pub id: RuleId,
+    /// How it reckons.
+    #[n(1)]
+    pub kind: EarnKind,
+    /// The goods that it covers.
+    #[n(2)]
+    pub scope: Scope,
+}
+
+/// An activity that multiplies what goods earn while it lasts (6.1.1b).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[cbor(map)]
+pub struct Activity {
+    /// Its id.
+    #[n(0)]
+    pub id: RuleId,
+    /// What points are multiplied by.
+    #[n(1)]
+    pub multiplier: Ratio,
+    /// From when on.
+    #[n(2)]
+    pub from: Moment,
+    /// Until when; at this moment it is over.
+    #[n(3)]
+    pub until: Moment,
+    /// The goods that it covers.
+    #[n(4)]
+    pub scope: Scope,
+    /// The tiers that it is for; all where empty.
+    #[n(5)]
+    pub tiers: Vec<TierId>,
+}
+
+/// How several multipliers act together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum Stacking {
+    /// One after the other: 1.5 and 2 are 3.
+    #[default]
+    #[n(0)]
+    Multiply,
+    /// Their excess over 1 adds up: 1.5 and 2 are 2.5.
+    #[n(1)]
+    Add,
+    /// Only the largest acts: 1.5 and 2 are 2.
+    #[n(2)]
+    Best,
+}
+
+/// What is rounded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum RoundingScope {
+    /// The points of each line.
+    #[default]
+    #[n(0)]
+    Line,
+    /// The points of the order, shared out over its lines.
+    #[n(1)]
+    Order,
+}
+
+/// When earned points become available.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
+#[serde(rename_all = "snake_case")]
+#[cbor(map)]
+pub enum PendingRule {
+    /// On payment.
+    #[default]
+    #[n(0)]
+    None,
+    /// When the order is settled.
+    #[n(1)]
+    UntilSettled,
+    /// So many days (of 24 hours) after payment.
+    #[n(2)]
+    Days(#[n(0)] u16),
+}
+
+/// The terms of earning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[cbor(map)]
+pub struct Earning {
+    /// The rules.
+    #[n(0)]
+    pub rules: Vec<Earn>,
+    /// The activities.
+    #[n(1)]
+    pub activities: Vec<Activity>,
+    /// How the multipliers of tier and activities act together.
+    #[n(2)]
+    pub stacking: Stacking,
+    /// How fractions become whole points.
+    #[n(3)]
+    pub rounding: Rounding,
+    /// What is rounded.
+    #[n(4)]
+    pub rounding_scope: RoundingScope,
+    /// Whether the part of the price that points paid earns points.
+    #[n(5)]
+    pub offset_earns: bool,
+    /// Whether the tax contained in a price earns points.
+    #[n(6)]
+    pub tax_earns: bool,
+    /// Goods that earn nothing, whatever the rules.
+    #[n(7)]
+    pub excluded: Vec<Scope>,
+    /// The least that the goods must come to after points, in minor units, for any earning.
+    #[n(8)]
+    pub least_order_minor: Money,
+    /// When earned points become available.
+    #[n(9)]
+    pub pending: PendingRule,
+}
+
+impl Earning {
+    pub(super) fn read(r: &mut Reader<'_>) -> Self {
+        let stacking = [
+            ("multiply", Stacking::Multiply),
+            ("add", Stacking::Add),
+            ("best", Stacking::Best),
+        ];
+        let rounding = [
+            ("floor", Rounding::Floor),
+            ("half_up", Rounding::HalfUp),
+            ("half_even", Rounding::HalfEven),
+            ("ceil", Rounding::Ceil),
+        ];
+        let scopes = [
+            ("line", RoundingScope::Line),
+            ("order", RoundingScope::Order),
+        ];
+        let most = MAX_ACTIVITIES;
+        Self {
+            rules: r.list(
+                "rules",
+                1..=MAX_EARN_RULES,
+                "the rules; all add up",
+                Earn::read,
+            ),
+            activities: r.list_or_empty("activities", most, "multiply for a time", Activity::read),
+            stacking: r.choice(
+                "stacking",
+                &stacking,
+                Some(0),
+                "several multipliers together",
+            ),
+            rounding: r.choice("rounding", &rounding, Some(0), "how fractions become whole"),
+            rounding_scope: r.choice("rounding_scope", &scopes, Some(0), "what is rounded"),
+            offset_earns: r.flag_or("offset_earns", false, "the part paid with points earns"),
+            tax_earns: r.flag_or("tax_earns", true, "the tax contained in a price earns"),
+            excluded: r.list_or_empty("excluded", most, "goods that earn nothing", Scope::read),
+            least_order_minor: r.money_or("least_order", Money::ZERO, "least for any earning"),
+            pending: PendingRule::read(r),
+        }
+    }
+}
+
+impl Earn {
+    fn read(r: &mut Reader<'_>) -> Self {
+        let id = r.id("id", "the rule's id", RuleId::new);
+        let names = ["rate", "step", "unit", "order"];
+        let which = names.map(|name| (name, name));
+        let kind = r.choice("kind", &which, None, "how the rule reckons its points");
+        let points = r.points("points", 0..=1_000_000_000, "so many points");
+        let mut per = |unused: bool| {
+            let per_minor = r.money_if("per", !unused, "for so much money (rate and step)");
+            if !unused && per_minor <= Money::ZERO {
+                r.finding("per", "per_not_positive");
+            }
+            per_minor
+        };
+        let kind = match kind {
+            "step" => EarnKind::Step {
+                points,
+                per_minor: per(false),
+            },
+            "unit" => {
+                per(true);
+                EarnKind::Unit { points }
+            }
+            "order" => {
+                per(true);
+                EarnKind::Order { points }
+            }
+            _ => EarnKind::Rate {
+                points,
+                per_minor: per(false),
+            },
+        };
+        Self {
+            id,
+            kind,
+            scope: r.table_or_empty("scope", "the goods it covers", Scope::read),
+        }
+    }
+}
+
+impl Activity {
+    fn read(r: &mut Reader<'_>) -> Self {
+        let activity = Self {
+            id: r.id("id", "the activity's id", RuleId::new),
+            multiplier: r.ratio("multiplier", "what points are multiplied by"),
+            from: r.moment("from", "from when on"),
+            until: r.moment("until", "until when, exclusive"),
+            scope: r.table_or_empty("scope", "the goods it covers", Scope::read),
+            tiers: r.ids("tiers", MAX_TIERS, "the tiers it is for", TierId::new),
+        };
+        if activity.from >= activity.until {
+            r.finding("until", "activity_ends_before_it_begins");
+        }
+        activity
+    }
+}
+
+impl PendingRule {
+    fn read(r: &mut Reader<'_>) -> Self {
+        let which = ["none", "until_settled", "days"].map(|name| (name, name));
+        let kind = r.choice("pending", &which, Some(0), "when points become available");
+        let days = r.whole_if(
+            "pending_days",
+            1..=400,
+            kind == "days",
+            "days (pending = days)",
+        );
+        match kind {
+            "until_settled" => Self::UntilSettled,
+            "days" => Self::Days(days),
+            _ => Self::None,
+        }
+    }
+}

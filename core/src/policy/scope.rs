@@ -1,0 +1,83 @@
+//! Which goods a rule is about.
+
+use minicbor::{Decode, Encode};
+use serde::Serialize;
+
+use crate::cart::Line;
+use crate::document::Reader;
+use crate::id::{Category, Label, Sku};
+use crate::limits::MAX_SCOPE_ENTRIES;
+
+/// Goods, by what they must be and what they must not be. An empty list asks for nothing.
+///
+/// A line is in scope when it is in every list of `only_…` that is not empty, and in no list of
+/// `not_…`. Each list is sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
+#[cbor(map)]
+pub struct Scope {
+    /// Only these articles.
+    #[n(0)]
+    pub only_skus: Vec<Sku>,
+    /// Only these categories.
+    #[n(1)]
+    pub only_categories: Vec<Category>,
+    /// Only goods with one of these labels.
+    #[n(2)]
+    pub only_labels: Vec<Label>,
+    /// Not these articles.
+    #[n(3)]
+    pub not_skus: Vec<Sku>,
+    /// Not these categories.
+    #[n(4)]
+    pub not_categories: Vec<Category>,
+    /// Not goods with one of these labels.
+    #[n(5)]
+    pub not_labels: Vec<Label>,
+}
+
+impl Scope {
+    /// Whether a line is in scope.
+    #[must_use]
+    pub fn covers(&self, line: &Line) -> bool {
+        let listed = |labels: &[Label]| line.labels.iter().any(|l| labels.binary_search(l).is_ok());
+        (self.only_skus.is_empty() || self.only_skus.binary_search(&line.sku).is_ok())
+            && (self.only_categories.is_empty()
+                || self.only_categories.binary_search(&line.category).is_ok())
+            && (self.only_labels.is_empty() || listed(&self.only_labels))
+            && self.not_skus.binary_search(&line.sku).is_err()
+            && self.not_categories.binary_search(&line.category).is_err()
+            && !listed(&self.not_labels)
+    }
+
+    pub(super) fn read(r: &mut Reader<'_>) -> Self {
+        let most = MAX_SCOPE_ENTRIES;
+        Self {
+            only_skus: r.ids("only_skus", most, "only these articles", Sku::new),
+            only_categories: r.ids(
+                "only_categories",
+                most,
+                "only these categories",
+                Category::new,
+            ),
+            only_labels: r.ids(
+                "only_labels",
+                most,
+                "only goods with one of these",
+                Label::new,
+            ),
+            not_skus: r.ids("not_skus", most, "not these articles", Sku::new),
+            not_categories: r.ids(
+                "not_categories",
+                most,
+                "not these categories",
+                Category::new,
+            ),
+            not_labels: r.ids(
+                "not_labels",
+                most,
+                "not goods with one of these",
+                Label::new,
+            ),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! All published versions of a policy, each with its interval. The moment of an act picks the
+//! version that governs it (10.1).
+
+use super::Policy;
+use crate::id::Digest;
+use crate::limits::MAX_POLICY_VERSIONS;
+use crate::moment::Moment;
+
+/// Versions that follow one another without gap or overlap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicySet(Vec<(Digest, Policy)>);
+
+/// Why versions make no set.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SetError {
+    /// More versions than one set may hold.
+    #[error("more than {MAX_POLICY_VERSIONS} versions")]
+    TooMany,
+    /// A version is missing, or stands twice.
+    #[error("version {found} follows version {last}: a gap or an overlap")]
+    NotConsecutive {
+        /// The version before.
+        last: u32,
+        /// The version found behind it.
+        found: u32,
+    },
+    /// A version takes effect no later than the one before it.
+    #[error("version {version} takes effect no later than the version before it")]
+    NotLater {
+        /// The version.
+        version: u32,
+    },
+    /// A version belongs to another policy, or counts another money.
+    #[error("version {version} has another policy id or currency than the version before it")]
+    NotSamePolicy {
+        /// The version.
+        version: u32,
+    },
+}
+
+impl PolicySet {
+    /// The set of these versions, oldest first.
+    ///
+    /// # Errors
+    /// [`SetError`] when they do not follow one another.
+    pub fn new(versions: Vec<(Digest, Policy)>) -> Result<Self, SetError> {
+        if versions.len() > MAX_POLICY_VERSIONS {
+            return Err(SetError::TooMany);
+        }
+        for pair in versions.windows(2) {
+            let (before, after) = (&pair[0].1, &pair[1].1);
+            let version = after.version;
+            if before.version.checked_add(1) != Some(version) {
+                return Err(SetError::NotConsecutive {
+                    last: before.version,
+                    found: version,
+                });
+            }
+            if after.effective_from <= before.effective_from {
+                return Err(SetError::NotLater { version });
+            }
+            if after.id != before.id || after.currency != before.currency {
+                return Err(SetError::NotSamePolicy { version });
+            }
+        }
+        Ok(Self(versions))
+    }
+
+    /// The version in force at a moment; none before the first.
+    #[must_use]
+    pub fn at(&self, moment: Moment) -> Option<&Policy> {
+        let later = self
+            .0
+            .partition_point(|(_, policy)| policy.effective_from <= moment);
+        self.0.get(later.checked_sub(1)?).map(|(_, policy)| policy)
+    }
+
+    /// A version by its number.
+    #[must_use]
+    pub fn version(&self, version: u32) -> Option<&Policy> {
+        let first = self.0.first()?.1.version;
+        self.0
+            .get(usize::try_from(version.checked_sub(first)?).ok()?)
+            .map(|(_, policy)| policy)
+    }
+
+    /// A version by its digest.
+    #[must_use]
+    pub fn by_digest(&self, digest: &Digest) -> Option<&Policy> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == digest)
+            .map(|(_, policy)| policy)
+    }
+
+    /// The longest qualification window of any version, in days: what is older counts nowhere.
+    #[must_use]
+    pub fn longest_window_days(&self) -> u16 {
+        self.0
+            .iter()
+            .map(|(_, policy)| policy.tiers.window_days)
+            .max()
+            .unwrap_or_default()
+    }
+}

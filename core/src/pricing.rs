@@ -1,0 +1,172 @@
+//! The one path from a cart to its numbers: what a page previews is what a server decides.
+
+use crate::cart::Cart;
+use crate::due::Course;
+use crate::earn::earn;
+use crate::limits::{MAX_LOTS, MAX_OPEN_ORDERS};
+use crate::moment::Moment;
+use crate::number::Money;
+use crate::offset::{Offsetting, offset};
+use crate::policy::{LiftingOrder, Policy, PolicySet, Tier, ValidityStart};
+use crate::quote::{Quote, QuotedLine, QuotedTier};
+use crate::refusal::{Code, Refusal};
+use crate::standing::{available, next_due, next_tier, spend_in_window, tier_held};
+use crate::state::MemberState;
+use crate::trace::{Step, Trace};
+
+/// What a cart would come to for a member at a moment (试算). Nothing is recorded.
+///
+/// Everything that fell due by then counts as carried out, whether or not it was put on record.
+///
+/// # Errors
+/// The refusal of a cart that is none. What would only keep it from being ordered stands in the
+/// quote's `refusal`, beside its numbers.
+pub fn preview(
+    policies: &PolicySet,
+    member: &MemberState,
+    cart: &Cart,
+    now: Moment,
+    trace: &mut Trace,
+) -> Result<Quote, Refusal> {
+    let now = now.max(member.clock);
+    let policy = in_force(policies, now)?;
+    if next_due(member).is_none_or(|(at, _)| at > now) {
+        return price(policy, member, cart, now, trace);
+    }
+    let mut course = Course::of(member.clone());
+    course.fall_due(policies, now)?;
+    price(policy, &course.member, cart, now, trace)
+}
+
+/// The version that governs an act (10.1).
+pub(crate) fn in_force(policies: &PolicySet, at: Moment) -> Result<&Policy, Refusal> {
+    policies
+        .at(at)
+        .ok_or_else(|| Refusal::new(Code::NoPolicyInForce).with("at", at))
+}
+
+/// Prices a cart for a member whose due events have happened.
+pub(crate) fn price(
+    policy: &Policy,
+    member: &MemberState,
+    cart: &Cart,
+    now: Moment,
+    trace: &mut Trace,
+) -> Result<Quote, Refusal> {
+    cart.check()?;
+    trace.step(|| {
+        let step = Step::new("10.1", "policy_version").with("version", policy.version);
+        step.with("effective_from", policy.effective_from)
+    });
+    let nets = cart
+        .lines
+        .iter()
+        .map(crate::cart::Line::net)
+        .collect::<Result<Vec<_>, _>>()?;
+    let goods = Money::sum(nets.iter().copied())?;
+    let shipping = cart.shipping_minor.unwrap_or_default();
+    let usable = available(member, now)?;
+    let off = offset(policy.offset.as_ref(), cart, &nets, usable, trace)?;
+    let adds = goods.minus(off.quoted.value_minor)?;
+    let cash = adds.plus(shipping)?;
+
+    let (tier, tiers) = tiers(policy, member, adds, now)?;
+    trace_tier(&tier, trace);
+    let earned = earn(&policy.earning, tiers, cart, &nets, &off.shares, now, trace)?;
+    let earn_expires_at = match policy.validity.start {
+        ValidityStart::Earning => policy.validity.expires_at(now, &policy.zone),
+        ValidityStart::Activation => None,
+    };
+    trace.step(|| {
+        Step::new("5.2.1", "price_total")
+            .with("goods_minor", goods)
+            .with("offset_minor", off.quoted.value_minor)
+            .with("shipping_minor", shipping)
+            .with("cash_minor", cash)
+    });
+    let Offsetting {
+        quoted,
+        eligible,
+        shares,
+        refusal,
+    } = off;
+    let lines = (0..nets.len()).map(|place| QuotedLine {
+        net_minor: nets[place],
+        offset_eligible: eligible[place],
+        offset_minor: shares[place],
+        basis_minor: earned.bases[place],
+        earn_points: earned.lines[place],
+    });
+    Ok(Quote {
+        policy_version: policy.version,
+        lines: lines.collect(),
+        goods_minor: goods,
+        shipping_minor: shipping,
+        offset: quoted,
+        cash_minor: cash,
+        earn_points: earned.points,
+        earn_expires_at: earn_expires_at.filter(|_| !earned.points.is_zero()),
+        available_points: usable,
+        tier,
+        refusal: no_room(member).or(refusal),
+    })
+}
+
+/// The tier part of the quote, and the tier that the order earns by.
+fn tiers<'p>(
+    policy: &'p Policy,
+    member: &MemberState,
+    adds: Money,
+    now: Moment,
+) -> Result<(QuotedTier, &'p Tier), Refusal> {
+    let steps = &policy.tiers.steps;
+    let spend = spend_in_window(policy, member, now)?;
+    let held = tier_held(policy, member, spend);
+    let after = if adds.is_zero() {
+        held
+    } else {
+        held.max(policy.tiers.reached_by(spend.plus(adds)?))
+    };
+    let earning = match policy.tiers.lifting_order {
+        LiftingOrder::OldTier => held,
+        LiftingOrder::NewTier => after,
+    };
+    let tier = QuotedTier {
+        tier: steps[held].id.clone(),
+        tier_after: steps[after].id.clone(),
+        spend_minor: spend,
+        adds_minor: adds,
+        next: next_tier(policy, held, spend, adds)?,
+    };
+    Ok((tier, &steps[earning]))
+}
+
+fn trace_tier(tier: &QuotedTier, trace: &mut Trace) {
+    trace.step(|| {
+        let step = Step::new("3.1.1", "tier_progress").with("tier", &tier.tier);
+        let step = step
+            .with("tier_after", &tier.tier_after)
+            .with("spend_minor", tier.spend_minor);
+        let step = step.with("adds_minor", tier.adds_minor);
+        match &tier.next {
+            Some(next) => step
+                .with("next", &next.tier)
+                .with("missing_minor", next.missing_minor),
+            None => step,
+        }
+    });
+}
+
+/// Why no further order has room, if none has.
+fn no_room(member: &MemberState) -> Option<Refusal> {
+    let most = |limit: usize| u32::try_from(limit).unwrap_or(u32::MAX);
+    if member.orders.len() >= MAX_OPEN_ORDERS {
+        return Some(Refusal::new(Code::TooManyOpenOrders).with("most", most(MAX_OPEN_ORDERS)));
+    }
+    // Each open order may earn one lot, and give back parts of its hold as others.
+    let held: usize = member.orders.iter().map(|order| 1 + order.hold.len()).sum();
+    if member.lots.len() + held >= MAX_LOTS {
+        return Some(Refusal::new(Code::TooManyLots).with("most", most(MAX_LOTS)));
+    }
+    None
+}

@@ -1,0 +1,322 @@
+//! Refusals: states of the world that forbid an act, as values.
+//!
+//! Each has a number that is never reused, a name, the clause it rests on, and whether trying
+//! again later can help. The texts in zh-CN and en, with what would change the answer, live
+//! outside core, keyed by the name. Where several refusals apply, the one that stands first in
+//! this list is given: its order is the precedence.
+
+use crate::text::Text;
+use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
+use serde::ser::{SerializeMap, SerializeStruct};
+use serde::{Serialize, Serializer};
+
+use crate::id::{DocumentId, MemberId, OrderId, PaymentId, PolicyId, RuleId, TierId};
+use crate::moment::Moment;
+use crate::number::{Money, OutOfRange, Points};
+
+/// Whether the same request, sent again later, can have another answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum Retry {
+    /// No: the request itself must change.
+    #[n(0)]
+    Changed,
+    /// Yes: time or another event can change the answer.
+    #[n(1)]
+    Later,
+    /// No: the answer stays as it is.
+    #[n(2)]
+    Never,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $number:literal $name:ident $text:literal $clause:literal $retry:ident;)*) => {
+        /// The number of a refusal. Thousands say the chapter; a number is never reused.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u16)]
+        pub enum Code {
+            $($(#[$doc])* $name = $number,)*
+        }
+
+        impl Code {
+            /// Every code, in order of precedence.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The stable name, as texts are keyed by it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// The clause of the measures that the refusal rests on.
+            #[must_use]
+            pub const fn clause(self) -> &'static str {
+                match self { $(Self::$name => $clause,)* }
+            }
+
+            /// Whether trying again later can help.
+            #[must_use]
+            pub const fn retry(self) -> Retry {
+                match self { $(Self::$name => Retry::$retry,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No version of the policy is in force at the moment of the act.
+    1001 NoPolicyInForce "no_policy_in_force" "10.1" Later;
+    /// The stated moment of the act is further from now than the policy allows.
+    1002 MomentOutsideSkew "moment_outside_skew" "10.1" Changed;
+    /// An amount left the range ±(2^53 − 1).
+    1003 AmountOutOfRange "amount_out_of_range" "1.3.1" Changed;
+    /// The member is not registered.
+    1201 MemberUnknown "member_unknown" "1.2" Changed;
+    /// The member is registered already.
+    2101 MemberRegistered "member_registered" "2.1.1" Never;
+    /// A document that the policy requires was not agreed to in its current version.
+    2121 ConsentMissing "consent_missing" "2.1.2" Changed;
+    /// An order by this id exists or existed.
+    5001 OrderIdTaken "order_id_taken" "5.2.1" Never;
+    /// No open order has this id: it was never placed, or is closed, cancelled or lapsed.
+    5002 OrderNotOpen "order_not_open" "5.2.1" Changed;
+    /// The order is paid already.
+    5003 OrderAlreadyPaid "order_already_paid" "5.2.1" Never;
+    /// The order is not paid yet.
+    5004 OrderNotPaid "order_not_paid" "5.2.1" Later;
+    /// The payment is not the amount due.
+    5005 PaymentDiffers "payment_differs" "5.2.1" Changed;
+    /// A payment by this id was recorded before.
+    5006 PaymentIdTaken "payment_id_taken" "5.2.1" Never;
+    /// The cart has no lines.
+    5101 CartEmpty "cart_empty" "5.2.1" Changed;
+    /// The cart has more lines than it may.
+    5102 CartTooLong "cart_too_long" "5.2.1" Changed;
+    /// A line's quantity is 0 or too large.
+    5103 QuantityOutOfRange "quantity_out_of_range" "5.2.1" Changed;
+    /// A price, discount, tax or shipping amount is negative.
+    5104 NegativeAmount "negative_amount" "5.2.1" Changed;
+    /// A line's discount exceeds its price, or its tax exceeds what is left.
+    5105 LineAmountsDisagree "line_amounts_disagree" "5.2.1" Changed;
+    /// A line has more labels than it may.
+    5106 TooManyLabels "too_many_labels" "5.2.1" Changed;
+    /// The member has as many open orders as there may be.
+    5107 TooManyOpenOrders "too_many_open_orders" "5.2.1" Later;
+    /// The member has as many lots as there may be.
+    6101 TooManyLots "too_many_lots" "6.1.1a" Later;
+    /// Fewer than no points were asked for.
+    6211 OffsetNegative "offset_negative" "6.2.1b" Changed;
+    /// The policy has no offset.
+    6212 OffsetNotOffered "offset_not_offered" "6.2.1b" Changed;
+    /// No goods in the cart may be offset.
+    6213 OffsetNothingEligible "offset_nothing_eligible" "6.2.1b" Changed;
+    /// More was asked for than the caps or the balance allow, and the policy refuses the whole.
+    6214 OffsetOverCap "offset_over_cap" "6.2.1b" Changed;
+    /// What may be used is below the minimum.
+    6215 OffsetBelowMinimum "offset_below_minimum" "6.2.1b" Changed;
+    /// The receipt promised other numbers than the rules now give; what is true is attached.
+    6901 ReceiptDiffers "receipt_differs" "1.3.4" Changed;
+    /// The policy to publish is not in the set that decides.
+    3201 PolicyNotInSet "policy_not_in_set" "3.2.1" Changed;
+    /// The version to publish does not follow the last published one.
+    3202 VersionNotNext "version_not_next" "3.2.1" Changed;
+    /// The version takes effect no later than one that is published already.
+    3203 EffectiveNotAfterLast "effective_not_after_last" "3.2.1" Changed;
+    /// The version takes effect sooner than the measures' notice allows.
+    3204 NoticeTooShort "notice_too_short" "3.2.1" Changed;
+    /// This module is the active one already.
+    3205 ModuleActive "module_active" "10.2" Never;
+}
+
+/// The code that a number stands for is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no refusal has this number")]
+pub struct NotACode;
+
+impl TryFrom<u16> for Code {
+    type Error = NotACode;
+
+    fn try_from(number: u16) -> Result<Self, NotACode> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| *code as u16 == number)
+            .ok_or(NotACode)
+    }
+}
+
+impl<C> Encode<C> for Code {
+    fn encode<W: encode::Write>(
+        &self,
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), encode::Error<W::Error>> {
+        e.u16(*self as u16)?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Code {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
+        let at = d.position();
+        Self::try_from(d.u16()?).map_err(|_| decode::Error::message("no such code").at(at))
+    }
+}
+
+/// A number or text that a refusal or a step of a trace names. In JSON: itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[serde(untagged)]
+pub enum Fact {
+    /// A number: of points, of minor units, of days, as the name says.
+    #[n(0)]
+    Number(#[n(0)] i64),
+    /// An identifier.
+    #[n(1)]
+    Text(#[n(0)] Text),
+    /// A moment.
+    #[n(2)]
+    Moment(#[n(0)] Moment),
+}
+
+impl From<Money> for Fact {
+    fn from(money: Money) -> Self {
+        Self::Number(money.value())
+    }
+}
+
+impl From<Points> for Fact {
+    fn from(points: Points) -> Self {
+        Self::Number(points.value())
+    }
+}
+
+impl From<u32> for Fact {
+    fn from(number: u32) -> Self {
+        Self::Number(i64::from(number))
+    }
+}
+
+impl From<Moment> for Fact {
+    fn from(moment: Moment) -> Self {
+        Self::Moment(moment)
+    }
+}
+
+macro_rules! fact_of_id {
+    ($($id:ident)*) => {$(
+        impl From<&$id> for Fact {
+            fn from(id: &$id) -> Self {
+                Self::Text(Text::new(id.as_str()))
+            }
+        }
+    )*};
+}
+fact_of_id!(MemberId OrderId PaymentId PolicyId TierId RuleId DocumentId);
+
+/// A named fact.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Named {
+    /// The name, as the texts refer to it; the unit stands last in it.
+    #[n(0)]
+    pub name: Text,
+    /// The fact.
+    #[n(1)]
+    pub fact: Fact,
+}
+
+/// Facts by name, in a fixed order. In JSON: an object.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct Facts(#[n(0)] pub Vec<Named>);
+
+impl Facts {
+    /// These facts and one more.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {
+        self.0.push(Named {
+            name: Text::fixed(name),
+            fact: fact.into(),
+        });
+        self
+    }
+}
+
+impl Serialize for Facts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for named in &self.0 {
+            map.serialize_entry(&named.name, &named.fact)?;
+        }
+        map.end()
+    }
+}
+
+/// An act that the rules refuse: why, by which clause, and with which facts (1.3.4).
+///
+/// In JSON: `{"code", "name", "clause", "retry", "facts"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Refusal {
+    /// Which refusal.
+    #[n(0)]
+    pub code: Code,
+    /// The facts that it rests on, and those that would change it.
+    #[n(1)]
+    pub facts: Facts,
+}
+
+impl Refusal {
+    /// The refusal of this code, with no facts yet.
+    #[must_use]
+    pub fn new(code: Code) -> Self {
+        Self {
+            code,
+            facts: Facts::default(),
+        }
+    }
+
+    /// The refusal with one fact more.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {
+        self.facts = self.facts.with(name, fact);
+        self
+    }
+}
+
+impl From<OutOfRange> for Refusal {
+    fn from(_: OutOfRange) -> Self {
+        Self::new(Code::AmountOutOfRange)
+    }
+}
+
+impl Serialize for Refusal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut refusal = serializer.serialize_struct("Refusal", 5)?;
+        refusal.serialize_field("code", &(self.code as u16))?;
+        refusal.serialize_field("name", self.code.name())?;
+        refusal.serialize_field("clause", self.code.clause())?;
+        refusal.serialize_field("retry", &self.code.retry())?;
+        refusal.serialize_field("facts", &self.facts)?;
+        refusal.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_names_are_unique() {
+        for (index, code) in Code::ALL.iter().enumerate() {
+            let earlier = &Code::ALL[..index];
+            assert!(
+                earlier.iter().all(|e| *e as u16 != *code as u16),
+                "{code:?}"
+            );
+            assert!(earlier.iter().all(|e| e.name() != code.name()), "{code:?}");
+            assert_eq!(Code::try_from(*code as u16), Ok(*code));
+        }
+        assert_eq!(Code::try_from(0), Err(NotACode));
+    }
+}

@@ -1,0 +1,62 @@
+//! Sharing a whole out so that the parts sum to it exactly (largest remainder, 最大余数法).
+
+use crate::number::divide;
+
+/// Parts of `total`, in proportion to the weights, that sum to `total`. Each part is the exact
+/// share rounded down; what remains goes, one by one, to the largest remainders, the earlier part
+/// first where two are alike. With `total` at most the sum of the weights, no part exceeds its
+/// weight. Where no weight is positive, everything goes to the first part.
+pub(crate) fn share_out(total: i64, weights: &[i64]) -> Vec<i64> {
+    let whole: i128 = weights.iter().map(|w| i128::from(*w)).sum();
+    let mut parts = vec![0_i64; weights.len()];
+    if whole <= 0 || total == 0 {
+        if let Some(first) = parts.first_mut() {
+            *first = total;
+        }
+        return parts;
+    }
+    let mut remainders = Vec::with_capacity(weights.len());
+    let mut left = total;
+    for (index, (part, weight)) in parts.iter_mut().zip(weights).enumerate() {
+        let (quotient, remainder) = divide(i128::from(total) * i128::from(*weight), whole);
+        // A part is at most `total`, so it fits.
+        *part = i64::try_from(quotient).unwrap_or_default();
+        left -= *part;
+        if remainder > 0 {
+            remainders.push((remainder, index));
+        }
+    }
+    remainders.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    for (_, index) in remainders
+        .into_iter()
+        .take(usize::try_from(left).unwrap_or_default())
+    {
+        if let Some(part) = parts.get_mut(index) {
+            *part += 1;
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_sum_to_the_whole_and_stay_within_their_weights() {
+        assert_eq!(share_out(100, &[1, 1, 1]), [34, 33, 33]);
+        assert_eq!(share_out(10, &[0, 3, 7]), [0, 3, 7]);
+        assert_eq!(share_out(1, &[5, 5]), [1, 0]);
+        assert_eq!(share_out(2, &[1, 3, 3]), [0, 1, 1]);
+        assert_eq!(share_out(999, &[333, 333, 333]), [333, 333, 333]);
+        assert_eq!(share_out(0, &[1, 2]), [0, 0]);
+        assert_eq!(share_out(5, &[0, 0]), [5, 0]);
+        assert_eq!(share_out(5, &[]), [0; 0]);
+    }
+
+    #[test]
+    fn the_largest_amounts_do_not_overflow() {
+        let most = crate::number::MAX_AMOUNT;
+        assert_eq!(share_out(most, &[most, most]), [most / 2 + 1, most / 2]);
+    }
+}

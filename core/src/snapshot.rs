@@ -1,0 +1,61 @@
+//! Snapshots: the redacted projection of a member that a page or a partner may hold.
+
+use minicbor::{Decode, Encode};
+use serde::Serialize;
+use smol_str::format_smolstr;
+
+use crate::document::IdStandIn;
+use crate::event::Pending;
+use crate::id::{MemberId, OrderId, PaymentId};
+use crate::moment::Moment;
+use crate::state::{MemberState, Progress};
+
+/// What a quote needs of a member, and nothing that names the person, an order or a payment.
+///
+/// A quote from a snapshot equals the quote from the state at every later moment, for as long as
+/// no command was decided in between.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[cbor(map)]
+pub struct Snapshot {
+    /// The version of the member's stream that it was taken at.
+    #[n(0)]
+    pub version: u64,
+    /// When it was taken.
+    #[n(1)]
+    pub taken_at: Moment,
+    /// The member, its names replaced by numbers.
+    #[n(2)]
+    pub member: MemberState,
+}
+
+/// Takes a snapshot of a member.
+#[must_use]
+pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
+    let mut member = member.clone();
+    member.id = MemberId::stand_in();
+    member.consents.clear();
+    for (number, order) in member.orders.iter_mut().enumerate() {
+        let alias = numbered(number);
+        for lot in &mut member.lots {
+            if let Some(Pending::Settlement(waits_for)) = &mut lot.pending
+                && *waits_for == order.id
+            {
+                *waits_for = alias.clone();
+            }
+        }
+        order.id = alias;
+        if let Progress::Paid { payment, .. } = &mut order.progress {
+            *payment = PaymentId::stand_in();
+        }
+    }
+    Snapshot {
+        version,
+        taken_at: now,
+        member,
+    }
+}
+
+/// The name that stands for the order at a place: its number among the open ones.
+fn numbered(place: usize) -> OrderId {
+    OrderId::new(&format_smolstr!("order-{}", place + 1)).unwrap_or_else(|_| OrderId::stand_in())
+}

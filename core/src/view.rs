@@ -1,0 +1,124 @@
+//! Views: what a person sees of a member, at a moment.
+
+use minicbor::{Decode, Encode};
+use serde::Serialize;
+
+use crate::due::Course;
+use crate::id::{MemberId, TierId};
+use crate::moment::Moment;
+use crate::number::{Money, Points};
+use crate::policy::PolicySet;
+use crate::pricing::in_force;
+use crate::quote::NextTier;
+use crate::refusal::Refusal;
+use crate::standing::{available, next_due, next_tier, spend_in_window, tier_held};
+use crate::state::{Lot, MemberState, Order, TierHeld};
+
+/// What expires together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[cbor(map)]
+pub struct Expiring {
+    /// From when on it is gone.
+    #[n(0)]
+    pub at: Moment,
+    /// Points.
+    #[n(1)]
+    pub points: Points,
+}
+
+/// A member at a moment, everything that fell due by then carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[cbor(map)]
+pub struct MemberView {
+    /// The member.
+    #[n(0)]
+    pub member: MemberId,
+    /// The moment.
+    #[n(1)]
+    pub at: Moment,
+    /// The version of the policy in force.
+    #[n(2)]
+    pub policy_version: u32,
+    /// The tier held.
+    #[n(3)]
+    pub tier: TierHeld,
+    /// Qualifying spend within the window, in minor units.
+    #[n(4)]
+    pub spend_minor: Money,
+    /// The way up; absent at the highest tier. `missing_after_minor` equals `missing_minor`.
+    #[n(5)]
+    pub next: Option<NextTier>,
+    /// The tier that the window's spend alone would give: what a review now would come to.
+    #[n(6)]
+    pub qualifies_for: TierId,
+    /// Points that can be used.
+    #[n(7)]
+    pub available_points: Points,
+    /// Points earned that cannot be used yet.
+    #[n(8)]
+    pub pending_points: Points,
+    /// Points on hold for orders.
+    #[n(9)]
+    pub held_points: Points,
+    /// The lots, in the order of consumption.
+    #[n(10)]
+    pub lots: Vec<Lot>,
+    /// The open orders, oldest first.
+    #[n(11)]
+    pub orders: Vec<Order>,
+    /// What expires when, soonest first, pending and available together.
+    #[n(12)]
+    pub expiring: Vec<Expiring>,
+    /// When something next falls due; absent where nothing will.
+    #[n(13)]
+    pub next_due: Option<Moment>,
+}
+
+/// What a person sees of a member at a moment: everything that fell due by then carried out.
+///
+/// # Errors
+/// The refusal where no policy is in force, or a sum leaves its range.
+pub fn view(
+    policies: &PolicySet,
+    member: &MemberState,
+    now: Moment,
+) -> Result<MemberView, Refusal> {
+    let now = now.max(member.clock);
+    let policy = in_force(policies, now)?;
+    let mut course = Course::of(member.clone());
+    course.fall_due(policies, now)?;
+    let member = course.member;
+    let spend = spend_in_window(policy, &member, now)?;
+    let held = tier_held(policy, &member, spend);
+    let pending = member.lots.iter().filter(|lot| lot.pending.is_some());
+    let on_hold = member.orders.iter().flat_map(|order| &order.hold);
+    let mut expiring: Vec<Expiring> = Vec::new();
+    for lot in &member.lots {
+        let Some(at) = lot.expires_at else { continue };
+        match expiring.last_mut().filter(|last| last.at == at) {
+            Some(last) => last.points = last.points.plus(lot.points)?,
+            None => expiring.push(Expiring {
+                at,
+                points: lot.points,
+            }),
+        }
+    }
+    Ok(MemberView {
+        at: now,
+        policy_version: policy.version,
+        spend_minor: spend,
+        next: next_tier(policy, held, spend, Money::ZERO)?,
+        qualifies_for: policy.tiers.steps[policy.tiers.reached_by(spend)]
+            .id
+            .clone(),
+        available_points: available(&member, now)?,
+        pending_points: Points::sum(pending.map(|lot| lot.points))?,
+        held_points: Points::sum(on_hold.map(|part| part.points))?,
+        expiring,
+        next_due: next_due(&member).map(|(at, _)| at),
+        member: member.id,
+        tier: member.tier,
+        lots: member.lots,
+        orders: member.orders,
+    })
+}

@@ -158,7 +158,7 @@ pub struct Rejection {
     pub refusal: Refusal,
     /// Where a receipt differed: how, and what is true.
     #[n(1)]
-    pub correction: Option<Correction>,
+    pub correction: Option<Box<Correction>>,
 }
 
 impl From<Refusal> for Rejection {

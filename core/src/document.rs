@@ -14,7 +14,7 @@ use crate::text::Text;
 use minicbor::{Decode, Encode};
 use serde::Serialize;
 
-pub use reader::{IdStandIn, Reader, describe, read};
+pub use reader::{IdStandIn, Reader, Unit, describe, read};
 pub use value::Value;
 
 use crate::refusal::Facts;

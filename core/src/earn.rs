@@ -2,8 +2,9 @@
 
 use crate::cart::{Cart, Line};
 use crate::moment::Moment;
-use crate::number::{Fraction, Money, OutOfRange, Points, Rounding, divide};
+use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{Activity, EarnKind, Earning, RoundingScope, Stacking, Tier};
+use crate::ratio::{Fraction, Rounding, divide};
 use crate::share::share_out;
 use crate::trace::{Step, Trace};
 
@@ -331,6 +332,6 @@ fn told(step: Step, kind: EarnKind) -> Step {
     }
 }
 
-fn ratio(step: Step, ratio: crate::number::Ratio) -> Step {
+fn ratio(step: Step, ratio: crate::ratio::Ratio) -> Step {
     step.with("num", ratio.num()).with("den", ratio.den())
 }

@@ -57,6 +57,7 @@ pub mod moment;
 pub mod number;
 pub mod policy;
 pub mod quote;
+pub mod ratio;
 pub mod receipt;
 pub mod refusal;
 pub mod snapshot;

@@ -1,9 +1,10 @@
 //! How many points may pay how much of a cart (抵扣). Clause 6.2.1b.
 
 use crate::cart::Cart;
-use crate::number::{Fraction, Money, OutOfRange, Points, Rounding};
+use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{Offset, OverAsk};
 use crate::quote::{OffsetLimit, QuotedOffset};
+use crate::ratio::{Fraction, Rounding};
 use crate::refusal::{Code, Fact, Refusal};
 use crate::share::share_out;
 use crate::trace::{Step, Trace};

@@ -1,6 +1,6 @@
 //! Sharing a whole out so that the parts sum to it exactly (largest remainder, 最大余数法).
 
-use crate::number::divide;
+use crate::ratio::divide;
 
 /// Parts of `total`, in proportion to the weights, that sum to `total`. Each part is the exact
 /// share rounded down; what remains goes, one by one, to the largest remainders, the earlier part

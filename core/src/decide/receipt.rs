@@ -56,12 +56,13 @@ pub(super) fn hold_to(
             Difference::InputAltered
         });
     }
+    let correction = Correction {
+        differences,
+        shown: receipt.promise,
+        quote: quote.clone(),
+    };
     Err(Rejection {
         refusal: Refusal::new(Code::ReceiptDiffers),
-        correction: Some(Correction {
-            differences,
-            shown: receipt.promise,
-            quote: quote.clone(),
-        }),
+        correction: Some(Box::new(correction)),
     })
 }

@@ -1,6 +1,7 @@
 //! Decimal texts, read exactly: `"1000.00"`, `"1.5"`, `"3/2"`.
 
-use crate::number::{Money, Ratio};
+use crate::number::Money;
+use crate::ratio::Ratio;
 
 /// The digits of a decimal without its point, and how many of them stand behind it. Only digits
 /// and at most one point between digits: no sign, no exponent, no grouping.

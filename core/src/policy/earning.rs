@@ -8,7 +8,8 @@ use crate::document::Reader;
 use crate::id::{RuleId, TierId};
 use crate::limits::{MAX_ACTIVITIES, MAX_EARN_RULES, MAX_TIERS};
 use crate::moment::Moment;
-use crate::number::{Money, Points, Ratio, Rounding};
+use crate::number::{Money, Points};
+use crate::ratio::{Ratio, Rounding};
 
 /// How a rule reckons its points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]

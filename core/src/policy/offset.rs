@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::Scope;
 use crate::document::Reader;
-use crate::number::{MAX_AMOUNT, Money, OutOfRange, Points, Ratio, divide};
+use crate::number::{MAX_AMOUNT, Money, OutOfRange, Points};
+use crate::ratio::{Ratio, divide};
 
 /// What happens when more points are asked for than may be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]

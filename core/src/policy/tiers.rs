@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::document::Reader;
 use crate::id::{RuleId, TierId};
 use crate::limits::{MAX_BENEFITS, MAX_TIERS, MAX_WINDOW_DAYS};
-use crate::number::{Money, Ratio};
+use crate::number::Money;
+use crate::ratio::Ratio;
 
 /// What reaching a threshold means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]

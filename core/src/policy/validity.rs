@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::Serialize;
 
-use crate::document::Reader;
+use crate::document::{Reader, Unit};
 use crate::moment::Moment;
 use crate::zone::Zone;
 
@@ -136,7 +136,7 @@ impl Validity {
             ("earning", ValidityStart::Earning),
             ("activation", ValidityStart::Activation),
         ];
-        let units: &[(&str, fn(u16) -> Length)] = &[
+        let units: &[Unit<Length>] = &[
             ("days", Length::Days),
             ("months", Length::Months),
             ("years", Length::Years),

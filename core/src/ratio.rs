@@ -1,0 +1,292 @@
+//! Ratios, exact fractions, and named rounding: how amounts become other amounts.
+
+use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
+use serde::{Deserialize, Serialize};
+
+use crate::number::{OutOfRange, Points};
+
+/// How a fraction becomes whole (取整). Every place that rounds names one of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum Rounding {
+    /// Toward zero for what is positive: the remainder is dropped.
+    #[default]
+    #[n(0)]
+    Floor,
+    /// To the nearest; a half goes up.
+    #[n(1)]
+    HalfUp,
+    /// To the nearest; a half goes to the even neighbour.
+    #[n(2)]
+    HalfEven,
+    /// Any remainder goes up.
+    #[n(3)]
+    Ceil,
+}
+
+/// An exact ratio of two whole numbers, as a policy states a rate, a multiplier or a share.
+///
+/// On the wire: the array `[numerator, denominator]`, in lowest terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Ratio {
+    /// Numerator, 0 to 10^9.
+    num: u32,
+    /// Denominator, 1 to 10^9.
+    den: u32,
+}
+
+impl<C> Encode<C> for Ratio {
+    fn encode<W: encode::Write>(
+        &self,
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), encode::Error<W::Error>> {
+        e.array(2)?.u32(self.num)?.u32(self.den)?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Ratio {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
+        let at = d.position();
+        if d.array()? != Some(2) {
+            return Err(decode::Error::message("a ratio is an array of two").at(at));
+        }
+        let (num, den) = (d.u32()?, d.u32()?);
+        Self::new(num, den).map_err(|_| decode::Error::message("no such ratio").at(at))
+    }
+}
+
+impl PartialOrd for Ratio {
+    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ratio {
+    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+        let left = u64::from(self.num) * u64::from(other.den);
+        left.cmp(&(u64::from(other.num) * u64::from(self.den)))
+    }
+}
+
+impl Ratio {
+    /// Exactly one.
+    pub const ONE: Self = Self { num: 1, den: 1 };
+    /// The largest numerator and denominator.
+    pub const MAX_TERM: u32 = 1_000_000_000;
+
+    /// The ratio in lowest terms, if both terms are within range.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] when the denominator is 0 or a term is above [`Self::MAX_TERM`].
+    pub const fn new(num: u32, den: u32) -> Result<Self, OutOfRange> {
+        if den == 0 || num > Self::MAX_TERM || den > Self::MAX_TERM {
+            return Err(OutOfRange);
+        }
+        let (mut a, mut b) = (num, den);
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        Ok(Self {
+            num: num / a,
+            den: den / a,
+        })
+    }
+
+    /// The numerator.
+    #[must_use]
+    pub const fn num(self) -> u32 {
+        self.num
+    }
+
+    /// The denominator, at least 1.
+    #[must_use]
+    pub const fn den(self) -> u32 {
+        self.den
+    }
+
+    /// Whether this is exactly one.
+    #[must_use]
+    pub const fn is_one(self) -> bool {
+        self.num == self.den
+    }
+
+    /// Whether this is at most one.
+    #[must_use]
+    pub const fn is_share(self) -> bool {
+        self.num <= self.den
+    }
+}
+
+/// An exact number of points on its way to being whole: non-negative, never reduced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fraction {
+    num: i128,
+    den: i128,
+}
+
+impl Fraction {
+    /// Nothing.
+    pub const ZERO: Self = Self { num: 0, den: 1 };
+
+    /// A whole number.
+    #[must_use]
+    pub fn whole(value: i64) -> Self {
+        Self {
+            num: i128::from(value),
+            den: 1,
+        }
+    }
+
+    /// A numerator over a denominator of at least 1.
+    #[must_use]
+    pub fn of(num: i128, den: i64) -> Self {
+        Self {
+            num,
+            den: i128::from(den.max(1)),
+        }
+    }
+
+    /// Whether this is nothing at all.
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.num == 0
+    }
+
+    /// This, times another.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] when a term leaves `i128`.
+    pub fn times_fraction(self, other: Self) -> Result<Self, OutOfRange> {
+        let num = self.num.checked_mul(other.num).ok_or(OutOfRange)?;
+        Ok(Self {
+            num,
+            den: self.den.checked_mul(other.den).ok_or(OutOfRange)?,
+        })
+    }
+
+    /// This less a whole number, at least nothing.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] when a term leaves `i128`.
+    pub fn less(self, whole: i64) -> Result<Self, OutOfRange> {
+        let taken = self.den.checked_mul(i128::from(whole)).ok_or(OutOfRange)?;
+        let num = self.num.checked_sub(taken).ok_or(OutOfRange)?.max(0);
+        Ok(Self { num, den: self.den })
+    }
+
+    /// This, times a ratio.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] when a term leaves `i128`.
+    pub fn times(self, ratio: Ratio) -> Result<Self, OutOfRange> {
+        if ratio.is_one() {
+            return Ok(self);
+        }
+        let num = self
+            .num
+            .checked_mul(i128::from(ratio.num))
+            .ok_or(OutOfRange)?;
+        let den = self
+            .den
+            .checked_mul(i128::from(ratio.den))
+            .ok_or(OutOfRange)?;
+        Ok(Self { num, den })
+    }
+
+    /// The exact sum.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] when a term leaves `i128`.
+    pub fn plus(self, other: Self) -> Result<Self, OutOfRange> {
+        if self.den == other.den {
+            let num = self.num.checked_add(other.num).ok_or(OutOfRange)?;
+            return Ok(Self { num, den: self.den });
+        }
+        let left = self.num.checked_mul(other.den).ok_or(OutOfRange)?;
+        let right = other.num.checked_mul(self.den).ok_or(OutOfRange)?;
+        let den = self.den.checked_mul(other.den).ok_or(OutOfRange)?;
+        Ok(Self {
+            num: left.checked_add(right).ok_or(OutOfRange)?,
+            den,
+        })
+    }
+
+    /// The whole number of points, rounded as named.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] when the result is no amount.
+    pub fn round(self, rounding: Rounding) -> Result<Points, OutOfRange> {
+        let (quotient, remainder) = divide(self.num, self.den);
+        let twice = remainder.checked_mul(2).ok_or(OutOfRange)?;
+        let up = match rounding {
+            Rounding::Floor => false,
+            Rounding::Ceil => remainder > 0,
+            Rounding::HalfUp => twice >= self.den,
+            Rounding::HalfEven => twice > self.den || (twice == self.den && quotient % 2 == 1),
+        };
+        Points::from_wide(quotient + i128::from(up))
+    }
+}
+
+/// Quotient and remainder of non-negative numbers; 64-bit division where both fit, because the
+/// 128-bit one is a slow routine in WebAssembly.
+#[must_use]
+pub fn divide(num: i128, den: i128) -> (i128, i128) {
+    match (u64::try_from(num), u64::try_from(den)) {
+        (Ok(n), Ok(d)) if d != 0 => (i128::from(n / d), i128::from(n % d)),
+        _ if den != 0 => (num / den, num % den),
+        _ => (0, 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_rounding_does_what_its_name_says() {
+        let round = |num, den, how| Fraction { num, den }.round(how).unwrap().value();
+        // 19 points times 1.5 is 28.5 (rules.md row 6).
+        let half = |how| {
+            Fraction::whole(19)
+                .times(Ratio::new(15, 10).unwrap())
+                .unwrap()
+                .round(how)
+        };
+        assert_eq!(half(Rounding::Floor).unwrap().value(), 28);
+        assert_eq!(half(Rounding::HalfUp).unwrap().value(), 29);
+        assert_eq!(half(Rounding::HalfEven).unwrap().value(), 28);
+        assert_eq!(half(Rounding::Ceil).unwrap().value(), 29);
+        assert_eq!(round(7, 2, Rounding::HalfEven), 4);
+        assert_eq!(round(5, 2, Rounding::HalfEven), 2);
+        assert_eq!(round(7, 3, Rounding::HalfUp), 2);
+        assert_eq!(round(6, 3, Rounding::Ceil), 2);
+    }
+
+    #[test]
+    fn sums_of_unlike_fractions_are_exact() {
+        let third = Fraction { num: 1, den: 3 };
+        let half = Fraction { num: 1, den: 2 };
+        let sum = third
+            .plus(half)
+            .and_then(|s| s.plus(Fraction { num: 1, den: 6 }))
+            .unwrap();
+        assert_eq!(sum.round(Rounding::Floor).unwrap().value(), 1);
+        let huge = Fraction {
+            num: i128::MAX,
+            den: 1,
+        };
+        assert_eq!(huge.plus(Fraction::whole(1)), Err(OutOfRange));
+        assert_eq!(huge.round(Rounding::Floor), Err(OutOfRange));
+    }
+
+    #[test]
+    fn a_ratio_is_kept_in_lowest_terms() {
+        assert_eq!(Ratio::new(150, 100), Ratio::new(3, 2));
+        assert_eq!(Ratio::new(0, 5), Ratio::new(0, 1));
+        assert_eq!(Ratio::new(1, 0), Err(OutOfRange));
+        assert_eq!(Ratio::new(Ratio::MAX_TERM + 1, 1), Err(OutOfRange));
+    }
+}

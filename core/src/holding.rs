@@ -50,7 +50,7 @@ pub(crate) fn release(
         if days > 0 && part.expires_at.is_some_and(|expiry| expiry <= at) {
             part.lot = next_lot;
             part.expires_at = Some(at.plus_days(u32::from(days)));
-            next_lot += 1;
+            next_lot = next_lot.saturating_add(1);
         }
     }
     Some(Event::HoldVoided {

@@ -77,7 +77,12 @@ fn expected(kind: &'static str, found: &Value) -> Facts {
 
 impl Shared {
     fn note(&mut self, pointer: String, code: &'static str, facts: Facts) {
-        if self.describing || self.findings.len() > MAX_FINDINGS {
+        // What is wrong with a field is said once: what follows from it would only confuse.
+        let said = self
+            .findings
+            .iter()
+            .any(|finding| finding.pointer == pointer);
+        if self.describing || said || self.findings.len() > MAX_FINDINGS {
             return;
         }
         let last = self.findings.len() == MAX_FINDINGS;

@@ -1,6 +1,9 @@
 //! Turns a document into a policy, or into everything that is wrong with it.
 
 use crate::text::Text;
+#[cfg(test)]
+mod tests;
+
 use minicbor::{Decode, Encode};
 use serde::Serialize;
 

@@ -211,7 +211,13 @@ impl Earning {
             rounding_scope: r.choice("rounding_scope", &scopes, Some(0), "what is rounded"),
             offset_earns: r.flag_or("offset_earns", false, "the part paid with points earns"),
             tax_earns: r.flag_or("tax_earns", true, "the tax contained in a price earns"),
-            excluded: r.list_or_empty("excluded", most, "goods that earn nothing", Scope::read),
+            excluded: r.list_or_empty("excluded", most, "goods that earn nothing", |r| {
+                let scope = Scope::read(r);
+                if scope == Scope::default() {
+                    r.finding("", "scope_empty");
+                }
+                scope
+            }),
             least_order_minor: r.money_or("least_order", Money::ZERO, "least for any earning"),
             pending: PendingRule::read(r),
         }

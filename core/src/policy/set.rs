@@ -16,6 +16,12 @@ pub enum SetError {
     /// More versions than one set may hold.
     #[error("more than {MAX_POLICY_VERSIONS} versions")]
     TooMany,
+    /// A version has no tier, so that no member could hold one: no checked policy is like that.
+    #[error("version {version} has no tiers")]
+    NoTiers {
+        /// The version.
+        version: u32,
+    },
     /// A version is missing, or stands twice.
     #[error("version {found} follows version {last}: a gap or an overlap")]
     NotConsecutive {
@@ -46,6 +52,11 @@ impl PolicySet {
     pub fn new(versions: Vec<(Digest, Policy)>) -> Result<Self, SetError> {
         if versions.len() > MAX_POLICY_VERSIONS {
             return Err(SetError::TooMany);
+        }
+        if let Some((_, policy)) = versions.iter().find(|(_, p)| p.tiers.steps.is_empty()) {
+            return Err(SetError::NoTiers {
+                version: policy.version,
+            });
         }
         for pair in versions.windows(2) {
             let (before, after) = (&pair[0].1, &pair[1].1);

@@ -1,0 +1,195 @@
+//! What each call does: decode, ask core, encode.
+
+use minicbor::{Decode, Encode};
+use tiercel_core::cart::Cart;
+use tiercel_core::command::Command;
+use tiercel_core::decision::{Explanation, Rejection, Request};
+use tiercel_core::document::Value;
+use tiercel_core::event::Event;
+use tiercel_core::id::Digest;
+use tiercel_core::moment::Moment;
+use tiercel_core::policy::{Policy, PolicySet, check};
+use tiercel_core::refusal::Refusal;
+use tiercel_core::snapshot::Snapshot;
+use tiercel_core::state::{MemberState, State};
+use tiercel_core::trace::Trace;
+use tiercel_core::wire::{decode, encode, encode_into};
+use tiercel_core::{decide, evolve, preview, snapshot, touches, view};
+
+use super::{Door, Failure, IntoFailure, Op, Status};
+
+/// A published policy, as its loader knows it.
+#[derive(Clone, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct Published {
+    /// The SHA-256 digest of the policy's canonical bytes.
+    #[n(0)]
+    pub digest: Digest,
+    /// The policy.
+    #[n(1)]
+    pub policy: Policy,
+}
+
+/// What a preview of a loaded member takes.
+#[derive(Clone, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct PreviewInput {
+    /// What is bought.
+    #[n(0)]
+    pub cart: Cart,
+    /// When.
+    #[n(1)]
+    pub now: Moment,
+}
+
+/// What a quote for a member that is not loaded takes.
+#[derive(Clone, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct QuoteInput {
+    /// Who buys.
+    #[n(0)]
+    pub member: MemberState,
+    /// What is bought.
+    #[n(1)]
+    pub cart: Cart,
+    /// When.
+    #[n(2)]
+    pub now: Moment,
+}
+
+/// What a replay takes.
+#[derive(Clone, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct ReplayInput {
+    /// The state to begin with; absent to begin at the beginning.
+    #[n(0)]
+    pub state: Option<State>,
+    /// The events, in order.
+    #[n(1)]
+    pub events: Vec<Event>,
+}
+
+/// What a view takes.
+#[derive(Clone, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct ViewInput {
+    /// Whose.
+    #[n(0)]
+    pub member: MemberState,
+    /// When.
+    #[n(1)]
+    pub now: Moment,
+}
+
+/// What a snapshot takes.
+#[derive(Clone, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct SnapshotInput {
+    /// Of whom.
+    #[n(0)]
+    pub member: MemberState,
+    /// The version of the member's stream.
+    #[n(1)]
+    pub version: u64,
+    /// When.
+    #[n(2)]
+    pub now: Moment,
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Rejection::from(refusal).into()
+    }
+}
+
+impl From<Rejection> for Failure {
+    fn from(rejection: Rejection) -> Self {
+        Self { status: Status::Refused, output: encode(&rejection) }
+    }
+}
+
+fn read<'b, T: Decode<'b, ()> + Encode<()>>(input: &'b [u8]) -> Result<T, Failure> {
+    decode(input).map_err(|error| error.into_failure(Status::BadInput))
+}
+
+fn unknown(handle: u32) -> Failure {
+    Failure::new(Status::UnknownHandle, format!("nothing is loaded as {handle}"))
+}
+
+impl Door {
+    fn policies(&self, handle: u32) -> Result<&PolicySet, Failure> {
+        self.policies.get(&handle).ok_or_else(|| unknown(handle))
+    }
+
+    pub(super) fn answer(
+        &mut self,
+        op: Op,
+        (a, b): (u32, u32),
+        input: &[u8],
+        out: &mut Vec<u8>,
+    ) -> Result<(), Failure> {
+        match op {
+            Op::Check => encode_into(&check(&read::<Value>(input)?), out),
+            Op::PoliciesLoad => {
+                let published = read::<Vec<Published>>(input)?;
+                let versions = published.into_iter().map(|p| (p.digest, p.policy)).collect();
+                let set = PolicySet::new(versions)
+                    .map_err(|error| Failure::new(Status::BadInput, error.to_string()))?;
+                encode_into(&self.keep_policies(set)?, out);
+            }
+            Op::PoliciesFree => {
+                self.policies.remove(&a).ok_or_else(|| unknown(a))?;
+            }
+            Op::MemberLoad => {
+                let member = read::<Snapshot>(input)?;
+                encode_into(&self.keep_member(member)?, out);
+            }
+            Op::MemberFree => {
+                self.members.remove(&a).ok_or_else(|| unknown(a))?;
+            }
+            Op::Preview => {
+                let member = &self.members.get(&b).ok_or_else(|| unknown(b))?.member;
+                let PreviewInput { cart, now } = read(input)?;
+                let quote = preview(self.policies(a)?, member, &cart, now, &mut Trace::off())?;
+                encode_into(&quote, out);
+            }
+            Op::Quote => {
+                let QuoteInput { member, cart, now } = read(input)?;
+                let quote = preview(self.policies(a)?, &member, &cart, now, &mut Trace::off())?;
+                encode_into(&quote, out);
+            }
+            Op::ExplainQuote => {
+                let QuoteInput { member, cart, now } = read(input)?;
+                let mut trace = Trace::on();
+                let quote = preview(self.policies(a)?, &member, &cart, now, &mut trace);
+                let refusal = quote.map_or_else(Some, |quote| quote.refusal);
+                encode_into(&Explanation { steps: trace.into_steps(), refusal }, out);
+            }
+            Op::Touches => encode_into(&touches(&read::<Command>(input)?), out),
+            Op::Decide => {
+                let request = read::<Request>(input)?;
+                encode_into(&decide(self.policies(a)?, &request, &mut Trace::off())?, out);
+            }
+            Op::Explain => {
+                let request = read::<Request>(input)?;
+                let mut trace = Trace::on();
+                let decided = decide(self.policies(a)?, &request, &mut trace);
+                let refusal = decided.err().map(|rejection| rejection.refusal);
+                encode_into(&Explanation { steps: trace.into_steps(), refusal }, out);
+            }
+            Op::Replay => {
+                let ReplayInput { state, events } = read(input)?;
+                encode_into(&events.iter().fold(state, evolve), out);
+            }
+            Op::View => {
+                let ViewInput { member, now } = read(input)?;
+                encode_into(&view(self.policies(a)?, &member, now)?, out);
+            }
+            Op::Snapshot => {
+                let SnapshotInput { member, version, now } = read(input)?;
+                encode_into(&snapshot(&member, version, now), out);
+            }
+        }
+        Ok(())
+    }
+}

@@ -157,7 +157,9 @@ fn free_handle<T>(held: &BTreeMap<u32, T>, most: usize) -> Result<u32, Failure> 
         let message = format!("{most} handles are in use; free one first");
         return Err(Failure::new(Status::Limit, message));
     }
-    Ok((1..).find(|handle| !held.contains_key(handle)).unwrap_or_default())
+    Ok((1..)
+        .find(|handle| !held.contains_key(handle))
+        .unwrap_or_default())
 }
 
 /// Why a call has no answer.
@@ -168,7 +170,11 @@ pub(crate) struct Failure {
 
 impl Failure {
     fn new(status: Status, message: String) -> Self {
-        WireError { path: String::new(), message }.into_failure(status)
+        WireError {
+            path: String::new(),
+            message,
+        }
+        .into_failure(status)
     }
 }
 

@@ -28,11 +28,17 @@ fn with<T>(what: impl FnOnce(&mut Instance) -> T) -> T {
 }
 
 fn call(op: Op, a: u32, b: u32, len: u32) -> u32 {
-    with(|Instance { door, input, output }| {
-        // A length beyond the room that was asked for is the caller's mistake: it reads as short.
-        let len = usize::try_from(len).unwrap_or(usize::MAX).min(input.len());
-        door.call(op, a, b, &input[..len], output) as u32
-    })
+    with(
+        |Instance {
+             door,
+             input,
+             output,
+         }| {
+            // A length beyond the room that was asked for is the caller's mistake: it reads as short.
+            let len = usize::try_from(len).unwrap_or(usize::MAX).min(input.len());
+            door.call(op, a, b, &input[..len], output) as u32
+        },
+    )
 }
 
 /// The marker of this ABI. Its name carries the version; it returns it too.

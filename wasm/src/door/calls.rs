@@ -104,7 +104,10 @@ impl From<Refusal> for Failure {
 
 impl From<Rejection> for Failure {
     fn from(rejection: Rejection) -> Self {
-        Self { status: Status::Refused, output: encode(&rejection) }
+        Self {
+            status: Status::Refused,
+            output: encode(&rejection),
+        }
     }
 }
 
@@ -113,7 +116,10 @@ fn read<'b, T: Decode<'b, ()> + Encode<()>>(input: &'b [u8]) -> Result<T, Failur
 }
 
 fn unknown(handle: u32) -> Failure {
-    Failure::new(Status::UnknownHandle, format!("nothing is loaded as {handle}"))
+    Failure::new(
+        Status::UnknownHandle,
+        format!("nothing is loaded as {handle}"),
+    )
 }
 
 impl Door {
@@ -132,7 +138,10 @@ impl Door {
             Op::Check => encode_into(&check(&read::<Value>(input)?), out),
             Op::PoliciesLoad => {
                 let published = read::<Vec<Published>>(input)?;
-                let versions = published.into_iter().map(|p| (p.digest, p.policy)).collect();
+                let versions = published
+                    .into_iter()
+                    .map(|p| (p.digest, p.policy))
+                    .collect();
                 let set = PolicySet::new(versions)
                     .map_err(|error| Failure::new(Status::BadInput, error.to_string()))?;
                 encode_into(&self.keep_policies(set)?, out);
@@ -163,19 +172,34 @@ impl Door {
                 let mut trace = Trace::on();
                 let quote = preview(self.policies(a)?, &member, &cart, now, &mut trace);
                 let refusal = quote.map_or_else(Some, |quote| quote.refusal);
-                encode_into(&Explanation { steps: trace.into_steps(), refusal }, out);
+                encode_into(
+                    &Explanation {
+                        steps: trace.into_steps(),
+                        refusal,
+                    },
+                    out,
+                );
             }
             Op::Touches => encode_into(&touches(&read::<Command>(input)?), out),
             Op::Decide => {
                 let request = read::<Request>(input)?;
-                encode_into(&decide(self.policies(a)?, &request, &mut Trace::off())?, out);
+                encode_into(
+                    &decide(self.policies(a)?, &request, &mut Trace::off())?,
+                    out,
+                );
             }
             Op::Explain => {
                 let request = read::<Request>(input)?;
                 let mut trace = Trace::on();
                 let decided = decide(self.policies(a)?, &request, &mut trace);
                 let refusal = decided.err().map(|rejection| rejection.refusal);
-                encode_into(&Explanation { steps: trace.into_steps(), refusal }, out);
+                encode_into(
+                    &Explanation {
+                        steps: trace.into_steps(),
+                        refusal,
+                    },
+                    out,
+                );
             }
             Op::Replay => {
                 let ReplayInput { state, events } = read(input)?;
@@ -186,7 +210,11 @@ impl Door {
                 encode_into(&view(self.policies(a)?, &member, now)?, out);
             }
             Op::Snapshot => {
-                let SnapshotInput { member, version, now } = read(input)?;
+                let SnapshotInput {
+                    member,
+                    version,
+                    now,
+                } = read(input)?;
                 encode_into(&snapshot(&member, version, now), out);
             }
         }

@@ -1,0 +1,222 @@
+/** Money in minor units of the policy's currency: a whole number within ±(2^53 − 1). */
+export type Money = number;
+/** Loyalty points: a whole number within ±(2^53 − 1). */
+export type Points = number;
+/** A moment: an RFC 3339 text in UTC, such as `2026-11-23T12:00:00Z`. */
+export type MomentText = string;
+
+/** One line of a cart: so many units of one article. */
+export interface Line {
+  /** The article: 1 to 64 of the characters `A-Z a-z 0-9 . _ : -`. */
+  sku: string;
+  /** Its category. */
+  category: string;
+  /** Units, 1 to 9,999. */
+  quantity: number;
+  /** Price of one unit, tax included; not negative. */
+  unit_price_minor: Money;
+  /** Taken off the whole line by the shop; at most its price. */
+  discount_minor?: Money | null;
+  /** The tax contained in what is left. */
+  tax_minor?: Money | null;
+  /** Labels of the article, at most 8. */
+  labels?: string[];
+}
+
+/** A cart, and the points that the shopper would like to use on it. */
+export interface Cart {
+  /** The lines, 1 to 200. */
+  lines: Line[];
+  /** Points to use as offset; none where absent. */
+  offset_points?: Points | null;
+  /** Shipping: paid in cash, never offset, never earning. */
+  shipping_minor?: Money | null;
+}
+
+/** One line of a quote, in the cart's order. */
+export interface QuotedLine {
+  /** Price times quantity less the line's discount. */
+  net_minor: Money;
+  /** Whether points may offset this line. */
+  offset_eligible: boolean;
+  /** The line's share of the offset. */
+  offset_minor: Money;
+  /** What the line's points are reckoned on. */
+  basis_minor: Money;
+  /** Points that the line earns. */
+  earn_points: Points;
+}
+
+/** What held the usable points down. */
+export type OffsetLimit = "balance" | "share" | "most_points" | "least_cash";
+
+/** The offset part of a quote. Clause 6.2.1b. */
+export interface QuotedOffset {
+  /** Points asked for. */
+  asked_points: Points;
+  /** Points used. */
+  points: Points;
+  /** What they take off the price. */
+  value_minor: Money;
+  /** The most points that this cart and member could use now; 0 where none. */
+  most_points: Points;
+  /** The least that may be used at all; 0 where there is no offset. */
+  least_points: Points;
+  /** Points are used in multiples of this; 0 where there is no offset. */
+  step_points: Points;
+  /** What holds `most_points` down. */
+  limited_by: OffsetLimit | null;
+}
+
+/** The way to a higher tier. */
+export interface NextTier {
+  /** The tier's id. */
+  tier: string;
+  /** The qualifying spend that it asks for. */
+  enter_minor: Money;
+  /** The spend still missing before this order. */
+  missing_minor: Money;
+  /** The spend still missing once this order is paid; 0 when it lifts. */
+  missing_after_minor: Money;
+}
+
+/** The tier part of a quote. Clause 3.1. */
+export interface QuotedTier {
+  /** The tier held now. */
+  tier: string;
+  /** The tier held once this order is paid. */
+  tier_after: string;
+  /** Qualifying spend within the window before this order. */
+  spend_minor: Money;
+  /** What this order adds to it when paid. */
+  adds_minor: Money;
+  /** The next tier above the one held now; null at the highest. */
+  next: NextTier | null;
+}
+
+/** A named number, identifier or moment. */
+export type Fact = number | string;
+
+/** An act that the rules refuse. */
+export interface Refusal {
+  /** The number, never reused. */
+  code: number;
+  /** The stable name, as texts are keyed by it. */
+  name: string;
+  /** The clause of the measures that it rests on. */
+  clause: string;
+  /** Whether the same request, sent again later, can have another answer. */
+  retry: "changed" | "later" | "never";
+  /** The facts that it rests on, and those that would change it. */
+  facts: Record<string, Fact>;
+}
+
+/** The whole answer to a cart. */
+export interface Quote {
+  /** The version of the policy that governs. */
+  policy_version: number;
+  /** The lines, in the cart's order. */
+  lines: QuotedLine[];
+  /** The goods, before points. */
+  goods_minor: Money;
+  /** Shipping. */
+  shipping_minor: Money;
+  /** The offset. */
+  offset: QuotedOffset;
+  /** What is left to pay in cash. */
+  cash_minor: Money;
+  /** Points that the order earns when paid. */
+  earn_points: Points;
+  /** When the earned points expire, if it were paid now; null where never or not known yet. */
+  earn_expires_at: MomentText | null;
+  /** Points available before this order. */
+  available_points: Points;
+  /** The tier. */
+  tier: QuotedTier;
+  /** Why placing this order now would be refused; null where it would not. */
+  refusal: Refusal | null;
+}
+
+/** One step of the way to an answer. */
+export interface Step {
+  /** The clause that it rests on. */
+  clause: string;
+  /** What was done, such as `earn_rate`: texts are keyed by it. */
+  topic: string;
+  /** The rule of the policy that did it. */
+  rule: string | null;
+  /** The line of the cart, from 0. */
+  line: number | null;
+  /** The numbers. */
+  facts: Record<string, Fact>;
+}
+
+/** Every step that led to an answer, and the refusal that they led to. */
+export interface Explanation {
+  steps: Step[];
+  refusal: Refusal | null;
+}
+
+/** What earned points wait for. */
+export type Pending = { until: MomentText } | { settlement: string };
+
+/** A lot of points: earned together, expiring together. */
+export interface Lot {
+  id: number;
+  points: Points;
+  earned_at: MomentText;
+  expires_at: MomentText | null;
+  pending: Pending | null;
+  validity_version: number | null;
+}
+
+/** A part of a hold: points of one lot. */
+export interface HoldPart {
+  lot: number;
+  points: Points;
+  earned_at: MomentText;
+  expires_at: MomentText | null;
+}
+
+/** An order that is neither settled nor closed. In a snapshot its names are replaced by numbers. */
+export interface Order {
+  id: string;
+  policy_version: number;
+  cash_minor: Money;
+  qualifying_minor: Money;
+  earn_points: Points;
+  hold: HoldPart[];
+  progress:
+    | { placed: { lapses_at: MomentText } }
+    | { paid: { payment: string; settles_at: MomentText } };
+  placed_at: MomentText;
+}
+
+/** A member at a moment, everything that fell due by then carried out. */
+export interface MemberView {
+  member: string;
+  at: MomentText;
+  policy_version: number;
+  tier: { id: string; since: MomentText; review_at: MomentText | null };
+  spend_minor: Money;
+  next: NextTier | null;
+  qualifies_for: string;
+  available_points: Points;
+  pending_points: Points;
+  held_points: Points;
+  lots: Lot[];
+  orders: Order[];
+  expiring: { at: MomentText; points: Points }[];
+  next_due: MomentText | null;
+}
+
+/** What every call of this door may throw. */
+export interface TiercelError extends Error {
+  name: "TiercelError";
+  /** `refused`: the rules refused; `bad_input`: what came in is not what it should be. */
+  kind: "refused" | "bad_input";
+  /** With `refused`: what the rules say. */
+  refusal?: Refusal;
+  /** With `bad_input`: where, from the outside in, such as `/lines/0/sku`. */
+  path?: string;
+}

@@ -13,8 +13,19 @@ fn main() -> Outcome<()> {
     let manifest = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
     let workspace = manifest.parent().ok_or("the host has no workspace")?;
     let out = PathBuf::from(std::env::var("OUT_DIR")?).join("module");
-    for watched in ["Cargo.toml", "Cargo.lock", "core/Cargo.toml", "core/src", "wasm/Cargo.toml", "wasm/src", "wasm/recipe.rs"] {
-        println!("cargo::rerun-if-changed={}", workspace.join(watched).display());
+    for watched in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "core/Cargo.toml",
+        "core/src",
+        "wasm/Cargo.toml",
+        "wasm/src",
+        "wasm/recipe.rs",
+    ] {
+        println!(
+            "cargo::rerun-if-changed={}",
+            workspace.join(watched).display()
+        );
     }
     have_target()?;
     let compiled = compile(workspace)?;
@@ -39,11 +50,17 @@ fn have_target() -> Outcome<()> {
     if Path::new(libdir.trim()).exists() {
         return Ok(());
     }
-    let added = Command::new("rustup").args(["target", "add", recipe::TARGET]).status();
+    let added = Command::new("rustup")
+        .args(["target", "add", recipe::TARGET])
+        .status();
     if added.is_ok_and(|status| status.success()) {
         return Ok(());
     }
-    Err(format!("the module needs a target: run `rustup target add {}`", recipe::TARGET).into())
+    Err(format!(
+        "the module needs a target: run `rustup target add {}`",
+        recipe::TARGET
+    )
+    .into())
 }
 
 /// Compiles the module in a target folder of its own, so that the two builds never wait for each
@@ -54,7 +71,14 @@ fn compile(workspace: &Path) -> Outcome<PathBuf> {
     recipe::clean(&mut cargo, workspace);
     let status = cargo
         .current_dir(workspace)
-        .args(["build", "--locked", "--package", "tiercel-wasm", "--lib", "--quiet"])
+        .args([
+            "build",
+            "--locked",
+            "--package",
+            "tiercel-wasm",
+            "--lib",
+            "--quiet",
+        ])
         .args(["--target", recipe::TARGET, "--profile", recipe::PROFILE])
         .arg("--target-dir")
         .arg(&folder)
@@ -62,12 +86,18 @@ fn compile(workspace: &Path) -> Outcome<PathBuf> {
     if !status.success() {
         return Err("the module does not build; what the compiler said stands above".into());
     }
-    Ok(folder.join(recipe::TARGET).join(recipe::PROFILE).join("tiercel_wasm.wasm"))
+    Ok(folder
+        .join(recipe::TARGET)
+        .join(recipe::PROFILE)
+        .join("tiercel_wasm.wasm"))
 }
 
 /// The target folder of the surrounding build: the one that holds the output folder.
 fn target_folder(workspace: &Path) -> Outcome<PathBuf> {
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     // …/target/<profile>/build/<package>/out
-    Ok(out.ancestors().nth(4).map_or_else(|| workspace.join("target"), Path::to_owned))
+    Ok(out
+        .ancestors()
+        .nth(4)
+        .map_or_else(|| workspace.join("target"), Path::to_owned))
 }

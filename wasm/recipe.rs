@@ -35,7 +35,15 @@ pub fn clean(command: &mut Command, workspace: &Path) {
         let name = name.to_string_lossy();
         let surrounding = ["CARGO_", "RUSTC", "RUSTDOC", "RUSTFLAGS", "CLIPPY_", "DEP_"];
         let ours = ["CARGO_HOME", "CARGO_NET_OFFLINE", "CARGO_HTTP_CAINFO"];
-        let other = ["TARGET", "HOST", "OUT_DIR", "PROFILE", "OPT_LEVEL", "DEBUG", "NUM_JOBS"];
+        let other = [
+            "TARGET",
+            "HOST",
+            "OUT_DIR",
+            "PROFILE",
+            "OPT_LEVEL",
+            "DEBUG",
+            "NUM_JOBS",
+        ];
         let inherited = surrounding.iter().any(|prefix| name.starts_with(prefix));
         if (inherited && !ours.contains(&&*name)) || other.contains(&&*name) {
             command.env_remove(&*name);

@@ -46,6 +46,7 @@
 
 extern crate alloc;
 
+pub mod abi;
 pub mod cart;
 pub mod command;
 pub mod decision;

@@ -18,7 +18,7 @@ use tiercel_core::wire::decode;
 use tiercel_core::{preview, view};
 use wasm_bindgen::prelude::*;
 
-use crate::door::Published;
+use tiercel_core::abi::Published;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("browser/types.d.ts");

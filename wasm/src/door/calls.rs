@@ -1,100 +1,20 @@
 //! What each call does: decode, ask core, encode.
 
 use minicbor::{Decode, Encode};
-use tiercel_core::cart::Cart;
+use tiercel_core::abi::{
+    PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput, ViewInput,
+};
 use tiercel_core::command::Command;
 use tiercel_core::decision::{Explanation, Rejection, Request};
 use tiercel_core::document::Value;
-use tiercel_core::event::Event;
-use tiercel_core::id::Digest;
-use tiercel_core::moment::Moment;
-use tiercel_core::policy::{Policy, PolicySet, check};
+use tiercel_core::policy::{PolicySet, check};
 use tiercel_core::refusal::Refusal;
 use tiercel_core::snapshot::Snapshot;
-use tiercel_core::state::{MemberState, State};
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::{decode, encode, encode_into};
 use tiercel_core::{decide, evolve, preview, snapshot, touches, view};
 
 use super::{Door, Failure, IntoFailure, Op, Status};
-
-/// A published policy, as its loader knows it.
-#[derive(Clone, Debug, Encode, Decode)]
-#[cbor(map)]
-pub struct Published {
-    /// The SHA-256 digest of the policy's canonical bytes.
-    #[n(0)]
-    pub digest: Digest,
-    /// The policy.
-    #[n(1)]
-    pub policy: Policy,
-}
-
-/// What a preview of a loaded member takes.
-#[derive(Clone, Debug, Encode, Decode)]
-#[cbor(map)]
-pub struct PreviewInput {
-    /// What is bought.
-    #[n(0)]
-    pub cart: Cart,
-    /// When.
-    #[n(1)]
-    pub now: Moment,
-}
-
-/// What a quote for a member that is not loaded takes.
-#[derive(Clone, Debug, Encode, Decode)]
-#[cbor(map)]
-pub struct QuoteInput {
-    /// Who buys.
-    #[n(0)]
-    pub member: MemberState,
-    /// What is bought.
-    #[n(1)]
-    pub cart: Cart,
-    /// When.
-    #[n(2)]
-    pub now: Moment,
-}
-
-/// What a replay takes.
-#[derive(Clone, Debug, Encode, Decode)]
-#[cbor(map)]
-pub struct ReplayInput {
-    /// The state to begin with; absent to begin at the beginning.
-    #[n(0)]
-    pub state: Option<State>,
-    /// The events, in order.
-    #[n(1)]
-    pub events: Vec<Event>,
-}
-
-/// What a view takes.
-#[derive(Clone, Debug, Encode, Decode)]
-#[cbor(map)]
-pub struct ViewInput {
-    /// Whose.
-    #[n(0)]
-    pub member: MemberState,
-    /// When.
-    #[n(1)]
-    pub now: Moment,
-}
-
-/// What a snapshot takes.
-#[derive(Clone, Debug, Encode, Decode)]
-#[cbor(map)]
-pub struct SnapshotInput {
-    /// Of whom.
-    #[n(0)]
-    pub member: MemberState,
-    /// The version of the member's stream.
-    #[n(1)]
-    pub version: u64,
-    /// When.
-    #[n(2)]
-    pub now: Moment,
-}
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {

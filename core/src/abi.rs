@@ -1,0 +1,234 @@
+//! The ABI of the raw door: its calls, how they go, and what they take. Version 1.
+//!
+//! A guest and its host agree on nothing else: the calls are exports of these names, inputs and
+//! outputs are the canonical bytes of these types.
+
+use minicbor::{Decode, Encode};
+
+use crate::cart::Cart;
+use crate::event::Event;
+use crate::id::Digest;
+use crate::moment::Moment;
+use crate::policy::Policy;
+use crate::state::{MemberState, State};
+
+/// The export that marks the ABI. Its name carries the version.
+pub const MARKER: &str = "tiercel_abi_1";
+/// The version that the marker returns.
+pub const VERSION: u32 = 1;
+/// Room for so many bytes of input: `(length) -> pointer`, null beyond the limit.
+pub const INPUT: &str = "tiercel_input";
+/// Where the answer of the last call is: `() -> pointer`.
+pub const OUTPUT: &str = "tiercel_output";
+/// How many bytes it has: `() -> length`.
+pub const OUTPUT_LEN: &str = "tiercel_output_len";
+
+/// One call of the door. The comments say what goes in and what comes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Op {
+    /// A policy document → findings, or the policy.
+    Check,
+    /// `[{0: digest, 1: Policy}, …]` → a handle.
+    PoliciesLoad,
+    /// Forgets the policies with handle `a`.
+    PoliciesFree,
+    /// A `Snapshot` → a handle.
+    MemberLoad,
+    /// Forgets the member with handle `a`.
+    MemberFree,
+    /// Policies `a`, member `b`, `{0: Cart, 1: now}` → `Quote`.
+    Preview,
+    /// Policies `a`, `{0: MemberState, 1: Cart, 2: now}` → `Quote`.
+    Quote,
+    /// As [`Op::Quote`] → `Explanation`.
+    ExplainQuote,
+    /// `Command` → `Touches`.
+    Touches,
+    /// Policies `a`, `Request` → `Decision`.
+    Decide,
+    /// As [`Op::Decide`] → `Explanation`.
+    Explain,
+    /// `{0: State or null, 1: [Event, …]}` → `State` or null.
+    Replay,
+    /// Policies `a`, `{0: MemberState, 1: now}` → `MemberView`.
+    View,
+    /// `{0: MemberState, 1: version, 2: now}` → `Snapshot`.
+    Snapshot,
+}
+
+impl Op {
+    /// Every call.
+    pub const ALL: [Self; 14] = [
+        Self::Check,
+        Self::PoliciesLoad,
+        Self::PoliciesFree,
+        Self::MemberLoad,
+        Self::MemberFree,
+        Self::Preview,
+        Self::Quote,
+        Self::ExplainQuote,
+        Self::Touches,
+        Self::Decide,
+        Self::Explain,
+        Self::Replay,
+        Self::View,
+        Self::Snapshot,
+    ];
+
+    /// The name of the export that makes this call.
+    #[must_use]
+    pub const fn export(self) -> &'static str {
+        match self {
+            Self::Check => "tiercel_check",
+            Self::PoliciesLoad => "tiercel_policies_load",
+            Self::PoliciesFree => "tiercel_policies_free",
+            Self::MemberLoad => "tiercel_member_load",
+            Self::MemberFree => "tiercel_member_free",
+            Self::Preview => "tiercel_preview",
+            Self::Quote => "tiercel_quote",
+            Self::ExplainQuote => "tiercel_explain_quote",
+            Self::Touches => "tiercel_touches",
+            Self::Decide => "tiercel_decide",
+            Self::Explain => "tiercel_explain",
+            Self::Replay => "tiercel_replay",
+            Self::View => "tiercel_view",
+            Self::Snapshot => "tiercel_snapshot",
+        }
+    }
+
+    /// How many handles the export takes before the length of its input.
+    #[must_use]
+    pub const fn handles(self) -> usize {
+        match self {
+            Self::Preview => 2,
+            Self::PoliciesFree
+            | Self::MemberFree
+            | Self::Quote
+            | Self::ExplainQuote
+            | Self::Decide
+            | Self::Explain
+            | Self::View => 1,
+            Self::Check
+            | Self::PoliciesLoad
+            | Self::MemberLoad
+            | Self::Touches
+            | Self::Replay
+            | Self::Snapshot => 0,
+        }
+    }
+
+    /// Whether the export takes the length of an input, after its handles.
+    #[must_use]
+    pub const fn has_input(self) -> bool {
+        !matches!(self, Self::PoliciesFree | Self::MemberFree)
+    }
+}
+
+/// How a call went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Status {
+    /// The output is the answer.
+    Answer = 0,
+    /// The rules refused; the output is a `Rejection`.
+    Refused = 1,
+    /// The input is not what it should be; the output is a `WireError`.
+    BadInput = 2,
+    /// There is nothing by this handle; the output is a `WireError`.
+    UnknownHandle = 3,
+    /// A limit on sizes or handles; the output is a `WireError`.
+    Limit = 4,
+}
+
+impl TryFrom<u32> for Status {
+    type Error = u32;
+
+    fn try_from(number: u32) -> Result<Self, u32> {
+        Ok(match number {
+            0 => Self::Answer,
+            1 => Self::Refused,
+            2 => Self::BadInput,
+            3 => Self::UnknownHandle,
+            4 => Self::Limit,
+            other => return Err(other),
+        })
+    }
+}
+
+/// A published policy, as its loader knows it.
+#[derive(Clone, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct Published {
+    /// The SHA-256 digest of the policy's canonical bytes.
+    #[n(0)]
+    pub digest: Digest,
+    /// The policy.
+    #[n(1)]
+    pub policy: Policy,
+}
+
+/// What a preview of a loaded member takes.
+#[derive(Clone, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct PreviewInput {
+    /// What is bought.
+    #[n(0)]
+    pub cart: Cart,
+    /// When.
+    #[n(1)]
+    pub now: Moment,
+}
+
+/// What a quote for a member that is not loaded takes.
+#[derive(Clone, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct QuoteInput {
+    /// Who buys.
+    #[n(0)]
+    pub member: MemberState,
+    /// What is bought.
+    #[n(1)]
+    pub cart: Cart,
+    /// When.
+    #[n(2)]
+    pub now: Moment,
+}
+
+/// What a replay takes.
+#[derive(Clone, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct ReplayInput {
+    /// The state to begin with; absent to begin at the beginning.
+    #[n(0)]
+    pub state: Option<State>,
+    /// The events, in order.
+    #[n(1)]
+    pub events: Vec<Event>,
+}
+
+/// What a view takes.
+#[derive(Clone, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct ViewInput {
+    /// Whose.
+    #[n(0)]
+    pub member: MemberState,
+    /// When.
+    #[n(1)]
+    pub now: Moment,
+}
+
+/// What a snapshot takes.
+#[derive(Clone, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct SnapshotInput {
+    /// Of whom.
+    #[n(0)]
+    pub member: MemberState,
+    /// The version of the member's stream.
+    #[n(1)]
+    pub version: u64,
+    /// When.
+    #[n(2)]
+    pub now: Moment,
+}

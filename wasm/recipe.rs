@@ -7,15 +7,15 @@ use std::path::Path;
 use std::process::Command;
 
 /// What the module is compiled for.
-pub const TARGET: &str = "wasm32-unknown-unknown";
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// The profile of the workspace that it is compiled with.
-pub const PROFILE: &str = "module";
+pub(crate) const PROFILE: &str = "module";
 /// The name that the glue and the module file have; another name makes other bytes.
-pub const OUT_NAME: &str = "tiercel";
+pub(crate) const OUT_NAME: &str = "tiercel";
 
 /// The compiler's flags: paths of this machine are taken out, so that the bytes do not depend on
 /// where the module was built.
-pub fn rustflags(workspace: &Path, cargo_home: &Path) -> Vec<String> {
+pub(crate) fn rustflags(workspace: &Path, cargo_home: &Path) -> Vec<String> {
     vec![
         format!("--remap-path-prefix={}=/tiercel", workspace.display()),
         format!("--remap-path-prefix={}=/cargo", cargo_home.display()),
@@ -23,14 +23,14 @@ pub fn rustflags(workspace: &Path, cargo_home: &Path) -> Vec<String> {
 }
 
 /// The cargo home in use.
-pub fn cargo_home() -> std::path::PathBuf {
+pub(crate) fn cargo_home() -> std::path::PathBuf {
     let home = std::env::var_os("HOME").unwrap_or_default();
     let default = || Path::new(&home).join(".cargo");
     std::env::var_os("CARGO_HOME").map_or_else(default, std::path::PathBuf::from)
 }
 
 /// Gives a command that runs cargo the flags, and nothing of what the surrounding build set.
-pub fn clean(command: &mut Command, workspace: &Path) {
+pub(crate) fn clean(command: &mut Command, workspace: &Path) {
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         let surrounding = ["CARGO_", "RUSTC", "RUSTDOC", "RUSTFLAGS", "CLIPPY_", "DEP_"];

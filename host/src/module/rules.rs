@@ -1,0 +1,215 @@
+//! The module's calls with types: what the host asks, in core's words.
+
+use minicbor::{Decode, Encode};
+use tiercel_core::abi::{
+    Op, Published, QuoteInput, ReplayInput, SnapshotInput, Status, ViewInput,
+};
+use tiercel_core::cart::Cart;
+use tiercel_core::command::Command;
+use tiercel_core::decision::{Decision, Explanation, Rejection, Request};
+use tiercel_core::document::Value;
+use tiercel_core::event::Event;
+use tiercel_core::moment::Moment;
+use tiercel_core::policy::Checked;
+use tiercel_core::quote::Quote;
+use tiercel_core::snapshot::Snapshot;
+use tiercel_core::state::{MemberState, State};
+use tiercel_core::stream::Touches;
+use tiercel_core::view::MemberView;
+use tiercel_core::wire::{WireError, decode, encode};
+
+use super::{Fault, Instance, Module};
+
+/// Why a call has no answer.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Refused {
+    /// The rules refused: an answer too, though not the one that was hoped for.
+    #[error("refused: {}", .0.refusal.code.name())]
+    ByRules(Box<Rejection>),
+    /// The module could not read what it was given.
+    #[error(transparent)]
+    BadInput(WireError),
+    /// A fault of the machine.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Calls a function takes per instance before a fresh one is made.
+const CALLS_PER_INSTANCE: u32 = 100_000;
+
+/// The rules: a module, one kept instance of it, and the policies that are loaded in it.
+pub struct Rules {
+    module: Module,
+    instance: Option<Instance>,
+    policies: Vec<u8>,
+    handle: u32,
+    calls: u32,
+}
+
+impl Rules {
+    /// The rules of a module by a set of policies, given as the canonical bytes of a list of
+    /// [`Published`].
+    ///
+    /// # Errors
+    /// [`Refused`] when the policies make no set.
+    pub fn new(module: &Module, policies: &[Published]) -> Result<Self, Refused> {
+        let policies = encode(&policies.to_vec());
+        let (module, instance) = (module.clone(), None);
+        let mut rules = Self { module, instance, policies, handle: 0, calls: 0 };
+        rules.renew()?;
+        Ok(rules)
+    }
+
+    /// The module.
+    #[must_use]
+    pub const fn module(&self) -> &Module {
+        &self.module
+    }
+
+    /// The policies, as the module takes them in.
+    #[must_use]
+    pub fn policies(&self) -> &[u8] {
+        &self.policies
+    }
+
+    fn renew(&mut self) -> Result<(), Refused> {
+        let mut instance = Instance::new(&self.module)?;
+        let (status, output) = instance.call(Op::PoliciesLoad, 0, 0, &self.policies)?;
+        self.handle = typed(status, &output)?;
+        (self.instance, self.calls) = (Some(instance), 0);
+        Ok(())
+    }
+
+    /// Makes a call with bytes, the loaded policies as its first handle.
+    ///
+    /// # Errors
+    /// [`Fault`]: the instance was dropped, and the next call gets a fresh one.
+    pub fn call(&mut self, op: Op, input: &[u8]) -> Result<(Status, Vec<u8>), Refused> {
+        if self.calls >= CALLS_PER_INSTANCE || self.instance.is_none() {
+            self.renew()?;
+        }
+        self.calls += 1;
+        let Some(instance) = &mut self.instance else {
+            return Err(Fault::BrokeAbi("no instance".into()).into());
+        };
+        let answered = instance.call(op, self.handle, 0, input);
+        if answered.is_err() {
+            self.instance = None;
+        }
+        Ok(answered?)
+    }
+
+    fn ask<T: for<'b> Decode<'b, ()> + Encode<()>>(
+        &mut self,
+        op: Op,
+        input: &impl Encode<()>,
+    ) -> Result<T, Refused> {
+        let (status, output) = self.call(op, &encode(input))?;
+        typed(status, &output)
+    }
+
+    /// The streams that a command needs.
+    ///
+    /// # Errors
+    /// [`Refused`], on a fault only.
+    pub fn touches(&mut self, command: &Command) -> Result<Touches, Refused> {
+        self.ask(Op::Touches, command)
+    }
+
+    /// Decides.
+    ///
+    /// # Errors
+    /// [`Refused`], by the rules or on a fault.
+    pub fn decide(&mut self, request: &Request) -> Result<Decision, Refused> {
+        self.ask(Op::Decide, request)
+    }
+
+    /// Why a decision is what it is.
+    ///
+    /// # Errors
+    /// [`Refused`], on a fault only.
+    pub fn explain(&mut self, request: &Request) -> Result<Explanation, Refused> {
+        self.ask(Op::Explain, request)
+    }
+
+    /// What a cart comes to.
+    ///
+    /// # Errors
+    /// [`Refused`], by the rules or on a fault.
+    pub fn quote(
+        &mut self,
+        member: MemberState,
+        cart: Cart,
+        now: Moment,
+    ) -> Result<Quote, Refused> {
+        self.ask(Op::Quote, &QuoteInput { member, cart, now })
+    }
+
+    /// Why a cart comes to what it comes to.
+    ///
+    /// # Errors
+    /// [`Refused`], on a fault only.
+    pub fn explain_quote(
+        &mut self,
+        member: MemberState,
+        cart: Cart,
+        now: Moment,
+    ) -> Result<Explanation, Refused> {
+        self.ask(Op::ExplainQuote, &QuoteInput { member, cart, now })
+    }
+
+    /// What a person sees of a member.
+    ///
+    /// # Errors
+    /// [`Refused`], by the rules or on a fault.
+    pub fn view(&mut self, member: MemberState, now: Moment) -> Result<MemberView, Refused> {
+        self.ask(Op::View, &ViewInput { member, now })
+    }
+
+    /// What a page may hold of a member.
+    ///
+    /// # Errors
+    /// [`Refused`], on a fault only.
+    pub fn snapshot(
+        &mut self,
+        member: MemberState,
+        version: u64,
+        now: Moment,
+    ) -> Result<Snapshot, Refused> {
+        self.ask(Op::Snapshot, &SnapshotInput { member, version, now })
+    }
+
+    /// The state after events.
+    ///
+    /// # Errors
+    /// [`Refused`], on a fault only.
+    pub fn replay(
+        &mut self,
+        state: Option<State>,
+        events: Vec<Event>,
+    ) -> Result<Option<State>, Refused> {
+        self.ask(Op::Replay, &ReplayInput { state, events })
+    }
+
+    /// Checks a policy document.
+    ///
+    /// # Errors
+    /// [`Refused`], on a fault or for a document that is nested too deep.
+    pub fn check(&mut self, document: &Value) -> Result<Checked, Refused> {
+        self.ask(Op::Check, document)
+    }
+}
+
+fn typed<T: for<'b> Decode<'b, ()> + Encode<()>>(
+    status: Status,
+    output: &[u8],
+) -> Result<T, Refused> {
+    let broke = |error: WireError| Refused::Fault(Fault::BrokeAbi(error.to_string()));
+    match status {
+        Status::Answer => decode(output).map_err(broke),
+        Status::Refused => Err(Refused::ByRules(Box::new(decode(output).map_err(broke)?))),
+        Status::BadInput | Status::UnknownHandle | Status::Limit => {
+            Err(Refused::BadInput(decode(output).map_err(broke)?))
+        }
+    }
+}

@@ -52,8 +52,15 @@ impl Document {
             toml::read(text, &mut places)
         };
         let read = read.and_then(|value| zones::write_out(value, &places));
-        let value = read.map_err(|(at, message)| Unreadable { place: place(text, at), message })?;
-        Ok(Self { value, places, text: text.to_owned() })
+        let value = read.map_err(|(at, message)| Unreadable {
+            place: place(text, at),
+            message,
+        })?;
+        Ok(Self {
+            value,
+            places,
+            text: text.to_owned(),
+        })
     }
 
     /// Where a JSON pointer points: at the place itself, or at the innermost table around it.
@@ -79,7 +86,13 @@ type Places = BTreeMap<String, Range<usize>>;
 fn place(text: &str, at: usize) -> Place {
     let before = text.get(..at).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
     Place { line, column }
 }
 
@@ -103,11 +116,23 @@ mod tests {
     #[test]
     fn every_place_has_a_line_and_a_column() {
         let document = Document::read(TOML).unwrap();
-        assert_eq!(document.place_of("/offset/share"), Place { line: 3, column: 9 });
-        assert_eq!(document.place_of("/tiers/steps/0/id"), Place { line: 5, column: 6 });
+        assert_eq!(
+            document.place_of("/offset/share"),
+            Place { line: 3, column: 9 }
+        );
+        assert_eq!(
+            document.place_of("/tiers/steps/0/id"),
+            Place { line: 5, column: 6 }
+        );
         assert_eq!(document.place_of("/offset/missing").line, 2);
         let json = Document::read("{\n  \"share\": \"0.5\"}").unwrap();
-        assert_eq!(json.place_of("/share"), Place { line: 2, column: 12 });
+        assert_eq!(
+            json.place_of("/share"),
+            Place {
+                line: 2,
+                column: 12
+            }
+        );
     }
 
     #[test]
@@ -132,7 +157,11 @@ mod tests {
         let document = Document::read("zone = \"Asia/Shanghai\"").unwrap();
         let shown = serde_json::to_value(&document.value).unwrap();
         assert_eq!(shown["zone"]["name"], "Asia/Shanghai");
-        let last = shown["zone"]["transitions"].as_array().unwrap().last().unwrap();
+        let last = shown["zone"]["transitions"]
+            .as_array()
+            .unwrap()
+            .last()
+            .unwrap();
         assert_eq!(last["at"], "1991-09-14T17:00:00Z");
         assert_eq!(last["offset_minutes"], 480);
     }

@@ -11,5 +11,9 @@
     )
 )]
 
+pub mod chain;
+pub mod desk;
 pub mod document;
 pub mod module;
+pub mod policies;
+pub mod store;

@@ -69,7 +69,11 @@ impl Module {
         let engine = Engine::new(&settings()).map_err(|e| OpenError::Compile(e.to_string()))?;
         let compiled = compile(&engine, bytes, found, cache);
         let compiled = compiled.map_err(|e| OpenError::Compile(e.to_string()))?;
-        Ok(Self { engine, compiled, digest: found })
+        Ok(Self {
+            engine,
+            compiled,
+            digest: found,
+        })
     }
 
     /// The module's digest: the version of the rules.

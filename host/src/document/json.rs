@@ -11,12 +11,18 @@ use super::{Places, Wrong, inner};
 pub(super) fn read(text: &str, places: &mut Places) -> Result<Value, Wrong> {
     // What serde_json calls JSON is JSON: the other parser only knows the places.
     if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        let start: usize = text.lines().take(error.line().saturating_sub(1)).map(|l| l.len() + 1).sum();
+        let start: usize = text
+            .lines()
+            .take(error.line().saturating_sub(1))
+            .map(|l| l.len() + 1)
+            .sum();
         return Err((start + error.column().saturating_sub(1), error.to_string()));
     }
     let parsed = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default());
     let parsed = parsed.map_err(|error| (error.range().start, error.kind().to_string()))?;
-    let value = parsed.value.ok_or_else(|| (0, "an empty document".to_owned()))?;
+    let value = parsed
+        .value
+        .ok_or_else(|| (0, "an empty document".to_owned()))?;
     value_of(&value, "", places)
 }
 
@@ -47,9 +53,15 @@ fn value_of(value: &Ast<'_>, pointer: &str, places: &mut Places) -> Result<Value
                 let name = property.name.as_str();
                 let key = Text::new(name);
                 if entries.iter().any(|(known, _)| *known == key) {
-                    return Err((property.range.start, format!("the field `{name}` stands twice")));
+                    return Err((
+                        property.range.start,
+                        format!("the field `{name}` stands twice"),
+                    ));
                 }
-                entries.push((key, value_of(&property.value, &inner(pointer, name), places)?));
+                entries.push((
+                    key,
+                    value_of(&property.value, &inner(pointer, name), places)?,
+                ));
             }
             Value::Map(entries)
         }

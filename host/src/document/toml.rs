@@ -9,7 +9,10 @@ use super::{Places, Wrong, inner};
 
 pub(super) fn read(text: &str, places: &mut Places) -> Result<Value, Wrong> {
     let table = DeTable::parse(text).map_err(|error| {
-        (error.span().map_or(0, |span| span.start), error.message().to_owned())
+        (
+            error.span().map_or(0, |span| span.start),
+            error.message().to_owned(),
+        )
     })?;
     places.insert(String::new(), 0..text.len());
     table_of(table.get_ref(), "", places)
@@ -40,11 +43,15 @@ fn value_of(
             Value::Int(parsed.map_err(|_| wrong("a whole number beyond 64 bits"))?)
         }
         DeValue::Float(_) => {
-            return Err(wrong("a policy has no floats: write money and ratios as texts, \"0.5\""));
+            return Err(wrong(
+                "a policy has no floats: write money and ratios as texts, \"0.5\"",
+            ));
         }
         DeValue::Datetime(time) if time.offset.is_some() => Value::Text(time.to_string()),
         DeValue::Datetime(_) => {
-            return Err(wrong("a time needs its date and its offset, such as +08:00"));
+            return Err(wrong(
+                "a time needs its date and its offset, such as +08:00",
+            ));
         }
         DeValue::Array(items) => {
             let items = items.iter().enumerate();

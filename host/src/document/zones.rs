@@ -10,7 +10,9 @@ use tiercel_core::text::Text;
 use super::{Places, Wrong};
 
 pub(super) fn write_out(document: Value, places: &Places) -> Result<Value, Wrong> {
-    let Value::Map(mut entries) = document else { return Ok(document) };
+    let Value::Map(mut entries) = document else {
+        return Ok(document);
+    };
     for (key, value) in &mut entries {
         if let ("zone", Value::Text(name)) = (key.as_str(), &*value) {
             let at = places.get("/zone").map_or(0, |range| range.start);
@@ -40,7 +42,10 @@ fn zone(name: &str) -> Option<Value> {
     Some(Value::Map(vec![
         (Text::fixed("name"), Value::text(name)),
         (Text::fixed("database"), Value::text(database)),
-        (Text::fixed("offset_minutes"), minutes(zone.to_offset(first))),
+        (
+            Text::fixed("offset_minutes"),
+            minutes(zone.to_offset(first)),
+        ),
         (Text::fixed("transitions"), Value::List(list)),
     ]))
 }

@@ -28,7 +28,9 @@ fn is_known_import(module: &str, name: &str) -> bool {
 /// Checks the bytes of a module.
 pub(super) fn check(bytes: &[u8]) -> Result<(), Breach> {
     let malformed = |error: wasmparser::BinaryReaderError| Breach::Malformed(error.to_string());
-    wasmparser::Validator::new().validate_all(bytes).map_err(malformed)?;
+    wasmparser::Validator::new()
+        .validate_all(bytes)
+        .map_err(malformed)?;
     let mut exports = Vec::new();
     for payload in Parser::new(0).parse_all(bytes) {
         match payload.map_err(malformed)? {
@@ -55,7 +57,10 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Breach> {
     let functions = functions.chain(Op::ALL.into_iter().map(Op::export));
     let needed = functions.map(|name| (name, ExternalKind::Func));
     for (name, kind) in needed.chain([("memory", ExternalKind::Memory)]) {
-        if !exports.iter().any(|(known, is)| known == name && *is == kind) {
+        if !exports
+            .iter()
+            .any(|(known, is)| known == name && *is == kind)
+        {
             return Err(Breach::MissingExport(name.to_owned()));
         }
     }

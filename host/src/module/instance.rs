@@ -61,37 +61,72 @@ impl Instance {
     /// # Errors
     /// [`Fault`] when it cannot be made.
     pub fn with_fuel(module: &Module, fuel: u64) -> Result<Self, Fault> {
-        let limits = StoreLimitsBuilder::new().memory_size(MEMORY_BYTES).trap_on_grow_failure(true);
-        let limits = Limits { store: limits.build() };
+        let limits = StoreLimitsBuilder::new()
+            .memory_size(MEMORY_BYTES)
+            .trap_on_grow_failure(true);
+        let limits = Limits {
+            store: limits.build(),
+        };
         let mut store = Store::new(&module.engine, limits);
         store.limiter(|limits| &mut limits.store);
         store.set_fuel(FUEL).map_err(|e| fault(&e))?;
         let mut linker = Linker::new(&module.engine);
         // The browser door's helpers: the raw door never calls one.
-        linker.define_unknown_imports_as_traps(&module.compiled).map_err(|e| fault(&e))?;
-        let instance = linker.instantiate(&mut store, &module.compiled).map_err(|e| fault(&e))?;
+        linker
+            .define_unknown_imports_as_traps(&module.compiled)
+            .map_err(|e| fault(&e))?;
+        let instance = linker
+            .instantiate(&mut store, &module.compiled)
+            .map_err(|e| fault(&e))?;
         let lacks = |name: &str| Fault::BrokeAbi(format!("no export `{name}`"));
-        let memory = instance.get_memory(&mut store, "memory").ok_or_else(|| lacks("memory"))?;
+        let memory = instance
+            .get_memory(&mut store, "memory")
+            .ok_or_else(|| lacks("memory"))?;
         let marker = instance.get_typed_func::<(), u32>(&mut store, MARKER);
-        let version = marker.and_then(|marker| marker.call(&mut store, ())).map_err(|e| fault(&e))?;
+        let version = marker
+            .and_then(|marker| marker.call(&mut store, ()))
+            .map_err(|e| fault(&e))?;
         if version != VERSION {
             return Err(Fault::BrokeAbi(format!("version {version}")));
         }
-        let input = instance.get_typed_func(&mut store, INPUT).map_err(|e| fault(&e))?;
-        let output = instance.get_typed_func(&mut store, OUTPUT).map_err(|e| fault(&e))?;
-        let output_len = instance.get_typed_func(&mut store, OUTPUT_LEN).map_err(|e| fault(&e))?;
+        let input = instance
+            .get_typed_func(&mut store, INPUT)
+            .map_err(|e| fault(&e))?;
+        let output = instance
+            .get_typed_func(&mut store, OUTPUT)
+            .map_err(|e| fault(&e))?;
+        let output_len = instance
+            .get_typed_func(&mut store, OUTPUT_LEN)
+            .map_err(|e| fault(&e))?;
         let ops = Op::ALL.into_iter().map(|op| {
-            instance.get_func(&mut store, op.export()).ok_or_else(|| lacks(op.export()))
+            instance
+                .get_func(&mut store, op.export())
+                .ok_or_else(|| lacks(op.export()))
         });
         let ops = ops.collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { store, memory, input, output, output_len, ops, fuel, used: 0 })
+        Ok(Self {
+            store,
+            memory,
+            input,
+            output,
+            output_len,
+            ops,
+            fuel,
+            used: 0,
+        })
     }
 
     /// Makes a call: status and answer.
     ///
     /// # Errors
     /// [`Fault`]: then this instance must be dropped.
-    pub fn call(&mut self, op: Op, a: u32, b: u32, input: &[u8]) -> Result<(Status, Vec<u8>), Fault> {
+    pub fn call(
+        &mut self,
+        op: Op,
+        a: u32,
+        b: u32,
+        input: &[u8],
+    ) -> Result<(Status, Vec<u8>), Fault> {
         self.store.set_fuel(self.fuel).map_err(|e| fault(&e))?;
         let status = self.run(op, a, b, input).map_err(|e| fault(&e))?;
         let status = status.and_then(|status| Status::try_from(status).ok());
@@ -109,7 +144,9 @@ impl Instance {
     }
 
     fn run(&mut self, op: Op, a: u32, b: u32, input: &[u8]) -> wasmtime::Result<Option<u32>> {
-        let Ok(len) = u32::try_from(input.len()) else { return Ok(None) };
+        let Ok(len) = u32::try_from(input.len()) else {
+            return Ok(None);
+        };
         if op.has_input() {
             let place = self.input.call(&mut self.store, len)?;
             // Null: more than the module takes. The call then says so by its status.
@@ -124,18 +161,29 @@ impl Instance {
             arguments.push(number(len));
         }
         let mut results = [Val::I32(0)];
-        let place = Op::ALL.iter().position(|known| *known == op).unwrap_or_default();
+        let place = Op::ALL
+            .iter()
+            .position(|known| *known == op)
+            .unwrap_or_default();
         self.ops[place].call(&mut self.store, &arguments, &mut results)?;
         Ok(results[0].i32().map(i32::cast_unsigned))
     }
 
     /// Reads the answer; every pointer is checked, and read anew after each call.
     fn answer(&mut self) -> Result<Vec<u8>, Fault> {
-        let place = self.output.call(&mut self.store, ()).map_err(|e| fault(&e))?;
-        let len = self.output_len.call(&mut self.store, ()).map_err(|e| fault(&e))?;
+        let place = self
+            .output
+            .call(&mut self.store, ())
+            .map_err(|e| fault(&e))?;
+        let len = self
+            .output_len
+            .call(&mut self.store, ())
+            .map_err(|e| fault(&e))?;
         let (place, len) = (place as usize, len as usize);
         let memory = self.memory.data(&self.store);
-        let answer = place.checked_add(len).and_then(|end| memory.get(place..end));
+        let answer = place
+            .checked_add(len)
+            .and_then(|end| memory.get(place..end));
         let outside = || Fault::BrokeAbi("an answer outside the memory".into());
         answer.map(<[u8]>::to_vec).ok_or_else(outside)
     }

@@ -1,9 +1,7 @@
 //! The module's calls with types: what the host asks, in core's words.
 
 use minicbor::{Decode, Encode};
-use tiercel_core::abi::{
-    Op, Published, QuoteInput, ReplayInput, SnapshotInput, Status, ViewInput,
-};
+use tiercel_core::abi::{Op, Published, QuoteInput, ReplayInput, SnapshotInput, Status, ViewInput};
 use tiercel_core::cart::Cart;
 use tiercel_core::command::Command;
 use tiercel_core::decision::{Decision, Explanation, Rejection, Request};
@@ -55,7 +53,13 @@ impl Rules {
     pub fn new(module: &Module, policies: &[Published]) -> Result<Self, Refused> {
         let policies = encode(&policies.to_vec());
         let (module, instance) = (module.clone(), None);
-        let mut rules = Self { module, instance, policies, handle: 0, calls: 0 };
+        let mut rules = Self {
+            module,
+            instance,
+            policies,
+            handle: 0,
+            calls: 0,
+        };
         rules.renew()?;
         Ok(rules)
     }
@@ -176,7 +180,14 @@ impl Rules {
         version: u64,
         now: Moment,
     ) -> Result<Snapshot, Refused> {
-        self.ask(Op::Snapshot, &SnapshotInput { member, version, now })
+        self.ask(
+            Op::Snapshot,
+            &SnapshotInput {
+                member,
+                version,
+                now,
+            },
+        )
     }
 
     /// The state after events.

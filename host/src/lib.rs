@@ -12,8 +12,16 @@
 )]
 
 pub mod chain;
+pub mod cli;
+pub mod demo;
 pub mod desk;
 pub mod document;
+pub mod http;
 pub mod module;
+pub mod pages;
 pub mod policies;
+pub mod reading;
+pub mod replay;
+pub mod serve;
 pub mod store;
+pub mod texts;

@@ -1,3 +1,7 @@
 //! The `tiercel` binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tiercel_host::cli::run()
+}

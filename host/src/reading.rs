@@ -1,0 +1,203 @@
+//! Reading beside the writer: members as they are, quotes, the log. Decides nothing.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use tiercel_core::cart::Cart;
+use tiercel_core::decision::Explanation;
+use tiercel_core::id::{Digest, MemberId};
+use tiercel_core::moment::Moment;
+use tiercel_core::quote::Quote;
+use tiercel_core::snapshot::Snapshot;
+use tiercel_core::state::{MemberState, State};
+use tiercel_core::stream::StreamId;
+use tiercel_core::view::MemberView;
+use tiercel_core::wire::decode;
+
+use crate::chain::Entry;
+use crate::module::{Module, Refused, Rules};
+use crate::policies::Policies;
+use crate::store::{Sqlite, Store, StoreError};
+
+/// Why something cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// There is no such member.
+    #[error("no member `{0}`")]
+    NoMember(MemberId),
+    /// The rules refuse.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The storage failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What was kept cannot be read.
+    #[error("a kept value cannot be read: {0}")]
+    Unreadable(String),
+}
+
+/// One reader: a connection, and an instance of the rules.
+pub struct Reader {
+    store: Sqlite,
+    rules: Rules,
+    set: Digest,
+}
+
+/// An entry of a member's ledger.
+#[derive(Debug)]
+pub struct LedgerEntry {
+    /// The entry.
+    pub entry: Entry,
+    /// Its hash.
+    pub hash: Digest,
+}
+
+impl Reader {
+    fn new(
+        folder: &std::path::Path,
+        module: &Module,
+        policies: &Policies,
+    ) -> Result<Self, ReadError> {
+        let rules = Rules::new(module, &policies.published)?;
+        Ok(Self {
+            store: Sqlite::read(folder)?,
+            rules,
+            set: policies.digest,
+        })
+    }
+
+    /// A member's state and the version of its stream.
+    fn member(&mut self, member: &MemberId) -> Result<(MemberState, u64), ReadError> {
+        let name = StreamId::Member(member.clone()).name();
+        let head = self
+            .store
+            .head(&name)?
+            .ok_or_else(|| ReadError::NoMember(member.clone()))?;
+        match decode(&head.state) {
+            Ok(State::Member(state)) => Ok((state, head.version)),
+            Ok(State::Programme(_)) => Err(ReadError::NoMember(member.clone())),
+            Err(error) => Err(ReadError::Unreadable(error.to_string())),
+        }
+    }
+
+    /// What a person sees of a member, and the version that it was read at.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn view(&mut self, id: &MemberId, now: Moment) -> Result<(MemberView, u64), ReadError> {
+        let (member, version) = self.member(id)?;
+        Ok((self.rules.view(member, now)?, version))
+    }
+
+    /// What a page may hold of a member.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn snapshot(&mut self, id: &MemberId, now: Moment) -> Result<Snapshot, ReadError> {
+        let (member, version) = self.member(id)?;
+        Ok(self.rules.snapshot(member, version, now)?)
+    }
+
+    /// What a cart comes to for a member.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn quote(&mut self, id: &MemberId, cart: Cart, now: Moment) -> Result<Quote, ReadError> {
+        let (member, _) = self.member(id)?;
+        Ok(self.rules.quote(member, cart, now)?)
+    }
+
+    /// Why a cart comes to it.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn explain(
+        &mut self,
+        id: &MemberId,
+        cart: Cart,
+        now: Moment,
+    ) -> Result<Explanation, ReadError> {
+        let (member, _) = self.member(id)?;
+        Ok(self.rules.explain_quote(member, cart, now)?)
+    }
+
+    /// A member's ledger before a version, newest first.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn ledger(
+        &mut self,
+        id: &MemberId,
+        before: u64,
+        most: usize,
+    ) -> Result<Vec<LedgerEntry>, ReadError> {
+        let name = StreamId::Member(id.clone()).name();
+        let rows = self.store.stream_log(&name, before, most)?;
+        let read = rows.into_iter().map(|row| {
+            let entry = decode(&row.entry).map_err(|e| ReadError::Unreadable(e.to_string()))?;
+            Ok(LedgerEntry {
+                entry,
+                hash: row.hash,
+            })
+        });
+        read.collect()
+    }
+
+    /// The rules, for what needs no member.
+    pub const fn rules(&mut self) -> &mut Rules {
+        &mut self.rules
+    }
+
+    /// The storage, for what needs no rules.
+    pub const fn store(&mut self) -> &mut Sqlite {
+        &mut self.store
+    }
+}
+
+/// A pool of readers.
+pub struct Reading {
+    folder: PathBuf,
+    module: Module,
+    idle: Mutex<Vec<Reader>>,
+}
+
+impl Reading {
+    /// A pool on a data folder.
+    #[must_use]
+    pub fn new(folder: PathBuf, module: Module) -> Arc<Self> {
+        Arc::new(Self {
+            folder,
+            module,
+            idle: Mutex::default(),
+        })
+    }
+
+    /// Reads something by a set of policies, off the threads that serve requests.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        policies: Arc<Policies>,
+        what: impl FnOnce(&mut Reader) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        let pool = self.clone();
+        let read = tokio::task::spawn_blocking(move || {
+            let idle = pool
+                .idle
+                .lock()
+                .map_or_else(|p| p.into_inner().pop(), |mut i| i.pop());
+            let mut reader = match idle.filter(|reader| reader.set == policies.digest) {
+                Some(reader) => reader,
+                None => Reader::new(&pool.folder, &pool.module, &policies)?,
+            };
+            let read = what(&mut reader);
+            if let Ok(mut idle) = pool.idle.lock() {
+                idle.push(reader);
+            }
+            read
+        });
+        read.await
+            .map_err(|error| ReadError::Unreadable(error.to_string()))?
+    }
+}

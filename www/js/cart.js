@@ -1,0 +1,104 @@
+// The cart as the shopper edits it: goods, quantities, delivery, points asked for. It knows no
+// price but the catalogue's, and sums up nothing.
+
+const KEPT_AS = 'cart';
+
+/** A cart over a catalogue; kept for as long as the tab is open. */
+export class Cart {
+  #catalogue;
+  /** `{ sku, quantity }` in the order of adding. */
+  lines = [];
+  /** The id of the delivery chosen. */
+  delivery = '';
+  /** Points asked for. */
+  points = 0;
+
+  constructor(catalogue) {
+    this.#catalogue = catalogue;
+    const kept = this.#restore();
+    const sold = (line) => this.good(line.sku) !== undefined;
+    this.lines = (kept?.lines ?? catalogue.first_cart).filter(sold).map((line) => ({ ...line }));
+    this.delivery = kept?.delivery ?? catalogue.delivery[0].id;
+    this.points = kept?.points ?? 0;
+  }
+
+  /** A good by its SKU. */
+  good(sku) {
+    return this.#catalogue.goods.find((good) => good.sku === sku);
+  }
+
+  get goods() {
+    return this.#catalogue.goods;
+  }
+
+  get deliveries() {
+    return this.#catalogue.delivery;
+  }
+
+  get isEmpty() {
+    return this.lines.length === 0;
+  }
+
+  /** One more of a good. */
+  add(sku) {
+    const line = this.lines.find((line) => line.sku === sku);
+    if (line) line.quantity += 1;
+    else this.lines.push({ sku, quantity: 1 });
+    this.#keep();
+  }
+
+  setQuantity(sku, quantity) {
+    const line = this.lines.find((line) => line.sku === sku);
+    if (line) line.quantity = quantity;
+    this.#keep();
+  }
+
+  remove(sku) {
+    this.lines = this.lines.filter((line) => line.sku !== sku);
+    this.#keep();
+  }
+
+  setDelivery(id) {
+    this.delivery = id;
+    this.#keep();
+  }
+
+  setPoints(points) {
+    this.points = points;
+    this.#keep();
+  }
+
+  /** After an order: nothing in it, and no points asked for. */
+  clear() {
+    this.lines = [];
+    this.points = 0;
+    this.#keep();
+  }
+
+  /** The cart as the module and the server read it. */
+  get data() {
+    const lines = this.lines.map(({ sku, quantity }) => {
+      const { category, unit_price_minor, labels } = this.good(sku);
+      return { sku, category, quantity, unit_price_minor, labels };
+    });
+    const delivery = this.deliveries.find(({ id }) => id === this.delivery) ?? this.deliveries[0];
+    return { lines, offset_points: this.points, shipping_minor: delivery.shipping_minor };
+  }
+
+  #keep() {
+    const { lines, delivery, points } = this;
+    try {
+      sessionStorage.setItem(KEPT_AS, JSON.stringify({ lines, delivery, points }));
+    } catch {
+      // Without storage the cart lasts as long as the page.
+    }
+  }
+
+  #restore() {
+    try {
+      return JSON.parse(sessionStorage.getItem(KEPT_AS));
+    } catch {
+      return null;
+    }
+  }
+}

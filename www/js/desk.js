@@ -1,0 +1,75 @@
+// The desk: what a shopper can ask for, each request under a key that makes it safe to repeat.
+
+import * as api from './api.js';
+import { Problem, Unreachable } from './failures.js';
+
+/** The rules' answer to a receipt whose numbers are not true any more. */
+export class Corrected extends Error {
+  constructor(problem) {
+    super('the numbers changed');
+    this.name = 'Corrected';
+    this.correction = problem.body.correction;
+    this.problem = problem;
+  }
+}
+
+function freshId(kind) {
+  return `${kind}-${crypto.randomUUID()}`;
+}
+
+/** Orders on behalf of a session's member. */
+export class Desk {
+  #session;
+  /** A request that was sent and not answered: it is repeated as it was, under its key. */
+  #unanswered = new Map();
+
+  constructor(session) {
+    this.#session = session;
+  }
+
+  /** Whether an order was sent whose answer never came. */
+  get hasUnanswered() {
+    return this.#unanswered.has(`place_order ${this.#session.member}`);
+  }
+
+  async #ask(name, body) {
+    const slot = `${name} ${name === 'place_order' ? body.member : body.order}`;
+    const attempt = this.#unanswered.get(slot) ?? { key: freshId('web'), command: { [name]: body } };
+    this.#unanswered.set(slot, attempt);
+    try {
+      const answer = await api.command(attempt.command, attempt.key);
+      this.#unanswered.delete(slot);
+      return { ...answer, asked: attempt.command[name] };
+    } catch (failure) {
+      if (failure instanceof Problem && failure.status < 500) this.#unanswered.delete(slot);
+      if (failure instanceof Unreachable) this.#session.noteFailure(failure);
+      if (failure instanceof Problem && failure.body.correction) throw new Corrected(failure);
+      throw failure;
+    }
+  }
+
+  /** Places the cart as an order, held to the numbers that are on the page. */
+  async place() {
+    const session = this.#session;
+    const order = freshId('order');
+    const body = { member: session.member, order, cart: session.cart.data, receipt: session.receipt() };
+    return this.#ask('place_order', body);
+  }
+
+  /** Pays what is due. */
+  async pay(order) {
+    const { member } = this.#session;
+    const payment = freshId('payment');
+    return this.#ask('pay_order', { member, order: order.id, payment, amount_minor: order.cash_minor });
+  }
+
+  /** Cancels an order that is not paid. */
+  async cancel(order) {
+    return this.#ask('cancel_order', { member: this.#session.member, order: order.id });
+  }
+
+  /** Confirms that the goods came. */
+  async settle(order) {
+    return this.#ask('settle_order', { member: this.#session.member, order: order.id });
+  }
+}

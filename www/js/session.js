@@ -1,0 +1,238 @@
+// What the page knows, and how it learns it: who shops, the rules, the numbers of the moment.
+// Numbers are always the module's. Whoever wants to show them listens for `change`.
+
+import * as api from './api.js';
+import { momentText, now, setClock } from './clock.js';
+import { Unreachable } from './failures.js';
+import { formatFor } from './format.js';
+import { Rules } from './rules.js';
+
+/** Seconds between two greetings while all is well, and while the server is away. */
+const GREET_SECONDS = { online: 45, offline: 5 };
+
+/** One shopper at one checkout. */
+export class Session extends EventTarget {
+  #rules = new Rules();
+  #facts = [];
+  #greeting = 0;
+  #asked = 0;
+  /** Whether the server answers. */
+  online = true;
+  /** Whether previews work: the rules and a member are loaded. */
+  ready = false;
+  /** The members to shop as, `{ id, tier }`. */
+  members = [];
+  /** The id of the one chosen. */
+  member = '';
+  /** Whether another member is on the way. */
+  choosing = false;
+  /** The cart. */
+  cart;
+  /** The quote of the moment; null where the cart is none, and `refusal` says why. */
+  quote = null;
+  refusal = null;
+  /** The steps that led to the quote, while somebody wants to see them. */
+  steps = [];
+  wantsSteps = false;
+  /** The member as of the moment. */
+  view = null;
+  /** The member's decisions with their events, newest first, and where the older ones begin. */
+  ledger = { entries: [], before: null, loaded: false };
+  notices = [];
+  /** The moment that the quote was reckoned at, in milliseconds. */
+  quotedAt = 0;
+  #orderIds = [];
+
+  constructor(cart) {
+    super();
+    this.cart = cart;
+    addEventListener('online', () => this.greet());
+    addEventListener('offline', () => this.#reach(false));
+    document.addEventListener('visibilitychange', () => document.hidden || this.greet());
+  }
+
+  /** Learns everything for the first time. */
+  async open() {
+    const [{ now: serverNow }, { digest }, { members }] = await Promise.all([
+      api.version(),
+      api.moduleInfo(),
+      api.members(),
+    ]);
+    setClock(serverNow);
+    this.members = members;
+    await this.#rules.loadModule(digest);
+    await this.#loadPolicies();
+    this.#reach(true);
+    const [first] = members;
+    if (first) await this.choose(this.#remembered() ?? first.id);
+    this.#changed();
+  }
+
+  #remembered() {
+    const asked = new URLSearchParams(location.search).get('member');
+    return this.members.find(({ id }) => id === asked)?.id;
+  }
+
+  async #loadPolicies() {
+    await this.#rules.loadPolicies();
+    const { versions } = await api.policies();
+    const known = new Map(this.#facts.map((facts) => [facts.digest, facts]));
+    const facts = versions.map(async ({ digest }) => known.get(digest) ?? { digest, ...(await api.policy(digest)) });
+    this.#facts = await Promise.all(facts);
+    const [{ currency, zone }] = this.#facts;
+    formatFor({ code: currency.code, digits: currency.minor_digits, zone: zone.name });
+  }
+
+  /** The facts of the policy version that governs the quote: names, not rules. */
+  get policy() {
+    const version = this.quote?.policy_version ?? this.view?.policy_version;
+    return this.#facts.find((facts) => facts.version === version) ?? this.#facts.at(-1);
+  }
+
+  /** A tier as the policy describes it: the newest version that has it. */
+  tier(id) {
+    const has = (facts) => facts.tiers.steps.find((tier) => tier.id === id);
+    return has(this.policy) ?? this.#facts.map(has).findLast(Boolean);
+  }
+
+  /** The digests that the page reckons by. */
+  get provenance() {
+    const { module, policySet, memberVersion } = this.#rules;
+    return { module, policySet, memberVersion };
+  }
+
+  /** Shops as a member from now on; where that fails, as the one before. */
+  async choose(id) {
+    const before = this.member;
+    this.member = id;
+    this.choosing = true;
+    this.#changed();
+    try {
+      await this.refresh();
+    } catch (failure) {
+      if (this.member === id) this.member = before;
+      throw failure;
+    } finally {
+      if (this.member === id || this.member === before) this.choosing = false;
+      this.#changed();
+    }
+  }
+
+  /** Learns anew what may have changed: the member, the policies, the module. */
+  async refresh() {
+    const asked = ++this.#asked;
+    const id = this.member;
+    const [snapshot, person, ledger, notices] = await Promise.all([
+      api.snapshot(id),
+      api.memberView(id),
+      api.ledger(id),
+      api.notices(id),
+    ]);
+    if (asked !== this.#asked) return;
+    const { headers } = snapshot;
+    setClock(headers.get('tiercel-now'));
+    await this.#rules.loadModule(headers.get('tiercel-module'));
+    if (headers.get('tiercel-policies') !== this.#rules.policySet) await this.#loadPolicies();
+    if (asked !== this.#asked) return;
+    this.#rules.takeMember(snapshot.bytes);
+    this.#orderIds = person.orders.map((order) => order.id);
+    this.ledger = { entries: ledger.entries, before: ledger.before, loaded: true };
+    this.notices = notices.notices;
+    this.ready = this.#rules.ready;
+    this.#reach(true);
+    this.reckon();
+  }
+
+  /** Older decisions on the member. */
+  async loadOlder() {
+    const older = await api.ledger(this.member, this.ledger.before);
+    const entries = [...this.ledger.entries, ...older.entries];
+    this.ledger = { entries, before: older.before, loaded: true };
+    this.#changed();
+  }
+
+  /** The cart changed, or time passed: everything is reckoned anew, here. */
+  reckon() {
+    if (!this.ready) return;
+    const at = now();
+    this.quotedAt = at;
+    this.view = this.#rules.view(at);
+    const cart = this.cart.data;
+    try {
+      this.quote = this.#rules.preview(cart, at);
+      this.refusal = this.quote.refusal;
+      this.steps = this.wantsSteps ? this.#rules.explain(cart, at).steps : [];
+    } catch (thrown) {
+      if (thrown.kind !== 'refused') throw thrown;
+      this.quote = null;
+      this.refusal = this.cart.isEmpty ? null : thrown.refusal;
+      this.steps = [];
+    }
+    this.#changed();
+  }
+
+  /** The open orders with their real names: a snapshot only numbers them. */
+  get orders() {
+    const named = (order) => ({ ...order, id: this.#orderIds[Number(order.id.replace('order-', '')) - 1] });
+    return (this.view?.orders ?? []).map(named).filter((order) => order.id !== undefined);
+  }
+
+  /** What the page shows now, to be held to. */
+  receipt() {
+    const { module, policySet, memberVersion } = this.#rules;
+    const { offset, cash_minor, earn_points } = this.quote;
+    return {
+      module,
+      policies: policySet,
+      member_version: memberVersion,
+      now: momentText(this.quotedAt),
+      promise: {
+        offset_points: offset.points,
+        offset_minor: offset.value_minor,
+        cash_minor,
+        earn_points,
+      },
+    };
+  }
+
+  /** Tries to reach the server, and goes on trying while it is away. */
+  async greet() {
+    clearTimeout(this.#greeting);
+    if (!this.ready) return;
+    try {
+      const { now: serverNow, module, policies } = await api.version();
+      setClock(serverNow);
+      const isOld = module !== this.#rules.module || policies !== this.#rules.policySet;
+      if (isOld || !this.online) await this.refresh();
+      else this.reckon();
+      this.#reach(true);
+    } catch (failure) {
+      this.noteFailure(failure);
+    } finally {
+      this.#greetLater();
+    }
+  }
+
+  #greetLater() {
+    clearTimeout(this.#greeting);
+    const seconds = this.online ? GREET_SECONDS.online : GREET_SECONDS.offline;
+    this.#greeting = setTimeout(() => (document.hidden ? this.#greetLater() : this.greet()), seconds * 1000);
+  }
+
+  /** Notes whether a failure means that the server is away; any other is for the page to show. */
+  noteFailure(failure) {
+    if (failure instanceof Unreachable) this.#reach(false);
+    else this.dispatchEvent(new CustomEvent('failure', { detail: failure }));
+  }
+
+  #reach(online) {
+    const before = this.online;
+    this.online = online;
+    this.#greetLater();
+    if (before !== online) this.#changed();
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event('change'));
+  }
+}

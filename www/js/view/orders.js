@@ -1,0 +1,60 @@
+// The open orders, and what can be done with each.
+
+import { byId, fillWhenChanged, h } from '../dom.js';
+import { fromNow, moment, money, whole } from '../format.js';
+import { spoken, t } from '../texts.js';
+import { follow } from './follow.js';
+
+/** An order's number, short enough to say. */
+export function shortOrder(id) {
+  return id.length > 18 ? `${id.slice(0, 14)}…` : id;
+}
+
+/** Shows the open orders; the acts are called with the order. */
+export function mountOrders(session, { pay, cancel, settle }) {
+  const panel = byId('panel-orders');
+
+  function acts(order) {
+    const button = (name, act, style) =>
+      h('button', { type: 'button', class: style, id: `${name}-${order.id}`, disabled: !session.online, onclick: () => act(order) }, t(name));
+    return order.progress.placed
+      ? [button('pay', pay, 'main small'), button('cancel', cancel, 'quiet')]
+      : [button('settle', settle, 'quiet')];
+  }
+
+  function state({ progress }) {
+    const at = progress.placed?.lapses_at ?? progress.paid.settles_at;
+    const facts = { at: moment(at), rough: fromNow(at, session.quotedAt) };
+    return t(progress.placed ? 'order_lapses' : 'order_settles', facts);
+  }
+
+  function tell(order) {
+    const held = order.hold.length > 0;
+    return h(
+      'li',
+      { class: 'order' },
+      h(
+        'div',
+        { class: 'order-face' },
+        h('p', { class: 'order-top' }, h('strong', {}, money(order.cash_minor)), h('span', { class: `state ${order.progress.placed ? 'due' : 'paid'}` }, t(order.progress.placed ? 'order_placed' : 'order_paid'))),
+        h('p', { class: 'note' }, t('order_named', { order: shortOrder(order.id), at: moment(order.placed_at) })),
+        h(
+          'p',
+          { class: 'note' },
+          state(order),
+          order.earn_points > 0 && t('stop') + t('order_earns', { points: whole(order.earn_points) }),
+          held && t('stop') + t('order_holds'),
+        ),
+      ),
+      h('div', { class: 'order-acts' }, acts(order)),
+    );
+  }
+
+  follow(session, () => {
+    const { orders, online } = session;
+    const minute = Math.trunc(session.quotedAt / 60_000);
+    fillWhenChanged(panel, [orders, online, spoken(), orders.length ? minute : 0], () =>
+      orders.length ? h('ul', { class: 'orders' }, orders.map(tell)) : h('p', { class: 'empty' }, t('no_orders')),
+    );
+  });
+}

@@ -1,0 +1,89 @@
+// The sums, the button, and what speaks against pressing it.
+
+import { byId, fillWhenChanged, h, say, show } from '../dom.js';
+import { moment, money, moneyOff, shortDigest, signed, whole } from '../format.js';
+import { spoken, t } from '../texts.js';
+import { follow } from './follow.js';
+import { refusalBox } from './problem.js';
+
+/** Milliseconds of quiet after which the totals are read out. */
+const QUIET_MS = 700;
+
+/** When the points of this order can be used, as the policy states it. */
+function earnedWhen(policy) {
+  const { pending } = policy.earning;
+  if (pending === 'until_settled') return t('earn_until_settled');
+  if (pending?.days) return t('earn_after_days', { count: pending.days });
+  return '';
+}
+
+/** Shows the summary; `place()` is called when the shopper orders. */
+export function mountSummary(session, desk, place) {
+  const buttons = document.querySelectorAll('[data-act="place"]');
+  for (const button of buttons) button.addEventListener('click', place);
+  let readOut = 0;
+
+  function row(name, amount, extra = '') {
+    return h('div', { class: `sum ${extra}` }, h('dt', {}, name), h('dd', {}, amount));
+  }
+
+  function sums(quote) {
+    const { goods_minor, offset, shipping_minor, cash_minor, earn_points, earn_expires_at } = quote;
+    const used = offset.points > 0 ? t('points_used', { points: whole(offset.points) }) : '';
+    const terms = [earnedWhen(session.policy), earn_expires_at && t('earn_expires', { at: moment(earn_expires_at) })];
+    return [
+      row(t('goods'), money(goods_minor)),
+      row([t('offset'), h('small', {}, used)], moneyOff(offset.value_minor), offset.points > 0 ? 'off' : ''),
+      row(t('shipping'), shipping_minor === 0 ? t('free') : money(shipping_minor)),
+      row(t('cash'), money(cash_minor), 'cash'),
+      row([t('earn'), h('small', {}, earn_points > 0 && terms.filter(Boolean).join(t('stop')))], signed(earn_points), 'earn'),
+    ];
+  }
+
+  function unknownSums() {
+    return [row(t('goods'), '—'), row(t('cash'), '—', 'cash')];
+  }
+
+  function bottom(quote) {
+    if (!quote) return [h('strong', {}, '—')];
+    return [
+      h('strong', {}, money(quote.cash_minor)),
+      h('span', {}, t('bottom_earn', { points: signed(quote.earn_points) })),
+    ];
+  }
+
+  /** Why the button cannot be pressed, or what pressing it means. */
+  function note() {
+    if (!session.online) return t('place_offline');
+    if (desk.hasUnanswered) return t('place_unanswered');
+    if (session.cart.isEmpty) return t('place_empty');
+    return session.refusal ? t('place_refused') : t('place_note');
+  }
+
+  function speakTotals({ quote }) {
+    clearTimeout(readOut);
+    if (!quote) return;
+    const facts = { cash: money(quote.cash_minor), offset: money(quote.offset.value_minor), points: whole(quote.earn_points) };
+    readOut = setTimeout(() => say(byId('spoken-totals'), t('spoken_totals', facts)), QUIET_MS);
+  }
+
+  follow(session, () => {
+    if (!session.ready) return;
+    const { quote, refusal, online, provenance, policy } = session;
+    fillWhenChanged(byId('sums'), [quote, spoken()], () => (quote ? sums(quote) : unknownSums()));
+    const shown = refusal && !/^offset_/.test(refusal.name) ? refusal : null;
+    fillWhenChanged(byId('refusal'), [shown, spoken()], () => (shown ? refusalBox(shown) : []));
+    fillWhenChanged(byId('bottom-sums'), [quote, spoken()], () => bottom(quote));
+    for (const button of buttons) {
+      button.disabled = !online || (!desk.hasUnanswered && (!quote || refusal !== null)) || session.choosing;
+      say(button, desk.hasUnanswered ? t('place_again') : t('place'));
+    }
+    say(byId('place-note'), note());
+    show(byId('bottom'), true);
+    const facts = { module: shortDigest(provenance.module), version: policy.version };
+    const mark = byId('provenance');
+    say(mark, t('provenance', facts));
+    mark.title = provenance.module;
+    speakTotals(session);
+  });
+}

@@ -1,0 +1,125 @@
+// The tier, and the way to the next.
+
+import { byId, fillWhenChanged, h } from '../dom.js';
+import { briefMoney, day, money, ratio } from '../format.js';
+import { nameTiersBy, spoken, t } from '../texts.js';
+import { follow } from './follow.js';
+
+/** A tier's name, as the policy gives it. */
+export function nameOfTier(session, id) {
+  const name = session.policy ? session.tier(id)?.name : undefined;
+  if (!name) return id;
+  return spoken() === 'zh-CN' ? name.zh : name.en;
+}
+
+/** A tier's rank in its colour: the lowest, and up to three above it. */
+function rank(session, id) {
+  const steps = session.policy?.tiers.steps ?? [];
+  const place = steps.findIndex((tier) => tier.id === id);
+  return String(Math.max(0, Math.min(3, place)));
+}
+
+/** A badge with the tier's name. */
+export function tierBadge(session, id) {
+  return h('span', { class: 'badge', 'data-rank': rank(session, id) }, nameOfTier(session, id));
+}
+
+/** A member's name for people: the demonstration knows some, others go by their id. */
+export function nameOfMember(session, id) {
+  const place = session.members.findIndex((member) => member.id === id);
+  const key = `member_${place}`;
+  const name = t(key);
+  return name === key ? id : name;
+}
+
+/** How much of a bar an amount fills, in percent of the whole; for drawing only. */
+function percent(part, whole) {
+  return whole > 0 ? `${Math.min(100, (part / whole) * 100)}%` : '0%';
+}
+
+function bar(next, spend, adds, told) {
+  const have = h('span', { class: 'have' });
+  const added = h('span', { class: 'added' });
+  have.style.width = percent(spend, next.enter_minor);
+  added.style.width = percent(adds, next.enter_minor);
+  const filled = Math.min(next.enter_minor, spend + adds);
+  return h(
+    'div',
+    {
+      class: 'progress',
+      role: 'progressbar',
+      'aria-valuemin': '0',
+      'aria-valuemax': next.enter_minor,
+      'aria-valuenow': filled,
+      'aria-valuetext': told,
+      'aria-label': t('tier_progress'),
+    },
+    have,
+    added,
+  );
+}
+
+/** What the module says of the tier: from the quote, or from the member while there is none. */
+function standing({ quote, view }) {
+  if (quote) return quote.tier;
+  return { tier: view.tier.id, tier_after: view.tier.id, spend_minor: view.spend_minor, adds_minor: 0, next: view.next };
+}
+
+/** Shows the tier card. */
+export function mountTier(session) {
+  nameTiersBy((id) => nameOfTier(session, id));
+  const card = byId('tier');
+
+  function wayUp({ tier, tier_after, next, spend_minor, adds_minor }) {
+    if (!next) return [h('p', { class: 'tier-way' }, t('tier_highest'))];
+    const lifts = tier_after !== tier;
+    const facts = {
+      amount: briefMoney(next.missing_after_minor),
+      tier: nameOfTier(session, lifts ? tier_after : next.tier),
+    };
+    const told = t(lifts ? 'tier_lifts' : 'tier_more', facts);
+    const spend = { spend: money(spend_minor), enter: briefMoney(next.enter_minor) };
+    return [
+      h('p', { class: lifts ? 'tier-way lifts' : 'tier-way', id: 'tier-way' }, told),
+      bar(next, spend_minor, adds_minor, told),
+      h(
+        'p',
+        { class: 'note tier-legend' },
+        h('span', {}, t('tier_spend', spend)),
+        adds_minor > 0 && h('span', { class: 'key' }, t('tier_adds', { amount: money(adds_minor) })),
+      ),
+    ];
+  }
+
+  function face(now) {
+    const { num, den } = session.tier(now.tier)?.multiplier ?? { num: 1, den: 1 };
+    const review = session.view.tier.review_at;
+    return [
+      h(
+        'div',
+        { class: 'tier-top' },
+        h('h2', { id: 'tier-title' }, t('tier_of', { name: nameOfMember(session, session.member) })),
+        tierBadge(session, now.tier),
+      ),
+      ...wayUp(now),
+      h(
+        'p',
+        { class: 'note' },
+        [
+          num !== den && t('tier_multiplier', { times: ratio(num, den) }),
+          review && t('tier_review', { day: day(review) }),
+        ]
+          .filter(Boolean)
+          .join(t('stop')),
+      ),
+    ];
+  }
+
+  follow(session, () => {
+    if (!session.ready) return;
+    const now = standing(session);
+    card.dataset.rank = rank(session, now.tier);
+    const data = [now, session.member, session.view.tier, session.policy?.version, spoken()];
+    fillWhenChanged(card, data, () => face(now));
+  });
+}

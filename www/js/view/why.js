@@ -1,0 +1,48 @@
+// Why the numbers are what they are: every step, by clause.
+
+import { byId, fillWhenChanged, h } from '../dom.js';
+import { nameOf, spoken, t, tellStep } from '../texts.js';
+import { follow } from './follow.js';
+import { clauseMark } from './problem.js';
+
+/** Steps about the same line, or about the order, together; in the order in which they came up. */
+function grouped(steps) {
+  const groups = new Map();
+  for (const step of steps) {
+    const about = step.line ?? 'order';
+    if (!groups.has(about)) groups.set(about, []);
+    groups.get(about).push(step);
+  }
+  return [...groups];
+}
+
+/** Shows the steps while the fold is open. */
+export function mountWhy(session) {
+  const fold = byId('why');
+  fold.addEventListener('toggle', () => {
+    session.wantsSteps = fold.open;
+    session.reckon();
+  });
+
+  function tell(step) {
+    return h(
+      'li',
+      {},
+      clauseMark(step.clause),
+      h('span', {}, tellStep(step), step.rule && h('code', { class: 'rule' }, step.rule)),
+    );
+  }
+
+  function group([about, steps]) {
+    const line = about === 'order' ? null : session.cart.lines[about];
+    const title = line ? nameOf(session.cart.good(line.sku)) : t('why_order');
+    return h('section', {}, h('h3', {}, title), h('ol', { class: 'steps' }, steps.map(tell)));
+  }
+
+  follow(session, () => {
+    const { steps } = session;
+    fillWhenChanged(byId('steps'), [steps, spoken()], () =>
+      steps.length ? grouped(steps).map(group) : h('p', { class: 'empty' }, t('why_nothing')),
+    );
+  });
+}

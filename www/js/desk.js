@@ -13,8 +13,10 @@ export class Corrected extends Error {
   }
 }
 
+/** A fresh id: 64 random bits, short enough to be read out. */
 function freshId(kind) {
-  return `${kind}-${crypto.randomUUID()}`;
+  const random = crypto.getRandomValues(new Uint8Array(8));
+  return `${kind}-${Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
 /** Orders on behalf of a session's member. */
@@ -34,7 +36,7 @@ export class Desk {
 
   async #ask(name, body) {
     const slot = `${name} ${name === 'place_order' ? body.member : body.order}`;
-    const attempt = this.#unanswered.get(slot) ?? { key: freshId('web'), command: { [name]: body } };
+    const attempt = this.#unanswered.get(slot) ?? { key: crypto.randomUUID(), command: { [name]: body } };
     this.#unanswered.set(slot, attempt);
     try {
       const answer = await api.command(attempt.command, attempt.key);
@@ -51,7 +53,7 @@ export class Desk {
   /** Places the cart as an order, held to the numbers that are on the page. */
   async place() {
     const session = this.#session;
-    const order = freshId('order');
+    const order = freshId('w');
     const body = { member: session.member, order, cart: session.cart.data, receipt: session.receipt() };
     return this.#ask('place_order', body);
   }
@@ -59,7 +61,7 @@ export class Desk {
   /** Pays what is due. */
   async pay(order) {
     const { member } = this.#session;
-    const payment = freshId('payment');
+    const payment = freshId('p');
     return this.#ask('pay_order', { member, order: order.id, payment, amount_minor: order.cash_minor });
   }
 

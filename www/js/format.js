@@ -105,8 +105,8 @@ const STEPS = [
 /** How far a moment is from now, roughly: "in 3 months". */
 export function fromNow(text, nowMs) {
   const seconds = (Date.parse(text) - nowMs) / 1000;
-  const [unit, length] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? ['minute', 60];
-  const relative = cached('relative', () => new Intl.RelativeTimeFormat(style.language, { numeric: 'auto' }));
+  const [unit, length] = STEPS.find(([, length]) => Math.abs(seconds) >= 2 * length) ?? ['minute', 60];
+  const relative = cached('relative', () => new Intl.RelativeTimeFormat(style.language));
   return relative.format(Math.trunc(seconds / length), unit);
 }
 

@@ -108,8 +108,12 @@ class Counter {
       }
     });
 
-  placeAnew = () => {
+  /** The shopper agrees to the new numbers, and to the points that they use. */
+  placeAnew = (points) => {
     closeDialog();
+    const { cart } = this.#session;
+    if (points === 0) cart.setPoints(0);
+    this.#session.reckon();
     this.place();
   };
 

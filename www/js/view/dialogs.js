@@ -4,7 +4,7 @@ import { ICONS, byId, h, icon } from '../dom.js';
 import { moment, money, moneyOff, signed, whole } from '../format.js';
 import { t, tellDifference } from '../texts.js';
 import { eventItem } from './ledger.js';
-import { failureBox, refusalBox } from './problem.js';
+import { failureBox, isAboutPoints, refusalBox } from './problem.js';
 
 const dialog = byId('dialog');
 dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
@@ -62,9 +62,16 @@ function comparison(shown, quote) {
   );
 }
 
-/** The rules hold the page to other numbers: what differs, why, and whether to go on. */
+/** The rules hold the page to other numbers: what differs, why, and whether to go on. `confirm` is
+ * called with the points that the new numbers use. */
 export function showCorrection({ differences, shown, quote }, confirm) {
-  const agree = h('button', { type: 'button', class: 'main', disabled: quote.refusal !== null, onclick: confirm }, t('confirm_new', { cash: money(quote.cash_minor) }));
+  // Where only the points are refused, the quote's numbers are those of an order without them.
+  const withoutPoints = isAboutPoints(quote.refusal);
+  const agree = h(
+    'button',
+    { type: 'button', class: 'main', disabled: quote.refusal !== null && !withoutPoints, onclick: () => confirm(quote.offset.points) },
+    t(withoutPoints ? 'confirm_without_points' : 'confirm_new', { cash: money(quote.cash_minor) }),
+  );
   open({
     title: t('changed_title'),
     mark: 'heed',

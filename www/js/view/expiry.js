@@ -9,6 +9,9 @@ const HEIGHT = 168;
 const FLOOR = HEIGHT - 28;
 const TALLEST = FLOOR - 30;
 const MARGIN = 34;
+/** How near a taller bar may stand before it hides a number, and how far apart months are named. */
+const NEAR = 42;
+const APART = 68;
 
 /** A bar for each moment at which points expire, placed by time and as tall as their number. */
 function bars(expiring, nowMs, width) {
@@ -16,15 +19,18 @@ function bars(expiring, nowMs, width) {
   const most = Math.max(...expiring.map(({ points }) => points));
   const span = Math.max(last - nowMs, 1);
   const room = width - 2 * MARGIN;
-  let labelled = -Infinity;
-  return expiring.flatMap(({ at, points }, place) => {
-    const x = MARGIN + ((Date.parse(at) - nowMs) / span) * room;
+  const placed = expiring.map(({ at, points }) => {
     const tall = Math.max(4, (points / most) * TALLEST);
-    const y = FLOOR - tall;
+    return { at, points, tall, x: MARGIN + ((Date.parse(at) - nowMs) / span) * room, y: FLOOR - tall };
+  });
+  let named = -Infinity;
+  return placed.flatMap((bar, place) => {
+    const { at, points, tall, x, y } = bar;
     const drawn = [shape('rect', { class: place === 0 ? 'soonest' : 'later', x: x - 9, y, width: 18, height: tall, rx: 4 })];
-    if (x - labelled > 66) {
-      labelled = x;
-      drawn.push(shape('text', { x, y: y - 8, class: 'amount' }, whole(points)));
+    const isHidden = placed.some((other) => other !== bar && other.tall >= tall && Math.abs(other.x - x) < NEAR);
+    if (!isHidden) drawn.push(shape('text', { x, y: y - 8, class: 'amount' }, whole(points)));
+    if (x - named > APART) {
+      named = x;
       drawn.push(shape('text', { x, y: HEIGHT - 8 }, month(at)));
     }
     return drawn;
@@ -60,7 +66,7 @@ function row(lot, nowMs) {
     h(
       'td',
       { 'data-label': t('expires') },
-      expires_at === null ? t('lot_never') : [moment(expires_at), h('small', {}, fromNow(expires_at, nowMs))],
+      expires_at === null ? t('lot_never') : h('span', {}, moment(expires_at), h('small', {}, fromNow(expires_at, nowMs))),
     ),
   );
 }

@@ -5,9 +5,7 @@ import { byId, fillWhenChanged, h, say } from '../dom.js';
 import { briefMoney, whole } from '../format.js';
 import { spoken, t } from '../texts.js';
 import { follow } from './follow.js';
-import { refusalBox } from './problem.js';
-
-const OFFSET_REFUSALS = /^offset_/;
+import { isAboutPoints, refusalBox } from './problem.js';
 
 /** Shows the control for points. */
 export function mountPoints(session) {
@@ -63,7 +61,7 @@ export function mountPoints(session) {
     none.disabled = cart.points === 0;
     say(byId('points-have'), t('points_have', { points: whole(session.view.available_points) }));
     say(byId('points-hint'), offset ? hint(offset) : t('points_wait'));
-    const refusal = OFFSET_REFUSALS.test(session.refusal?.name) ? session.refusal : null;
+    const refusal = isAboutPoints(session.refusal) ? session.refusal : null;
     fillWhenChanged(byId('points-refusal'), [refusal, spoken()], () => (refusal ? refusalBox(refusal) : h('span', {})));
   });
 }

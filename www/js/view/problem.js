@@ -3,7 +3,6 @@
 
 import { h } from '../dom.js';
 import { Unreachable, WrongModule } from '../failures.js';
-import { shortDigest } from '../format.js';
 import { t, tellRefusal } from '../texts.js';
 
 /** A clause, set apart. */
@@ -19,6 +18,11 @@ function box({ title, detail, remedy, clause }) {
     detail && h('p', {}, detail),
     remedy && h('p', { class: 'box-remedy' }, remedy),
   );
+}
+
+/** Whether a refusal is about the points asked for, and about nothing else. */
+export function isAboutPoints(refusal) {
+  return refusal?.name.startsWith('offset_') ?? false;
 }
 
 /** A refusal by the rules, in this page or by the server. */
@@ -37,7 +41,3 @@ export function failureBox(failure) {
   return box({ title: title ?? t('failed'), detail: detail ?? failure.message, remedy, clause });
 }
 
-/** A module, by the beginning of its digest. */
-export function digestMark(digest) {
-  return h('code', { title: digest }, shortDigest(digest));
-}

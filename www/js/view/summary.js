@@ -4,7 +4,7 @@ import { byId, fillWhenChanged, h, say, show } from '../dom.js';
 import { moment, money, moneyOff, shortDigest, signed, whole } from '../format.js';
 import { spoken, t } from '../texts.js';
 import { follow } from './follow.js';
-import { refusalBox } from './problem.js';
+import { isAboutPoints, refusalBox } from './problem.js';
 
 /** Milliseconds of quiet after which the totals are read out. */
 const QUIET_MS = 700;
@@ -23,8 +23,8 @@ export function mountSummary(session, desk, place) {
   for (const button of buttons) button.addEventListener('click', place);
   let readOut = 0;
 
-  function row(name, amount, extra = '') {
-    return h('div', { class: `sum ${extra}` }, h('dt', {}, name), h('dd', {}, amount));
+  function row(name, amount, kind = '', more = '') {
+    return h('div', { class: `sum ${kind}` }, h('dt', {}, name), h('dd', {}, amount), more && h('dd', { class: 'more' }, more));
   }
 
   function sums(quote) {
@@ -33,10 +33,10 @@ export function mountSummary(session, desk, place) {
     const terms = [earnedWhen(session.policy), earn_expires_at && t('earn_expires', { at: moment(earn_expires_at) })];
     return [
       row(t('goods'), money(goods_minor)),
-      row([t('offset'), h('small', {}, used)], moneyOff(offset.value_minor), offset.points > 0 ? 'off' : ''),
+      row(t('offset'), moneyOff(offset.value_minor), offset.points > 0 ? 'off' : '', used),
       row(t('shipping'), shipping_minor === 0 ? t('free') : money(shipping_minor)),
       row(t('cash'), money(cash_minor), 'cash'),
-      row([t('earn'), h('small', {}, earn_points > 0 && terms.filter(Boolean).join(t('stop')))], signed(earn_points), 'earn'),
+      row(t('earn'), signed(earn_points), 'earn', earn_points > 0 ? terms.filter(Boolean).join(t('stop')) : ''),
     ];
   }
 
@@ -71,7 +71,7 @@ export function mountSummary(session, desk, place) {
     if (!session.ready) return;
     const { quote, refusal, online, provenance, policy } = session;
     fillWhenChanged(byId('sums'), [quote, spoken()], () => (quote ? sums(quote) : unknownSums()));
-    const shown = refusal && !/^offset_/.test(refusal.name) ? refusal : null;
+    const shown = isAboutPoints(refusal) ? null : refusal;
     fillWhenChanged(byId('refusal'), [shown, spoken()], () => (shown ? refusalBox(shown) : []));
     fillWhenChanged(byId('bottom-sums'), [quote, spoken()], () => bottom(quote));
     for (const button of buttons) {

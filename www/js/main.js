@@ -30,7 +30,7 @@ const REOPEN_MS = 5000;
 
 function toast(text) {
   const note = h('p', { class: 'toast' }, text);
-  byId('toasts').append(note);
+  byId('toasts').replaceChildren(note);
   setTimeout(() => note.remove(), TOAST_MS);
 }
 

@@ -10,6 +10,24 @@ import { Rules } from './rules.js';
 /** Seconds between two greetings while all is well, and while the server is away. */
 const GREET_SECONDS = { online: 45, offline: 5 };
 
+const KEPT_AS = 'member';
+
+function recall() {
+  try {
+    return sessionStorage.getItem(KEPT_AS);
+  } catch {
+    return null;
+  }
+}
+
+function remember(member) {
+  try {
+    sessionStorage.setItem(KEPT_AS, member);
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+}
+
 /** One shopper at one checkout. */
 export class Session extends EventTarget {
   #rules = new Rules();
@@ -20,7 +38,7 @@ export class Session extends EventTarget {
   online = true;
   /** Whether previews work: the rules and a member are loaded. */
   ready = false;
-  /** The members to shop as, `{ id, tier }`. */
+  /** The members to shop as, `{ id, tier, points }`. */
   members = [];
   /** The id of the one chosen. */
   member = '';
@@ -47,7 +65,7 @@ export class Session extends EventTarget {
     super();
     this.cart = cart;
     addEventListener('online', () => this.greet());
-    addEventListener('offline', () => this.#reach(false));
+    addEventListener('offline', () => this.greet());
     document.addEventListener('visibilitychange', () => document.hidden || this.greet());
   }
 
@@ -63,14 +81,15 @@ export class Session extends EventTarget {
     await this.#rules.loadModule(digest);
     await this.#loadPolicies();
     this.#reach(true);
-    const [first] = members;
-    if (first) await this.choose(this.#remembered() ?? first.id);
+    const first = this.#remembered() ?? members.find(({ points }) => points > 0) ?? members[0];
+    if (first) await this.choose(first.id);
     this.#changed();
   }
 
+  /** The member asked for in the address, or the one of this tab before it was loaded anew. */
   #remembered() {
-    const asked = new URLSearchParams(location.search).get('member');
-    return this.members.find(({ id }) => id === asked)?.id;
+    const asked = new URLSearchParams(location.search).get('member') ?? recall();
+    return this.members.find(({ id }) => id === asked);
   }
 
   async #loadPolicies() {
@@ -141,6 +160,9 @@ export class Session extends EventTarget {
     this.ready = this.#rules.ready;
     this.#reach(true);
     this.reckon();
+    remember(id);
+    const tier = this.view.tier.id;
+    this.members = this.members.map((member) => (member.id === id ? { ...member, tier } : member));
   }
 
   /** Older decisions on the member. */
@@ -208,6 +230,7 @@ export class Session extends EventTarget {
       this.#reach(true);
     } catch (failure) {
       this.noteFailure(failure);
+      this.reckon();
     } finally {
       this.#greetLater();
     }

@@ -12,7 +12,7 @@ dialog.addEventListener('click', (event) => event.target === dialog && dialog.cl
 /** Opens the dialog with a title, what it says, and its buttons. */
 function open({ title, mark, children, buttons }) {
   const parts = [
-    h('h2', { id: 'dialog-title' }, mark && h('span', { class: `mark ${mark}`, 'aria-hidden': 'true' }, mark === 'good' ? icon(ICONS.check) : '!'), title),
+    h('h2', { id: 'dialog-title' }, mark && h('span', { class: `mark ${mark}`, 'aria-hidden': 'true' }, mark === 'well' ? icon(ICONS.check) : '!'), title),
     h('div', { class: 'dialog-body' }, children),
     h('div', { class: 'dialog-acts' }, buttons),
   ];
@@ -89,9 +89,9 @@ export function showCorrection({ differences, shown, quote }, confirm) {
 export function showPlaced(order, events, { pay, cancel }) {
   open({
     title: t('placed_title'),
-    mark: 'good',
+    mark: 'well',
     children: [
-      h('p', { class: 'due' }, money(order.cash_minor)),
+      h('p', { class: 'amount-due' }, money(order.cash_minor)),
       h('p', {}, t('placed_detail', { at: moment(order.progress.placed.lapses_at) })),
       happened(events),
     ],
@@ -108,7 +108,7 @@ export function showPaid(order, events, lifted) {
   const earns = order.earn_points > 0 ? t('paid_detail', { points: whole(order.earn_points) }) : t('paid_no_points');
   open({
     title: lifted ? t('paid_lifted', { tier: lifted }) : t('paid_title'),
-    mark: 'good',
+    mark: 'well',
     children: [h('p', {}, earns), happened(events)],
     buttons: [closing(t('done'), 'main')],
   });

@@ -49,12 +49,12 @@ function makeLine(session, good) {
   more.addEventListener('click', () => set(quantity() + 1));
   number.addEventListener('input', () => {
     const isWhole = /^\d{1,5}$/.test(number.value.trim());
-    number.setAttribute('aria-invalid', String(!isWhole));
     if (isWhole) set(Number(number.value.trim()));
+    else number.setAttribute('aria-invalid', 'true');
   });
   number.addEventListener('blur', () => {
     number.value = quantity();
-    number.setAttribute('aria-invalid', 'false');
+    session.reckon();
   });
   remove.addEventListener('click', () => {
     const neighbour = element.nextElementSibling ?? element.previousElementSibling;
@@ -74,11 +74,12 @@ function makeLine(session, good) {
     ];
   }
 
-  function fresh(line, quoted) {
+  function fresh(line, quoted, isRefused) {
     const label = nameOf(good);
     say(name, label);
     say(price, t('unit_price', { price: money(good.unit_price_minor) }));
     if (document.activeElement !== number) number.value = line.quantity;
+    number.setAttribute('aria-invalid', String(isRefused));
     less.disabled = line.quantity <= 1;
     less.setAttribute('aria-label', t('one_less', { name: label }));
     more.setAttribute('aria-label', t('one_more', { name: label }));
@@ -110,7 +111,8 @@ export function mountLines(session) {
         made.set(line.sku, added);
         list.append(added.element);
       }
-      made.get(line.sku).fresh(line, session.quote?.lines[place]);
+      const isRefused = session.refusal?.facts.line === place;
+      made.get(line.sku).fresh(line, session.quote?.lines[place], isRefused);
     });
     show(byId('cart-empty'), cart.isEmpty);
     say(byId('cart-count'), cart.isEmpty ? '' : t('goods_count', { count: cart.lines.length, shown: whole(cart.lines.length) }));

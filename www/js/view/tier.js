@@ -81,6 +81,7 @@ export function mountTier(session) {
     const spend = { spend: money(spend_minor), enter: briefMoney(next.enter_minor) };
     return [
       h('p', { class: lifts ? 'tier-way lifts' : 'tier-way', id: 'tier-way' }, told),
+      lifts && h('p', { class: 'note' }, t('tier_enough', { amount: briefMoney(next.missing_minor) })),
       bar(next, spend_minor, adds_minor, told),
       h(
         'p',

@@ -1,1 +1,1 @@
-//! Conformance vectors, the engines that run them, and what the rooms may hold.
+//! Nothing but tests: see `tests/all.rs`.

@@ -5,7 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
 }
 
 /// Every file below a folder with one of these endings, generated and foreign ones aside.
@@ -21,7 +24,11 @@ fn files(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
                     folders.push(path);
                 }
             } else if endings.iter().any(|ending| name.ends_with(ending)) {
-                let shown = path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+                let shown = path
+                    .strip_prefix(root())
+                    .unwrap()
+                    .to_string_lossy()
+                    .into_owned();
                 found.push((shown, fs::read_to_string(&path).unwrap()));
             }
         }
@@ -39,7 +46,8 @@ fn code(text: &str) -> String {
 }
 
 fn words(text: &str) -> BTreeSet<&str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').collect()
+    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .collect()
 }
 
 /// The names of a crate's dependencies, those for tests and for building aside.
@@ -47,8 +55,12 @@ fn dependencies(room: &str) -> BTreeSet<String> {
     let manifest = fs::read_to_string(root().join(room).join("Cargo.toml")).unwrap();
     let section = manifest.split("\n[dependencies]\n").nth(1).unwrap();
     let section = section.split("\n[").next().unwrap();
-    let lines = section.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
-    lines.map(|line| line.split(['.', ' ', '=']).next().unwrap().to_owned()).collect()
+    let lines = section
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    lines
+        .map(|line| line.split(['.', ' ', '=']).next().unwrap().to_owned())
+        .collect()
 }
 
 #[track_caller]
@@ -74,7 +86,10 @@ fn never(folder: &str, names: &[&str]) {
 
 #[test]
 fn core_uses_pure_libraries_only() {
-    only("core", &["chrono", "minicbor", "serde", "smol_str", "thiserror"]);
+    only(
+        "core",
+        &["chrono", "minicbor", "serde", "smol_str", "thiserror"],
+    );
 }
 
 #[test]
@@ -87,14 +102,46 @@ fn the_doors_use_core_and_the_browser_only() {
 #[test]
 fn core_has_no_float_no_clock_no_chance_no_thread_and_no_outside_world() {
     never("core/src", &["f32", "f64"]);
-    never("core/src", &["SystemTime", "Instant", "Utc", "Local", "now_utc", "rand", "getrandom"]);
-    never("core/src", &["HashMap", "HashSet", "thread", "Mutex", "RwLock", "unsafe", "static"]);
-    never("core/src", &["fs", "net", "env", "io", "process", "http", "Http", "HTTP", "println"]);
+    never(
+        "core/src",
+        &[
+            "SystemTime",
+            "Instant",
+            "Utc",
+            "Local",
+            "now_utc",
+            "rand",
+            "getrandom",
+        ],
+    );
+    never(
+        "core/src",
+        &[
+            "HashMap", "HashSet", "thread", "Mutex", "RwLock", "unsafe", "static",
+        ],
+    );
+    never(
+        "core/src",
+        &[
+            "fs", "net", "env", "io", "process", "http", "Http", "HTTP", "println",
+        ],
+    );
 }
 
 #[test]
 fn the_doors_hold_no_float_and_no_clock() {
-    never("wasm/src", &["SystemTime", "Instant", "HashMap", "thread", "rand", "Date", "println"]);
+    never(
+        "wasm/src",
+        &[
+            "SystemTime",
+            "Instant",
+            "HashMap",
+            "thread",
+            "rand",
+            "Date",
+            "println",
+        ],
+    );
 }
 
 #[test]
@@ -103,11 +150,20 @@ fn the_host_decides_nothing_by_itself() {
         let code = code(&text);
         for call in ["decide", "evolve", "preview", "view", "touches", "snapshot"] {
             for path in [format!("tiercel_core::{call}("), format!("core::{call}(")] {
-                assert!(!code.contains(&path), "`{path}…)` in {file}: ask the module");
+                assert!(
+                    !code.contains(&path),
+                    "`{path}…)` in {file}: ask the module"
+                );
             }
         }
-        assert!(!code.contains("policy::check("), "a native check in {file}: ask the module");
-        assert!(!code.contains("PolicySet::new"), "a native policy set in {file}");
+        assert!(
+            !code.contains("policy::check("),
+            "a native check in {file}: ask the module"
+        );
+        assert!(
+            !code.contains("PolicySet::new"),
+            "a native policy set in {file}"
+        );
     }
 }
 
@@ -115,7 +171,10 @@ fn the_host_decides_nothing_by_itself() {
 fn nothing_imports_the_tests() {
     for room in ["core", "wasm", "host"] {
         let manifest = fs::read_to_string(root().join(room).join("Cargo.toml")).unwrap();
-        assert!(!manifest.contains("tiercel-tests"), "`{room}` imports the tests");
+        assert!(
+            !manifest.contains("tiercel-tests"),
+            "`{room}` imports the tests"
+        );
     }
 }
 
@@ -124,15 +183,28 @@ fn only_the_host_has_a_binary() {
     for room in ["core", "wasm", "tests"] {
         let manifest = fs::read_to_string(root().join(room).join("Cargo.toml")).unwrap();
         assert!(!manifest.contains("[[bin]]"), "`{room}` has a binary");
-        assert!(!root().join(room).join("src/main.rs").exists(), "`{room}` has a binary");
-        assert!(!root().join(room).join("src/bin").exists(), "`{room}` has a binary");
+        assert!(
+            !root().join(room).join("src/main.rs").exists(),
+            "`{room}` has a binary"
+        );
+        assert!(
+            !root().join(room).join("src/bin").exists(),
+            "`{room}` has a binary"
+        );
     }
 }
 
 #[test]
 fn the_pages_round_nothing_and_run_nothing_inline() {
     for (file, text) in files("www", &[".js", ".mjs"]) {
-        for name in ["Math.round", "Math.floor", "Math.ceil", "toFixed", "parseFloat", "eval("] {
+        for name in [
+            "Math.round",
+            "Math.floor",
+            "Math.ceil",
+            "toFixed",
+            "parseFloat",
+            "eval(",
+        ] {
             assert!(!text.contains(name), "`{name}` in {file}");
         }
     }
@@ -150,13 +222,29 @@ fn the_pages_round_nothing_and_run_nothing_inline() {
 #[test]
 fn the_top_level_is_what_it_should_be() {
     let allowed = [
-        "Cargo.toml", "Cargo.lock", "core", "wasm", "host", "www", "tests", "README.md",
-        "rust-toolchain.toml", ".gitignore", ".ci", ".git", "LICENSE", "CHANGELOG.md",
-        "target", "data",
+        "Cargo.toml",
+        "Cargo.lock",
+        "core",
+        "wasm",
+        "host",
+        "www",
+        "tests",
+        "README.md",
+        "rust-toolchain.toml",
+        ".gitignore",
+        ".ci",
+        ".git",
+        "LICENSE",
+        "CHANGELOG.md",
+        "target",
+        "data",
     ];
     for entry in fs::read_dir(root()).unwrap() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
-        assert!(allowed.contains(&name.as_str()), "`{name}` does not belong at the top level");
+        assert!(
+            allowed.contains(&name.as_str()),
+            "`{name}` does not belong at the top level"
+        );
     }
 }
 
@@ -165,7 +253,10 @@ fn files_are_of_a_size_that_one_can_read() {
     for room in ["core/src", "wasm/src", "host/src", "tests/src"] {
         for (file, text) in files(room, &[".rs"]) {
             let lines = text.lines().count();
-            assert!(lines <= 600, "{file} has {lines} lines: it holds more than one idea");
+            assert!(
+                lines <= 600,
+                "{file} has {lines} lines: it holds more than one idea"
+            );
         }
     }
 }

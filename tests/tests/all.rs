@@ -1,0 +1,18 @@
+//! The tests of the whole, in one binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test that fails should say where"
+)]
+
+#[path = "all/boundaries.rs"]
+mod boundaries;
+#[path = "all/engines.rs"]
+mod engines;
+#[path = "all/histories.rs"]
+mod histories;
+#[path = "all/site.rs"]
+mod site;

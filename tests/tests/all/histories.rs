@@ -1,0 +1,342 @@
+//! Properties over random histories under the standard policy.
+
+use proptest::prelude::*;
+use tiercel_core::cart::{Cart, Line};
+use tiercel_core::command::{Command, Consent};
+use tiercel_core::decision::{Loaded, Request};
+use tiercel_core::event::Event;
+use tiercel_core::id::{Category, Digest, DocumentId, MemberId, OrderId, PaymentId, Sku};
+use tiercel_core::moment::Moment;
+use tiercel_core::number::{Money, Points};
+use tiercel_core::policy::PolicySet;
+use tiercel_core::receipt::Promise;
+use tiercel_core::state::{MemberState, State};
+use tiercel_core::stream::StreamId;
+use tiercel_core::trace::Trace;
+use tiercel_core::wire::{decode, encode};
+use tiercel_core::{decide, evolve, preview, snapshot, view};
+
+use super::engines::standard;
+
+/// What a shopper may do next, and after how many minutes.
+#[derive(Clone, Debug)]
+enum Act {
+    Place {
+        category: usize,
+        minor: i64,
+        quantity: u32,
+        points: i64,
+    },
+    Pay(usize),
+    Cancel(usize),
+    Settle(usize),
+    Tick,
+}
+
+fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
+    let place = (
+        0..4_usize,
+        0..500_000_i64,
+        1..4_u32,
+        prop_oneof![Just(0), 0..5_000_i64],
+    );
+    let place = place.prop_map(|(category, minor, quantity, points)| Act::Place {
+        category,
+        minor,
+        quantity,
+        points,
+    });
+    let act = prop_oneof![
+        4 => place,
+        3 => (0..3_usize).prop_map(Act::Pay),
+        1 => (0..3_usize).prop_map(Act::Cancel),
+        2 => (0..3_usize).prop_map(Act::Settle),
+        1 => Just(Act::Tick),
+    ];
+    let pause = prop_oneof![4 => 0..60_u32, 2 => 0..40_000_u32, 1 => 0..900_000_u32];
+    prop::collection::vec((pause, act), 1..40)
+}
+
+struct Course {
+    policies: PolicySet,
+    member: MemberId,
+    state: Option<State>,
+    events: Vec<Event>,
+    now: Moment,
+}
+
+fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
+    let category = ["books", "tea", "gift_card", "home"][category];
+    let line = |category: &str, minor| Line {
+        sku: Sku::new("sku").unwrap(),
+        category: Category::new(category).unwrap(),
+        quantity,
+        unit_price_minor: Money::new(minor).unwrap(),
+        discount_minor: None,
+        tax_minor: None,
+        labels: vec![],
+    };
+    let lines = vec![line(category, minor), line("books", minor / 3)];
+    let offset_points = Points::new(points).ok().filter(|points| !points.is_zero());
+    Cart {
+        lines,
+        offset_points,
+        shipping_minor: Money::new(800).ok(),
+    }
+}
+
+impl Course {
+    fn new(member: &str) -> Self {
+        let standard = standard();
+        let policies = PolicySet::new(vec![(standard.digest, standard.policy)]).unwrap();
+        let now = Moment::parse("2024-02-01T00:00:00Z").unwrap();
+        let member = MemberId::new(member).unwrap();
+        let mut course = Self {
+            policies,
+            member,
+            state: None,
+            events: vec![],
+            now,
+        };
+        let consents = ["user-agreement", "privacy-policy"].map(|document| Consent {
+            document: DocumentId::new(document).unwrap(),
+            version: 1,
+        });
+        let member = course.member.clone();
+        course
+            .decide(Command::RegisterMember {
+                member,
+                consents: consents.to_vec(),
+            })
+            .unwrap();
+        course
+    }
+
+    fn member(&self) -> &MemberState {
+        match self.state.as_ref().unwrap() {
+            State::Member(member) => member,
+            State::Programme(_) => panic!("no member"),
+        }
+    }
+
+    /// Decides, checks what every decision must be, and goes on. The refusal's code otherwise.
+    fn decide(&mut self, command: Command) -> Result<Vec<Event>, u16> {
+        let stream = StreamId::Member(self.member.clone());
+        let version = self.events.len() as u64;
+        let state = self.state.clone();
+        let request = Request {
+            now: self.now,
+            module: Digest([1; 32]),
+            policies: Digest([2; 32]),
+            streams: vec![Loaded {
+                stream,
+                version,
+                state,
+            }],
+            command,
+        };
+        let decided = decide(&self.policies, &request, &mut Trace::off());
+        let mut decision = decided.map_err(|rejection| rejection.refusal.code as u16)?;
+        let bytes = encode(&decision);
+        assert_eq!(
+            decode(&bytes).as_ref(),
+            Ok(&decision),
+            "what is written is read alike"
+        );
+        let appended = decision.appended.remove(0);
+        let replayed = appended.events.iter().fold(self.state.take(), evolve);
+        assert_eq!(
+            replayed.as_ref(),
+            Some(&appended.state),
+            "replay gives the state"
+        );
+        self.events.extend(appended.events.clone());
+        self.state = replayed;
+        self.conserve();
+        Ok(appended.events)
+    }
+
+    /// No point comes from nowhere or goes nowhere; lots are in order and none is empty.
+    fn conserve(&self) {
+        let sum = |of: &dyn Fn(&Event) -> i64| self.events.iter().map(of).sum::<i64>();
+        let earned = sum(&|e| match e {
+            Event::PointsEarned { points, .. } => points.value(),
+            _ => 0,
+        });
+        let used = sum(&|e| match e {
+            Event::HoldCaptured { points, .. } => points.value(),
+            _ => 0,
+        });
+        let expired = sum(&|e| match e {
+            Event::PointsExpired { points, .. } => points.value(),
+            _ => 0,
+        });
+        let member = self.member();
+        let lots: i64 = member.lots.iter().map(|lot| lot.points.value()).sum();
+        let holds = member.orders.iter().flat_map(|order| &order.hold);
+        let held: i64 = holds.map(|part| part.points.value()).sum();
+        assert_eq!(earned, lots + held + used + expired);
+        assert!(member.lots.iter().all(|lot| lot.points > Points::ZERO));
+        let expiry = |lot: &tiercel_core::state::Lot| lot.expires_at.unwrap_or(Moment::LAST);
+        assert!(member.lots.is_sorted_by_key(expiry));
+    }
+
+    fn open_order(&self, place: usize) -> (OrderId, Money) {
+        let orders = &self.member().orders;
+        match orders.get(place % orders.len().max(1)) {
+            Some(order) => (order.id.clone(), order.cash_minor),
+            None => (OrderId::new("none").unwrap(), Money::ZERO),
+        }
+    }
+
+    fn act(&mut self, number: usize, act: &Act) -> Result<Vec<Event>, u16> {
+        let member = self.member.clone();
+        match act {
+            Act::Place {
+                category,
+                minor,
+                quantity,
+                points,
+            } => {
+                let cart = cart(*category, *minor, *quantity, *points);
+                self.place(number, cart)
+            }
+            Act::Pay(place) => {
+                let (order, amount_minor) = self.open_order(*place);
+                let payment = PaymentId::new(&format!("p-{number}")).unwrap();
+                let occurred_at = None;
+                self.decide(Command::PayOrder {
+                    member,
+                    order,
+                    payment,
+                    amount_minor,
+                    occurred_at,
+                })
+            }
+            Act::Cancel(place) => {
+                let (order, _) = self.open_order(*place);
+                self.decide(Command::CancelOrder { member, order })
+            }
+            Act::Settle(place) => {
+                let (order, _) = self.open_order(*place);
+                self.decide(Command::SettleOrder { member, order })
+            }
+            Act::Tick => self.decide(Command::Tick { member }),
+        }
+    }
+
+    /// Places an order; what was previewed, from state and from snapshot, is what is decided.
+    fn place(&mut self, number: usize, cart: Cart) -> Result<Vec<Event>, u16> {
+        let (now, set) = (self.now, &self.policies);
+        let quote = preview(set, self.member(), &cart, now, &mut Trace::off());
+        let taken = snapshot(self.member(), 1, now);
+        let seen = preview(set, &taken.member, &cart, now, &mut Trace::off());
+        assert_eq!(quote, seen, "a snapshot quotes as the state does");
+        if let Ok(quote) = &quote {
+            let shares: i64 = quote
+                .lines
+                .iter()
+                .map(|line| line.offset_minor.value())
+                .sum();
+            let earned: i64 = quote
+                .lines
+                .iter()
+                .map(|line| line.earn_points.value())
+                .sum();
+            assert_eq!(shares, quote.offset.value_minor.value());
+            assert_eq!(earned, quote.earn_points.value());
+            assert!(
+                quote
+                    .lines
+                    .iter()
+                    .all(|line| line.offset_minor <= line.net_minor)
+            );
+        }
+        let expected = match &quote {
+            Ok(quote) => quote.refusal.as_ref().map_or(Ok(Promise::from(quote)), Err),
+            Err(refusal) => Err(refusal),
+        };
+        let expected = expected.map_err(|refusal| refusal.code as u16);
+        let member = self.member.clone();
+        let order = OrderId::new(&format!("o-{number}")).unwrap();
+        let (receipt, occurred_at) = (None, None);
+        let decided = self.decide(Command::PlaceOrder {
+            member,
+            order,
+            cart,
+            receipt,
+            occurred_at,
+        });
+        let placed = decided.as_ref().map_err(|code| *code).map(|events| {
+            let placed = events.iter().find_map(|event| match event {
+                Event::OrderPlaced {
+                    cash_minor,
+                    earn_points,
+                    ..
+                } => Some((*cash_minor, *earn_points)),
+                _ => None,
+            });
+            placed.unwrap()
+        });
+        assert_eq!(
+            placed,
+            expected.map(|promise| (promise.cash_minor, promise.earn_points))
+        );
+        decided
+    }
+}
+
+fn run(member: &str, acts: &[(u32, Act)], ticks: bool) -> (Vec<Result<usize, u16>>, Course) {
+    let mut course = Course::new(member);
+    let mut answers = Vec::new();
+    for (number, (pause, act)) in acts.iter().enumerate() {
+        course.now = course.now.plus_minutes(*pause);
+        if !ticks && matches!(act, Act::Tick) {
+            continue;
+        }
+        let answered = course.act(number, act);
+        if !matches!(act, Act::Tick) {
+            answers.push(answered.map(|events| {
+                events
+                    .iter()
+                    .filter(|e| matches!(e, Event::OrderPlaced { .. }))
+                    .count()
+            }));
+        }
+    }
+    (answers, course)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: std::env::var("TIERCEL_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(200),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn points_are_conserved_and_previews_are_kept(acts in acts()) {
+        run("m-1", &acts, true);
+    }
+
+    #[test]
+    fn the_same_facts_give_the_same_decision_whoever_the_member_is(acts in acts()) {
+        let (one, _) = run("m-1", &acts, true);
+        let (other, _) = run("somebody.else", &acts, true);
+        prop_assert_eq!(one, other);
+    }
+
+    #[test]
+    fn no_sweep_is_ever_needed(acts in acts()) {
+        let (with, swept) = run("m-1", &acts, true);
+        let (without, late) = run("m-1", &acts, false);
+        prop_assert_eq!(with, without);
+        let at = swept.now.plus_days(400);
+        let shown = |course: &Course| {
+            let mut view = view(&course.policies, course.member(), at).unwrap();
+            view.at = at;
+            view
+        };
+        prop_assert_eq!(shown(&swept), shown(&late));
+    }
+}

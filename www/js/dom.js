@@ -9,8 +9,13 @@ function dress(element, properties, children) {
     else if (name === 'value' || name === 'checked') element[name] = value;
     else element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== ''));
+  element.append(...shown(children));
   return element;
+}
+
+/** Children without those that a condition left out. */
+function shown(children) {
+  return children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== '');
 }
 
 /** An element: `h('p', { class: 'note' }, 'text', child)`; a property `onclick` is a listener. */
@@ -47,7 +52,7 @@ export function fillWhenChanged(element, data, make) {
   if (element.shown === seen) return;
   element.shown = seen;
   const focused = element.contains(document.activeElement) ? document.activeElement.id : '';
-  element.replaceChildren(...[make()].flat());
+  element.replaceChildren(...shown([make()].flat()));
   if (focused) byId(focused)?.focus();
 }
 

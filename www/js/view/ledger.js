@@ -49,7 +49,7 @@ export function mountLedger(session, older) {
         h('ol', { class: 'decisions' }, entries.map(decisionItem)),
         before &&
           h('button', { type: 'button', class: 'quiet wide', id: 'older', disabled: !session.online, onclick: older }, t('older')),
-      ].filter(Boolean);
+      ];
     });
   });
 }

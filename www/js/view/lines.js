@@ -87,7 +87,7 @@ function makeLine(session, good) {
     remove.setAttribute('aria-label', t('remove_named', { name: label }));
     say(remove.lastChild, t('remove'));
     say(total, quoted ? money(quoted.net_minor) : '—');
-    fillWhenChanged(tells, [quoted ?? null, spoken()], () => (quoted ? tell(quoted).filter(Boolean) : []));
+    fillWhenChanged(tells, [quoted ?? null, spoken()], () => (quoted ? tell(quoted) : []));
   }
 
   return { element, fresh };

@@ -60,8 +60,8 @@ export function mountPoints(session) {
     most.disabled = usable === 0 || offset.points === usable;
     none.disabled = cart.points === 0;
     say(byId('points-have'), t('points_have', { points: whole(session.view.available_points) }));
-    say(byId('points-hint'), offset ? hint(offset) : t('points_wait'));
+    say(byId('points-hint'), offset ? hint(offset) : cart.isEmpty ? t('points_wait') : '');
     const refusal = isAboutPoints(session.refusal) ? session.refusal : null;
-    fillWhenChanged(byId('points-refusal'), [refusal, spoken()], () => (refusal ? refusalBox(refusal) : h('span', {})));
+    fillWhenChanged(byId('points-refusal'), [refusal, spoken()], () => (refusal ? refusalBox(refusal) : []));
   });
 }

@@ -44,8 +44,8 @@ export function mountWhy(session) {
 
   follow(session, () => {
     const { steps } = session;
-    fillWhenChanged(byId('steps'), [steps, spoken()], () =>
-      steps.length ? grouped(steps).map(group) : h('p', { class: 'empty' }, t('why_nothing')),
+    fillWhenChanged(byId('steps'), [steps, session.refusal?.name ?? null, spoken()], () =>
+      steps.length ? grouped(steps).map(group) : h('p', { class: 'empty' }, t(session.refusal ? 'why_refused' : 'why_nothing')),
     );
   });
 }

@@ -15,7 +15,9 @@ function dress(element, properties, children) {
 
 /** Children without those that a condition left out. */
 function shown(children) {
-  return children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== '');
+  return children
+    .flat()
+    .filter((child) => child !== null && child !== undefined && child !== false && child !== '');
 }
 
 /** An element: `h('p', { class: 'note' }, 'text', child)`; a property `onclick` is a listener. */

@@ -1,15 +1,15 @@
-// Puts the page together: opens the session, mounts what shows it, and carries out what the
-// shopper asks for.
+// Puts the page together: opens the session and mounts what shows it.
 
 import { Cart } from './cart.js';
-import { Corrected, Desk } from './desk.js';
+import { Counter } from './counter.js';
+import { Desk } from './desk.js';
 import { byId, fillWhenChanged, h, say, show } from './dom.js';
 import { Unreachable } from './failures.js';
 import { Session } from './session.js';
 import { LANGUAGES, loadTexts, preferredLanguage, speak, spoken, t } from './texts.js';
 import { mountTheme } from './theme.js';
 import { mountAccount } from './view/account.js';
-import { closeDialog, showCorrection, showFailure, showPaid, showPlaced } from './view/dialogs.js';
+import { showFailure } from './view/dialogs.js';
 import { mountExpiry } from './view/expiry.js';
 import { follow } from './view/follow.js';
 import { mountLedger, mountNotices } from './view/ledger.js';
@@ -20,19 +20,12 @@ import { mountPoints } from './view/points.js';
 import { failureBox } from './view/problem.js';
 import { mountShelf } from './view/shelf.js';
 import { mountSummary } from './view/summary.js';
-import { mountTier, nameOfTier } from './view/tier.js';
+import { mountTier } from './view/tier.js';
+import { toast } from './view/toast.js';
 import { mountWhy } from './view/why.js';
 
-/** Milliseconds for which a toast stays. */
-const TOAST_MS = 4000;
 /** Milliseconds between two tries to open the shop. */
 const REOPEN_MS = 5000;
-
-function toast(text) {
-  const note = h('p', { class: 'toast' }, text);
-  byId('toasts').replaceChildren(note);
-  setTimeout(() => note.remove(), TOAST_MS);
-}
 
 function sayEverywhere() {
   for (const element of document.querySelectorAll('[data-text]')) say(element, t(element.dataset.text));
@@ -46,101 +39,15 @@ function mountLanguages() {
     document.dispatchEvent(new Event('spoken'));
   };
   for (const [tag, name] of Object.entries(LANGUAGES)) {
-    const input = h('input', { type: 'radio', name: 'language', value: tag, checked: tag === spoken(), onchange: () => choose(tag) });
+    const input = h('input', {
+      type: 'radio',
+      name: 'language',
+      value: tag,
+      checked: tag === spoken(),
+      onchange: () => choose(tag),
+    });
     byId('languages').append(h('label', { lang: tag }, input, h('span', {}, name)));
   }
-}
-
-/** What the shopper asks for, one thing at a time. */
-class Counter {
-  #session;
-  #desk;
-  #busy = false;
-
-  constructor(session, desk) {
-    this.#session = session;
-    this.#desk = desk;
-  }
-
-  /** Does one thing; what comes while it is under way is a slip of the finger. */
-  async #do(act) {
-    if (this.#busy) return;
-    this.#busy = true;
-    document.body.classList.add('busy');
-    try {
-      await act();
-    } catch (failure) {
-      if (failure instanceof Unreachable) this.#session.noteFailure(failure);
-      showFailure(failure);
-    } finally {
-      this.#busy = false;
-      document.body.classList.remove('busy');
-    }
-  }
-
-  /** The answer is known; what the page shows is brought up to date, or is said to be old. */
-  async #catchUp() {
-    try {
-      await this.#session.refresh();
-    } catch (failure) {
-      this.#session.noteFailure(failure);
-    }
-  }
-
-  choose = (id) => this.#do(() => this.#session.choose(id));
-
-  older = () => this.#do(() => this.#session.loadOlder());
-
-  place = () =>
-    this.#do(async () => {
-      const session = this.#session;
-      try {
-        const { asked, events } = await this.#desk.place();
-        if (JSON.stringify(asked.cart) === JSON.stringify(session.cart.data)) session.cart.clear();
-        await this.#catchUp();
-        const order = session.orders.find(({ id }) => id === asked.order);
-        if (order) showPlaced(order, events, this);
-        else toast(t('placed_title'));
-      } catch (failure) {
-        if (!(failure instanceof Corrected)) throw failure;
-        await this.#catchUp();
-        showCorrection(failure.correction, this.placeAnew);
-      }
-    });
-
-  /** The shopper agrees to the new numbers, and to the points that they use. */
-  placeAnew = (points) => {
-    closeDialog();
-    const { cart } = this.#session;
-    if (points === 0) cart.setPoints(0);
-    this.#session.reckon();
-    this.place();
-  };
-
-  pay = (order) =>
-    this.#do(async () => {
-      const session = this.#session;
-      const before = session.view.tier.id;
-      const { events } = await this.#desk.pay(order);
-      await this.#catchUp();
-      const after = session.view.tier.id;
-      showPaid(order, events, after === before ? '' : nameOfTier(session, after));
-    });
-
-  cancel = (order) =>
-    this.#do(async () => {
-      await this.#desk.cancel(order);
-      closeDialog();
-      await this.#catchUp();
-      toast(t('cancelled'));
-    });
-
-  settle = (order) =>
-    this.#do(async () => {
-      await this.#desk.settle(order);
-      await this.#catchUp();
-      toast(t('settled'));
-    });
 }
 
 function mountReach(session) {
@@ -195,7 +102,10 @@ async function openShop(session) {
 
 async function start() {
   speak(preferredLanguage());
-  const [catalogue] = await Promise.all([fetch('/catalogue.json').then((response) => response.json()), loadTexts()]);
+  const [catalogue] = await Promise.all([
+    fetch('/catalogue.json').then((response) => response.json()),
+    loadTexts(),
+  ]);
   sayEverywhere();
   mountLanguages();
   mountTheme();

@@ -96,7 +96,9 @@ export class Session extends EventTarget {
     await this.#rules.loadPolicies();
     const { versions } = await api.policies();
     const known = new Map(this.#facts.map((facts) => [facts.digest, facts]));
-    const facts = versions.map(async ({ digest }) => known.get(digest) ?? { digest, ...(await api.policy(digest)) });
+    const facts = versions.map(
+      async ({ digest }) => known.get(digest) ?? { digest, ...(await api.policy(digest)) },
+    );
     this.#facts = await Promise.all(facts);
     const [{ currency, zone }] = this.#facts;
     formatFor({ code: currency.code, digits: currency.minor_digits, zone: zone.name });

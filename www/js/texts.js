@@ -135,6 +135,12 @@ export function tellRefusal(refusal) {
   };
 }
 
+/** What a problem says that is no refusal by the rules, by the last part of its type; none where
+ * it is not known. */
+export function tellProblem(type) {
+  return section('problems', type?.split('/').at(-1));
+}
+
 /** Why a receipt's numbers are not true. */
 export function tellDifference(difference) {
   return section('differences', difference) ?? difference;

@@ -20,7 +20,8 @@ export function mountAccount(session) {
   function byArrow(event) {
     const turn = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const place = TABS.indexOf(chosen);
-    const target = { Home: 0, End: TABS.length - 1 }[event.key] ?? (turn && (place + turn + TABS.length) % TABS.length);
+    const target =
+      { Home: 0, End: TABS.length - 1 }[event.key] ?? (turn && (place + turn + TABS.length) % TABS.length);
     if (target === undefined) return;
     event.preventDefault();
     choose(TABS[target], true);
@@ -39,7 +40,13 @@ export function mountAccount(session) {
   byId('tabs').append(...tabs);
 
   function balance(name, points, note) {
-    return h('div', { class: 'balance' }, h('dt', {}, t(name)), h('dd', {}, whole(points)), h('dd', { class: 'note' }, t(note)));
+    return h(
+      'div',
+      { class: 'balance' },
+      h('dt', {}, t(name)),
+      h('dd', {}, whole(points)),
+      h('dd', { class: 'note' }, t(note)),
+    );
   }
 
   function render() {

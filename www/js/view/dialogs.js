@@ -7,12 +7,21 @@ import { eventItem } from './ledger.js';
 import { failureBox, isAboutPoints, refusalBox } from './problem.js';
 
 const dialog = byId('dialog');
-dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
 
 /** Opens the dialog with a title, what it says, and its buttons. */
 function open({ title, mark, children, buttons }) {
   const parts = [
-    h('h2', { id: 'dialog-title' }, mark && h('span', { class: `mark ${mark}`, 'aria-hidden': 'true' }, mark === 'well' ? icon(ICONS.check) : '!'), title),
+    h(
+      'h2',
+      { id: 'dialog-title' },
+      mark &&
+        h(
+          'span',
+          { class: `mark ${mark}`, 'aria-hidden': 'true' },
+          mark === 'well' ? icon(ICONS.check) : '!',
+        ),
+      title,
+    ),
     h('div', { class: 'dialog-body' }, children),
     h('div', { class: 'dialog-acts' }, buttons),
   ];
@@ -57,7 +66,17 @@ function comparison(shown, quote) {
   return h(
     'table',
     { class: 'compare' },
-    h('thead', {}, h('tr', {}, h('td', {}), h('th', { scope: 'col', class: 'number' }, t('was')), h('th', { scope: 'col', class: 'number' }, t('is')))),
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        h('td', {}),
+        h('th', { scope: 'col', class: 'number' }, t('was')),
+        h('th', { scope: 'col', class: 'number' }, t('is')),
+      ),
+    ),
     h('tbody', {}, rows.map(row)),
   );
 }
@@ -69,7 +88,12 @@ export function showCorrection({ differences, shown, quote }, confirm) {
   const withoutPoints = isAboutPoints(quote.refusal);
   const agree = h(
     'button',
-    { type: 'button', class: 'main', disabled: quote.refusal !== null && !withoutPoints, onclick: () => confirm(quote.offset.points) },
+    {
+      type: 'button',
+      class: 'main',
+      disabled: quote.refusal !== null && !withoutPoints,
+      onclick: () => confirm(quote.offset.points),
+    },
     t(withoutPoints ? 'confirm_without_points' : 'confirm_new', { cash: money(quote.cash_minor) }),
   );
   open({
@@ -77,7 +101,11 @@ export function showCorrection({ differences, shown, quote }, confirm) {
     mark: 'heed',
     children: [
       h('p', {}, t('changed_detail')),
-      h('ul', { class: 'reasons' }, differences.map((difference) => h('li', {}, tellDifference(difference)))),
+      h(
+        'ul',
+        { class: 'reasons' },
+        differences.map((difference) => h('li', {}, tellDifference(difference))),
+      ),
       comparison(shown, quote),
       quote.refusal && refusalBox(quote.refusal),
     ],
@@ -105,7 +133,8 @@ export function showPlaced(order, events, { pay, cancel }) {
 
 /** The order is paid. */
 export function showPaid(order, events, lifted) {
-  const earns = order.earn_points > 0 ? t('paid_detail', { points: whole(order.earn_points) }) : t('paid_no_points');
+  const earns =
+    order.earn_points > 0 ? t('paid_detail', { points: whole(order.earn_points) }) : t('paid_no_points');
   open({
     title: lifted ? t('paid_lifted', { tier: lifted }) : t('paid_title'),
     mark: 'well',

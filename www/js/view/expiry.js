@@ -26,8 +26,19 @@ function bars(expiring, nowMs, width) {
   let named = -Infinity;
   return placed.flatMap((bar, place) => {
     const { at, points, tall, x, y } = bar;
-    const drawn = [shape('rect', { class: place === 0 ? 'soonest' : 'later', x: x - 9, y, width: 18, height: tall, rx: 4 })];
-    const isHidden = placed.some((other) => other !== bar && other.tall >= tall && Math.abs(other.x - x) < NEAR);
+    const drawn = [
+      shape('rect', {
+        class: place === 0 ? 'soonest' : 'later',
+        x: x - 9,
+        y,
+        width: 18,
+        height: tall,
+        rx: 4,
+      }),
+    ];
+    const isHidden = placed.some(
+      (other) => other !== bar && other.tall >= tall && Math.abs(other.x - x) < NEAR,
+    );
     if (!isHidden) drawn.push(shape('text', { x, y: y - 8, class: 'amount' }, whole(points)));
     if (x - named > APART) {
       named = x;
@@ -40,7 +51,14 @@ function bars(expiring, nowMs, width) {
 function picture({ expiring, nowMs, width }) {
   return shape(
     'svg',
-    { class: 'timeline', width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: 'img', 'aria-label': t('expiry_picture') },
+    {
+      class: 'timeline',
+      width,
+      height: HEIGHT,
+      viewBox: `0 0 ${width} ${HEIGHT}`,
+      role: 'img',
+      'aria-label': t('expiry_picture'),
+    },
     shape('line', { class: 'axis', x1: 0, x2: width, y1: FLOOR, y2: FLOOR }),
     shape('circle', { class: 'today', cx: 6, cy: FLOOR, r: 4 }),
     shape('text', { x: 0, y: HEIGHT - 8, class: 'start' }, t('today')),
@@ -66,7 +84,9 @@ function row(lot, nowMs) {
     h(
       'td',
       { 'data-label': t('expires') },
-      expires_at === null ? t('lot_never') : h('span', {}, moment(expires_at), h('small', {}, fromNow(expires_at, nowMs))),
+      expires_at === null
+        ? t('lot_never')
+        : h('span', {}, moment(expires_at), h('small', {}, fromNow(expires_at, nowMs))),
     ),
   );
 }
@@ -77,8 +97,20 @@ function table(lots, nowMs) {
     'table',
     { class: 'lots' },
     h('caption', {}, t('lots_caption')),
-    h('thead', {}, h('tr', {}, heads.map((head) => h('th', { scope: 'col', class: head === 'points' && 'number' }, t(head))))),
-    h('tbody', {}, lots.map((lot) => row(lot, nowMs))),
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        heads.map((head) => h('th', { scope: 'col', class: head === 'points' && 'number' }, t(head))),
+      ),
+    ),
+    h(
+      'tbody',
+      {},
+      lots.map((lot) => row(lot, nowMs)),
+    ),
   );
 }
 

@@ -42,15 +42,23 @@ export function mountLedger(session, older) {
   const panel = byId('panel-ledger');
   follow(session, () => {
     const { entries, before, loaded } = session.ledger;
-    fillWhenChanged(panel, [entries, before, loaded, session.online, spoken(), session.policy?.version ?? null], () => {
-      if (!loaded) return h('p', { class: 'empty' }, t('loading'));
-      if (!entries.length) return h('p', { class: 'empty' }, t('no_events'));
-      return [
-        h('ol', { class: 'decisions' }, entries.map(decisionItem)),
-        before &&
-          h('button', { type: 'button', class: 'quiet wide', id: 'older', disabled: !session.online, onclick: older }, t('older')),
-      ];
-    });
+    fillWhenChanged(
+      panel,
+      [entries, before, loaded, session.online, spoken(), session.policy?.version ?? null],
+      () => {
+        if (!loaded) return h('p', { class: 'empty' }, t('loading'));
+        if (!entries.length) return h('p', { class: 'empty' }, t('no_events'));
+        return [
+          h('ol', { class: 'decisions' }, entries.map(decisionItem)),
+          before &&
+            h(
+              'button',
+              { type: 'button', class: 'quiet wide', id: 'older', disabled: !session.online, onclick: older },
+              t('older'),
+            ),
+        ];
+      },
+    );
   });
 }
 
@@ -72,7 +80,9 @@ export function mountNotices(session) {
   follow(session, () => {
     const { notices } = session;
     fillWhenChanged(panel, [notices, spoken(), session.policy?.version ?? null], () =>
-      notices.length ? h('ul', { class: 'notices' }, notices.map(item)) : h('p', { class: 'empty' }, t('no_notices')),
+      notices.length
+        ? h('ul', { class: 'notices' }, notices.map(item))
+        : h('p', { class: 'empty' }, t('no_notices')),
     );
   });
 }

@@ -7,7 +7,11 @@ import { nameOf, spoken, t } from '../texts.js';
 import { follow } from './follow.js';
 
 function picture(good) {
-  return h('span', { class: 'art' }, h('img', { src: `/art/${good.art}.svg`, alt: '', width: '72', height: '72' }));
+  return h(
+    'span',
+    { class: 'art' },
+    h('img', { src: `/art/${good.art}.svg`, alt: '', width: '72', height: '72' }),
+  );
 }
 
 /** One line's elements; `fresh` brings them up to date. */
@@ -68,9 +72,12 @@ function makeLine(session, good) {
     const paid = net_minor - offset_minor > 0;
     return [
       earn_points > 0 && h('li', { class: 'tell earn' }, t('line_earns', { points: signed(earn_points) })),
-      offset_minor > 0 && h('li', { class: 'tell off' }, t('line_offset', { amount: moneyOff(offset_minor) })),
+      offset_minor > 0 &&
+        h('li', { class: 'tell off' }, t('line_offset', { amount: moneyOff(offset_minor) })),
       basis_minor === 0 && paid && h('li', { class: 'tell' }, t('line_earns_nothing')),
-      !offset_eligible && session.quote.offset.step_points > 0 && h('li', { class: 'tell' }, t('line_no_offset')),
+      !offset_eligible &&
+        session.quote.offset.step_points > 0 &&
+        h('li', { class: 'tell' }, t('line_no_offset')),
     ];
   }
 
@@ -115,6 +122,9 @@ export function mountLines(session) {
       made.get(line.sku).fresh(line, session.quote?.lines[place], isRefused);
     });
     show(byId('cart-empty'), cart.isEmpty);
-    say(byId('cart-count'), cart.isEmpty ? '' : t('goods_count', { count: cart.lines.length, shown: whole(cart.lines.length) }));
+    say(
+      byId('cart-count'),
+      cart.isEmpty ? '' : t('goods_count', { count: cart.lines.length, shown: whole(cart.lines.length) }),
+    );
   });
 }

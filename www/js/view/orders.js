@@ -16,7 +16,17 @@ export function mountOrders(session, { pay, cancel, settle }) {
 
   function acts(order) {
     const button = (name, act, style) =>
-      h('button', { type: 'button', class: style, id: `${name}-${order.id}`, disabled: !session.online, onclick: () => act(order) }, t(name));
+      h(
+        'button',
+        {
+          type: 'button',
+          class: style,
+          id: `${name}-${order.id}`,
+          disabled: !session.online,
+          onclick: () => act(order),
+        },
+        t(name),
+      );
     return order.progress.placed
       ? [button('pay', pay, 'main small'), button('cancel', cancel, 'quiet')]
       : [button('settle', settle, 'quiet')];
@@ -36,8 +46,21 @@ export function mountOrders(session, { pay, cancel, settle }) {
       h(
         'div',
         { class: 'order-face' },
-        h('p', { class: 'order-top' }, h('strong', {}, money(order.cash_minor)), h('span', { class: `state ${order.progress.placed ? 'due' : 'paid'}` }, t(order.progress.placed ? 'order_placed' : 'order_paid'))),
-        h('p', { class: 'note' }, t('order_named', { order: shortOrder(order.id), at: moment(order.placed_at) })),
+        h(
+          'p',
+          { class: 'order-top' },
+          h('strong', {}, money(order.cash_minor)),
+          h(
+            'span',
+            { class: `state ${order.progress.placed ? 'due' : 'paid'}` },
+            t(order.progress.placed ? 'order_placed' : 'order_paid'),
+          ),
+        ),
+        h(
+          'p',
+          { class: 'note' },
+          t('order_named', { order: shortOrder(order.id), at: moment(order.placed_at) }),
+        ),
         h(
           'p',
           { class: 'note' },
@@ -54,7 +77,9 @@ export function mountOrders(session, { pay, cancel, settle }) {
     const { orders, online } = session;
     const minute = Math.trunc(session.quotedAt / 60_000);
     fillWhenChanged(panel, [orders, online, spoken(), orders.length ? minute : 0], () =>
-      orders.length ? h('ul', { class: 'orders' }, orders.map(tell)) : h('p', { class: 'empty' }, t('no_orders')),
+      orders.length
+        ? h('ul', { class: 'orders' }, orders.map(tell))
+        : h('p', { class: 'empty' }, t('no_orders')),
     );
   });
 }

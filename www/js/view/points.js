@@ -1,7 +1,7 @@
 // How many points to use: a slider and a field that say the same. What may be used is the module's
 // to say; the field may ask for anything.
 
-import { byId, fillWhenChanged, h, say } from '../dom.js';
+import { byId, fillWhenChanged, say } from '../dom.js';
 import { briefMoney, whole } from '../format.js';
 import { spoken, t } from '../texts.js';
 import { follow } from './follow.js';
@@ -39,7 +39,8 @@ export function mountPoints(session) {
     if (most_points === 0) return t('points_too_few', { least: whole(least_points) });
     const said = [];
     if (points > 0) said.push(t('points_value', { points: whole(points), amount: briefMoney(value_minor) }));
-    if (points > 0 && points < asked_points) said.push(t('points_less', { asked: whole(asked_points), points: whole(points) }));
+    if (points > 0 && points < asked_points)
+      said.push(t('points_less', { asked: whole(asked_points), points: whole(points) }));
     said.push(t(`points_most_${limited_by}`, { most: whole(most_points) }));
     said.push(t('points_step', { least: whole(least_points), step: whole(step_points) }));
     return said.join('');

@@ -3,7 +3,7 @@
 
 import { h } from '../dom.js';
 import { Unreachable, WrongModule } from '../failures.js';
-import { t, tellRefusal } from '../texts.js';
+import { t, tellProblem, tellRefusal } from '../texts.js';
 
 /** A clause, set apart. */
 export function clauseMark(clause) {
@@ -32,12 +32,13 @@ export function refusalBox(refusal) {
 
 /** Whatever else went wrong. */
 export function failureBox(failure) {
-  if (failure instanceof Unreachable) return box({ title: t('unreachable'), remedy: t('unreachable_remedy') });
+  if (failure instanceof Unreachable)
+    return box({ title: t('unreachable'), remedy: t('unreachable_remedy') });
   if (failure instanceof WrongModule) {
     return box({ title: t('wrong_module'), detail: failure.message, remedy: t('wrong_module_remedy') });
   }
-  const { title, detail, remedy, clause, name, facts } = failure.body ?? {};
+  const { type, title, detail, remedy, clause, name, facts } = failure.body ?? {};
   if (name && facts) return refusalBox({ name, facts, clause });
-  return box({ title: title ?? t('failed'), detail: detail ?? failure.message, remedy, clause });
+  const told = tellProblem(type);
+  return box(told ?? { title: title ?? t('failed'), detail: detail ?? failure.message, remedy, clause });
 }
-

@@ -24,8 +24,18 @@ export function mountShelf(session, announce) {
       {},
       h(
         'button',
-        { type: 'button', class: 'good', id: `good-${good.sku}`, 'aria-label': t('add_named', { name }), onclick: () => add(good) },
-        h('span', { class: 'art' }, h('img', { src: `/art/${good.art}.svg`, alt: '', width: '56', height: '56' })),
+        {
+          type: 'button',
+          class: 'good',
+          id: `good-${good.sku}`,
+          'aria-label': t('add_named', { name }),
+          onclick: () => add(good),
+        },
+        h(
+          'span',
+          { class: 'art' },
+          h('img', { src: `/art/${good.art}.svg`, alt: '', width: '56', height: '56' }),
+        ),
         h('span', { class: 'good-name' }, name),
         h('span', { class: 'good-price' }, money(good.unit_price_minor)),
         h('span', { class: 'good-add' }, icon(ICONS.plus)),
@@ -41,7 +51,14 @@ export function mountShelf(session, announce) {
     return h(
       'label',
       { class: 'way' },
-      h('input', { type: 'radio', name: 'delivery', id: `delivery-${id}`, value: id, checked: id === cart.delivery, onchange: choose }),
+      h('input', {
+        type: 'radio',
+        name: 'delivery',
+        id: `delivery-${id}`,
+        value: id,
+        checked: id === cart.delivery,
+        onchange: choose,
+      }),
       h('span', {}, name[spoken()] ?? name.en),
       h('span', { class: 'note' }, shipping_minor === 0 ? t('free') : money(shipping_minor)),
     );

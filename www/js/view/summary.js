@@ -24,19 +24,33 @@ export function mountSummary(session, desk, place) {
   let readOut = 0;
 
   function row(name, amount, kind = '', more = '') {
-    return h('div', { class: `sum ${kind}` }, h('dt', {}, name), h('dd', {}, amount), more && h('dd', { class: 'more' }, more));
+    return h(
+      'div',
+      { class: `sum ${kind}` },
+      h('dt', {}, name),
+      h('dd', {}, amount),
+      more && h('dd', { class: 'more' }, more),
+    );
   }
 
   function sums(quote) {
     const { goods_minor, offset, shipping_minor, cash_minor, earn_points, earn_expires_at } = quote;
     const used = offset.points > 0 ? t('points_used', { points: whole(offset.points) }) : '';
-    const terms = [earnedWhen(session.policy), earn_expires_at && t('earn_expires', { at: moment(earn_expires_at) })];
+    const terms = [
+      earnedWhen(session.policy),
+      earn_expires_at && t('earn_expires', { at: moment(earn_expires_at) }),
+    ];
     return [
       row(t('goods'), money(goods_minor)),
       row(t('offset'), moneyOff(offset.value_minor), offset.points > 0 ? 'off' : '', used),
       row(t('shipping'), shipping_minor === 0 ? t('free') : money(shipping_minor)),
       row(t('cash'), money(cash_minor), 'cash'),
-      row(t('earn'), signed(earn_points), 'earn', earn_points > 0 ? terms.filter(Boolean).join(t('stop')) : ''),
+      row(
+        t('earn'),
+        signed(earn_points),
+        'earn',
+        earn_points > 0 ? terms.filter(Boolean).join(t('stop')) : '',
+      ),
     ];
   }
 
@@ -63,7 +77,11 @@ export function mountSummary(session, desk, place) {
   function speakTotals({ quote }) {
     clearTimeout(readOut);
     if (!quote) return;
-    const facts = { cash: money(quote.cash_minor), offset: money(quote.offset.value_minor), points: whole(quote.earn_points) };
+    const facts = {
+      cash: money(quote.cash_minor),
+      offset: money(quote.offset.value_minor),
+      points: whole(quote.earn_points),
+    };
     readOut = setTimeout(() => say(byId('spoken-totals'), t('spoken_totals', facts)), QUIET_MS);
   }
 

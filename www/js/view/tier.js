@@ -62,7 +62,13 @@ function bar(next, spend, adds, told) {
 /** What the module says of the tier: from the quote, or from the member while there is none. */
 function standing({ quote, view }) {
   if (quote) return quote.tier;
-  return { tier: view.tier.id, tier_after: view.tier.id, spend_minor: view.spend_minor, adds_minor: 0, next: view.next };
+  return {
+    tier: view.tier.id,
+    tier_after: view.tier.id,
+    spend_minor: view.spend_minor,
+    adds_minor: 0,
+    next: view.next,
+  };
 }
 
 /** Shows the tier card. */

@@ -14,7 +14,9 @@ function grouped(steps) {
     if (!groups.has(about)) groups.set(about, []);
     groups.get(about).push(step);
   }
-  return [...groups].sort(([one], [other]) => Number(one !== 'order') - Number(other !== 'order') || one - other);
+  return [...groups].sort(
+    ([one], [other]) => Number(one !== 'order') - Number(other !== 'order') || one - other,
+  );
 }
 
 /** Shows the steps while the fold is open. */
@@ -38,14 +40,22 @@ export function mountWhy(session) {
     const line = about === 'order' ? null : session.cart.lines[about];
     const title = line ? nameOf(session.cart.good(line.sku)) : t('why_order');
     const { earn_points } = line ? session.quote.lines[about] : session.quote;
-    const earned = earn_points > 0 && h('span', { class: 'move up' }, t('line_earns', { points: signed(earn_points) }));
-    return h('section', {}, h('h3', {}, h('span', {}, title), earned), h('ol', { class: 'steps' }, steps.map(tell)));
+    const earned =
+      earn_points > 0 && h('span', { class: 'move up' }, t('line_earns', { points: signed(earn_points) }));
+    return h(
+      'section',
+      {},
+      h('h3', {}, h('span', {}, title), earned),
+      h('ol', { class: 'steps' }, steps.map(tell)),
+    );
   }
 
   follow(session, () => {
     const { steps } = session;
     fillWhenChanged(byId('steps'), [steps, session.refusal?.name ?? null, spoken()], () =>
-      steps.length ? grouped(steps).map(group) : h('p', { class: 'empty' }, t(session.refusal ? 'why_refused' : 'why_nothing')),
+      steps.length
+        ? grouped(steps).map(group)
+        : h('p', { class: 'empty' }, t(session.refusal ? 'why_refused' : 'why_nothing')),
     );
   });
 }

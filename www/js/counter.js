@@ -1,0 +1,100 @@
+// The counter: what the shopper asks for, one thing at a time, and what comes of it.
+
+import { Corrected } from './desk.js';
+import { Unreachable } from './failures.js';
+import { t } from './texts.js';
+import { closeDialog, showCorrection, showFailure, showPaid, showPlaced } from './view/dialogs.js';
+import { nameOfTier } from './view/tier.js';
+import { toast } from './view/toast.js';
+
+/** Carries out what the shopper asks for. */
+export class Counter {
+  #session;
+  #desk;
+  #busy = false;
+
+  constructor(session, desk) {
+    this.#session = session;
+    this.#desk = desk;
+  }
+
+  /** Does one thing; what comes while it is under way is a slip of the finger. */
+  async #do(act) {
+    if (this.#busy) return;
+    this.#busy = true;
+    document.body.classList.add('busy');
+    try {
+      await act();
+    } catch (failure) {
+      if (failure instanceof Unreachable) this.#session.noteFailure(failure);
+      showFailure(failure);
+    } finally {
+      this.#busy = false;
+      document.body.classList.remove('busy');
+    }
+  }
+
+  /** The answer is known; what the page shows is brought up to date, or is said to be old. */
+  async #catchUp() {
+    try {
+      await this.#session.refresh();
+    } catch (failure) {
+      this.#session.noteFailure(failure);
+    }
+  }
+
+  choose = (id) => this.#do(() => this.#session.choose(id));
+
+  older = () => this.#do(() => this.#session.loadOlder());
+
+  place = () =>
+    this.#do(async () => {
+      const session = this.#session;
+      try {
+        const { asked, events } = await this.#desk.place();
+        if (JSON.stringify(asked.cart) === JSON.stringify(session.cart.data)) session.cart.clear();
+        await this.#catchUp();
+        const order = session.orders.find(({ id }) => id === asked.order);
+        if (order) showPlaced(order, events, this);
+        else toast(t('placed_title'));
+      } catch (failure) {
+        if (!(failure instanceof Corrected)) throw failure;
+        await this.#catchUp();
+        showCorrection(failure.correction, this.placeAnew);
+      }
+    });
+
+  /** The shopper agrees to the new numbers, and to the points that they use. */
+  placeAnew = (points) => {
+    closeDialog();
+    const { cart } = this.#session;
+    if (points === 0) cart.setPoints(0);
+    this.#session.reckon();
+    this.place();
+  };
+
+  pay = (order) =>
+    this.#do(async () => {
+      const session = this.#session;
+      const before = session.view.tier.id;
+      const { events } = await this.#desk.pay(order);
+      await this.#catchUp();
+      const after = session.view.tier.id;
+      showPaid(order, events, after === before ? '' : nameOfTier(session, after));
+    });
+
+  cancel = (order) =>
+    this.#do(async () => {
+      await this.#desk.cancel(order);
+      closeDialog();
+      await this.#catchUp();
+      toast(t(order.hold.length > 0 ? 'cancelled_hold' : 'cancelled'));
+    });
+
+  settle = (order) =>
+    this.#do(async () => {
+      await this.#desk.settle(order);
+      await this.#catchUp();
+      toast(t(order.earn_points > 0 ? 'settled_points' : 'settled'));
+    });
+}

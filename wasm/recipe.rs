@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// What the module is compiled for.
+#[allow(dead_code, reason = "not every sharer needs every part")]
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// The profile of the workspace that it is compiled with.
 pub(crate) const PROFILE: &str = "module";

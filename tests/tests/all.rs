@@ -14,5 +14,7 @@ mod boundaries;
 mod engines;
 #[path = "all/histories.rs"]
 mod histories;
+#[path = "all/package.rs"]
+mod package;
 #[path = "all/site.rs"]
 mod site;

@@ -1,0 +1,186 @@
+//! The npm package: its module is the embedded one, and its browser door answers as the rules do.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+use tiercel_core::cart::Cart;
+use tiercel_core::id::{MemberId, TierId};
+use tiercel_core::moment::Moment;
+use tiercel_core::number::Points;
+use tiercel_core::policy::PolicySet;
+use tiercel_core::state::{Lot, MemberState, TierHeld};
+use tiercel_core::trace::Trace;
+use tiercel_core::wire::encode;
+use tiercel_core::{preview, snapshot};
+use tiercel_host::module::EMBEDDED;
+
+use super::engines::standard;
+
+/// Whether the tools are there. Their absence is told aloud, and is a failure where `CI` is set.
+fn have(tools: &[&str]) -> bool {
+    let missing = tools
+        .iter()
+        .find(|tool| Command::new(tool).arg("--version").output().is_err());
+    if let Some(missing) = missing {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "`{missing}` is not installed"
+        );
+        eprintln!("SKIPPED: `{missing}` is not installed, so the npm package is not tested");
+    }
+    missing.is_none()
+}
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
+}
+
+fn member() -> MemberState {
+    let at = Moment::parse("2026-01-01T00:00:00Z").unwrap();
+    MemberState {
+        id: MemberId::new("m-1").unwrap(),
+        consents: vec![],
+        tier: TierHeld {
+            id: TierId::new("silver").unwrap(),
+            since: at,
+            review_at: None,
+        },
+        spend: vec![],
+        lots: vec![Lot {
+            id: 1,
+            points: Points::new(3_000).unwrap(),
+            earned_at: at,
+            expires_at: None,
+            pending: None,
+            validity_version: None,
+        }],
+        orders: vec![],
+        next_lot: 2,
+        clock: at,
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn line(sku: &str, minor: i64) -> Value {
+    json!({ "sku": sku, "category": "tea", "quantity": 2, "unit_price_minor": minor })
+}
+
+/// What Node says to carts, through the browser door.
+fn in_node(package: &Path, calls: &Value) -> Value {
+    let published = standard();
+    let at = Moment::parse("2026-02-01T00:00:00Z").unwrap();
+    let given = json!({
+        "policies": hex(&encode(&vec![published])),
+        "member": hex(&encode(&snapshot(&member(), 7, at))),
+        "calls": calls,
+    });
+    let script = workspace().join("tests/node/browser.cjs");
+    let mut node = Command::new("node")
+        .arg(script)
+        .arg(package)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    node.stdin
+        .take()
+        .unwrap()
+        .write_all(given.to_string().as_bytes())
+        .unwrap();
+    let output = node.wait_with_output().unwrap();
+    assert!(output.status.success());
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn the_package_holds_the_embedded_module_and_answers_as_it_does() {
+    if !have(&["wasm-pack", "wasm-bindgen", "node"]) {
+        return;
+    }
+    let package = tempfile::tempdir().unwrap();
+    let built = Command::new(env!("CARGO"))
+        .current_dir(workspace())
+        .args([
+            "run",
+            "--quiet",
+            "--locked",
+            "--package",
+            "tiercel-wasm",
+            "--example",
+            "npm",
+            "--",
+        ])
+        .arg(package.path())
+        .output()
+        .unwrap();
+    assert!(
+        built.status.success(),
+        "{}",
+        String::from_utf8_lossy(&built.stderr)
+    );
+    for folder in ["web", "node"] {
+        let packed = std::fs::read(package.path().join(folder).join("tiercel_bg.wasm")).unwrap();
+        assert!(
+            packed == EMBEDDED,
+            "the package for {folder} has another module than the host"
+        );
+    }
+
+    let now = Moment::parse("2026-11-23T00:00:00Z").unwrap();
+    let carts = [
+        json!({ "lines": [line("a", 16_800)], "offset_points": 1_000 }),
+        json!({ "lines": [line("a", 33_333), line("b", 1)], "shipping_minor": 800 }),
+        json!({ "lines": [line("a", 100)], "offset_points": 5_000 }),
+        json!({ "lines": [] }),
+    ];
+    let calls: Vec<Value> = carts
+        .iter()
+        .map(|cart| json!({ "cart": cart, "nowMs": now.ms() }))
+        .collect();
+    let answers = in_node(package.path(), &json!(calls));
+    let standard = standard();
+    let policies = PolicySet::new(vec![(standard.digest, standard.policy)]).unwrap();
+    for (place, cart) in carts.iter().enumerate() {
+        let cart: Cart = serde_json::from_value(cart.clone()).unwrap();
+        let expected = match preview(&policies, &member(), &cart, now, &mut Trace::off()) {
+            Ok(quote) => json!({ "quote": quote }),
+            Err(refusal) => {
+                json!({ "thrown": { "name": "TiercelError", "kind": "refused", "refusal": refusal } })
+            }
+        };
+        assert_eq!(answers[place], expected, "cart {place}");
+    }
+
+    let wrong = [
+        (json!({ "lines": [line("a", 1)], "colour": 1 }), "/colour"),
+        (
+            json!({ "lines": [line("a", 1), { "sku": "b", "colour": 1 }] }),
+            "/lines/1/colour",
+        ),
+        (json!({ "lines": [line("a b", 1)] }), "/lines/0"),
+        (
+            json!({ "lines": [line("a", 9_007_199_254_740_992_i64)] }),
+            "/lines/0",
+        ),
+    ];
+    let calls: Vec<Value> = wrong
+        .iter()
+        .map(|(cart, _)| json!({ "cart": cart, "nowMs": now.ms() }))
+        .collect();
+    let answers = in_node(package.path(), &json!(calls));
+    for (place, (_, path)) in wrong.iter().enumerate() {
+        let thrown = &answers[place]["thrown"];
+        assert_eq!(
+            (&thrown["kind"], &thrown["path"]),
+            (&json!("bad_input"), &json!(path))
+        );
+    }
+}

@@ -9,7 +9,7 @@ import { follow } from './follow.js';
 export function mountShelf(session, announce) {
   const { cart } = session;
   const fold = byId('goods-fold');
-  fold.open = cart.isEmpty;
+  let wasEmpty = false;
 
   function add(good) {
     cart.add(good.sku);
@@ -65,6 +65,9 @@ export function mountShelf(session, announce) {
   }
 
   follow(session, () => {
+    // An empty cart shows what there is to choose from.
+    if (cart.isEmpty && !wasEmpty) fold.open = true;
+    wasEmpty = cart.isEmpty;
     const looks = [spoken(), session.policy?.currency ?? null];
     fillWhenChanged(byId('goods'), looks, () => cart.goods.map(offer));
     byId('delivery').setAttribute('aria-label', t('delivery'));

@@ -71,6 +71,7 @@ export function mountSummary(session, desk, place) {
     if (!session.online) return t('place_offline');
     if (desk.hasUnanswered) return t('place_unanswered');
     if (session.cart.isEmpty) return t('place_empty');
+    if (isAboutPoints(session.refusal)) return t('place_points');
     return session.refusal ? t('place_refused') : t('place_note');
   }
 

@@ -25,3 +25,4 @@ pub mod replay;
 pub mod serve;
 pub mod store;
 pub mod texts;
+pub mod vectors;

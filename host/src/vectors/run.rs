@@ -1,0 +1,230 @@
+//! Runs one file on one engine.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use minicbor::{Decode, Encode};
+use serde_json::{Value, json};
+use tiercel_core::abi::{Op, Published, QuoteInput, Status, ViewInput};
+use tiercel_core::command::Command;
+use tiercel_core::decision::{Decision, Loaded, Rejection, Request};
+use tiercel_core::id::Digest;
+use tiercel_core::moment::Moment;
+use tiercel_core::policy::Checked;
+use tiercel_core::quote::Quote;
+use tiercel_core::state::{MemberState, State};
+use tiercel_core::stream::{StreamId, Touches};
+use tiercel_core::view::MemberView;
+use tiercel_core::wire::{decode, encode};
+
+use super::Engine;
+use super::compare::differences;
+use super::format::{Expect, FormatError, Vector, documents, read};
+use crate::module::digest;
+use crate::policies::Policies;
+
+/// Runs the vectors of a file: each one's name, and where it differs.
+///
+/// # Errors
+/// [`FormatError`] when the file or its policy cannot be read.
+pub fn run_file(
+    path: &Path,
+    engine: &mut dyn Engine,
+) -> Result<Vec<(String, Vec<String>)>, FormatError> {
+    let file = read(path)?;
+    let wrong = |what: String| FormatError {
+        path: path.to_owned(),
+        what,
+    };
+    let mut published = Vec::new();
+    for document in documents(path, &file.policy)? {
+        let (_, output) = engine
+            .call(Op::Check, 0, 0, &encode(&document.value))
+            .map_err(&wrong)?;
+        let checked: Checked = decode(&output).map_err(|error| wrong(error.to_string()))?;
+        let Some(policy) = checked.policy else {
+            let found = checked
+                .findings
+                .iter()
+                .map(|f| format!("{} {}", f.pointer, f.code));
+            return Err(wrong(format!(
+                "the policy: {}",
+                found.collect::<Vec<_>>().join("; ")
+            )));
+        };
+        published.push(Published {
+            digest: digest(&encode(&policy)),
+            policy,
+        });
+    }
+    let policies = Policies::new(published);
+    let mut run = Run {
+        engine,
+        handle: 0,
+        policies: policies.digest,
+    };
+    run.handle = run
+        .ask(Op::PoliciesLoad, &policies.published)
+        .map_err(&wrong)?;
+    let ran = file
+        .vectors
+        .iter()
+        .map(|vector| (vector.name.clone(), run.vector(vector)));
+    let ran = ran.collect();
+    run.engine
+        .call(Op::PoliciesFree, run.handle, 0, &[])
+        .map_err(&wrong)?;
+    Ok(ran)
+}
+
+struct Run<'e> {
+    engine: &'e mut dyn Engine,
+    handle: u32,
+    policies: Digest,
+}
+
+/// The streams of one vector, as its history left them.
+type Streams = BTreeMap<StreamId, (u64, State)>;
+
+/// An answer, or what the rules refused.
+type Answered<T> = Result<T, Box<Rejection>>;
+
+impl Run<'_> {
+    fn answer<T: for<'b> Decode<'b, ()> + Encode<()>>(
+        &mut self,
+        op: Op,
+        input: &impl Encode<()>,
+    ) -> Result<Answered<T>, String> {
+        let (status, output) = self.engine.call(op, self.handle, 0, &encode(input))?;
+        match status {
+            Status::Answer => decode(&output).map(Ok).map_err(|error| error.to_string()),
+            Status::Refused => decode(&output)
+                .map(|r| Err(Box::new(r)))
+                .map_err(|error| error.to_string()),
+            other => Err(format!("{other:?}")),
+        }
+    }
+
+    fn ask<T: for<'b> Decode<'b, ()> + Encode<()>>(
+        &mut self,
+        op: Op,
+        input: &impl Encode<()>,
+    ) -> Result<T, String> {
+        self.answer(op, input)?
+            .map_err(|rejection| rejection.refusal.code.name().to_owned())
+    }
+
+    /// Where a vector differs from what it says; nothing where it does not.
+    fn vector(&mut self, vector: &Vector) -> Vec<String> {
+        match self.compare(vector) {
+            Ok(differences) => differences,
+            Err(error) => vec![error],
+        }
+    }
+
+    fn compare(&mut self, vector: &Vector) -> Result<Vec<String>, String> {
+        let mut streams = Streams::new();
+        for (place, past) in vector.history.iter().enumerate() {
+            let decided = self.decide(&streams, past.at, &past.command)?;
+            let decision = decided.map_err(|rejection| {
+                format!(
+                    "history {place} was refused: {}",
+                    rejection.refusal.code.name()
+                )
+            })?;
+            keep(&mut streams, decision);
+        }
+        let found = self.act(vector, &streams)?;
+        let mut out = Vec::new();
+        let (kind, stated) = match &vector.expect {
+            Expect::Events(stated) => ("events", stated),
+            Expect::Refusal(stated) => ("refusal", stated),
+            Expect::Quote(stated) => ("quote", stated),
+            Expect::View(stated) => ("view", stated),
+        };
+        match found.get(kind) {
+            Some(found) => differences(stated, found, kind, &mut out),
+            None => out.push(format!("stated {kind}, found {found}")),
+        }
+        Ok(out)
+    }
+
+    fn act(&mut self, vector: &Vector, streams: &Streams) -> Result<Value, String> {
+        let refused = |rejection: Box<Rejection>| json!({ "refusal": rejection.refusal });
+        if let Some(command) = &vector.command {
+            let decided = self.decide(streams, vector.at, command)?;
+            return Ok(decided.map_or_else(refused, |decision| {
+                let events = decision
+                    .appended
+                    .into_iter()
+                    .flat_map(|appended| appended.events);
+                json!({ "events": events.collect::<Vec<_>>() })
+            }));
+        }
+        let member = streams.values().find_map(|(_, state)| match state {
+            State::Member(member) => Some(member.clone()),
+            State::Programme(_) => None,
+        });
+        let member: MemberState = member.ok_or("the history registers no member")?;
+        let now = vector.at;
+        if let Some(cart) = &vector.cart {
+            let input = QuoteInput {
+                member,
+                cart: cart.clone(),
+                now,
+            };
+            let quoted = self.answer::<Quote>(Op::Quote, &input)?;
+            return Ok(quoted.map_or_else(
+                refused,
+                |quote| json!({ "refusal": quote.refusal, "quote": quote }),
+            ));
+        }
+        let viewed = self.answer::<MemberView>(Op::View, &ViewInput { member, now })?;
+        Ok(viewed.map_or_else(refused, |view| json!({ "view": view })))
+    }
+
+    fn decide(
+        &mut self,
+        streams: &Streams,
+        now: Moment,
+        command: &Command,
+    ) -> Result<Answered<Decision>, String> {
+        let touched: Touches = self.ask(Op::Touches, command)?;
+        let load = |stream: StreamId| {
+            let (version, state) = streams.get(&stream).cloned().unzip();
+            Loaded {
+                stream,
+                version: version.unwrap_or_default(),
+                state,
+            }
+        };
+        let streams = touched
+            .reads
+            .into_iter()
+            .chain(touched.writes)
+            .map(load)
+            .collect();
+        let (module, policies) = (Digest([0; 32]), self.policies);
+        let command = command.clone();
+        self.answer(
+            Op::Decide,
+            &Request {
+                now,
+                module,
+                policies,
+                streams,
+                command,
+            },
+        )
+    }
+}
+
+fn keep(streams: &mut Streams, decision: Decision) {
+    for appended in decision.appended {
+        let version = streams
+            .get(&appended.stream)
+            .map_or(0, |(version, _)| *version);
+        let version = version + appended.events.len() as u64;
+        streams.insert(appended.stream, (version, appended.state));
+    }
+}

@@ -18,3 +18,5 @@ mod histories;
 mod package;
 #[path = "all/site.rs"]
 mod site;
+#[path = "all/vectors.rs"]
+mod vectors;

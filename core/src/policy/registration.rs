@@ -19,7 +19,7 @@ pub struct Registration {
 
 impl Registration {
     pub(super) fn read(r: &mut Reader<'_>) -> Self {
-        let consents = r.list("consents", 0..=MAX_CONSENTS, "documents to agree to", |r| {
+        let consents = r.list_or_empty("consents", MAX_CONSENTS, "documents to agree to", |r| {
             Consent {
                 document: r.id("document", "the document's id", DocumentId::new),
                 version: r.whole("version", 1..=1_000_000, "its current version"),

@@ -3,14 +3,13 @@
 //! A guest and its host agree on nothing else: the calls are exports of these names, inputs and
 //! outputs are the canonical bytes of these types.
 
-use minicbor::{Decode, Encode};
-
 use crate::cart::Cart;
 use crate::event::Event;
 use crate::id::Digest;
 use crate::moment::Moment;
 use crate::policy::Policy;
 use crate::state::{MemberState, State};
+use crate::wire::record;
 
 /// The export that marks the ABI. Its name carries the version.
 pub const MARKER: &str = "tiercel_abi_1";
@@ -156,79 +155,85 @@ impl TryFrom<u32> for Status {
 }
 
 /// A published policy, as its loader knows it.
-#[derive(Clone, Debug, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug)]
 pub struct Published {
     /// The SHA-256 digest of the policy's canonical bytes.
-    #[n(0)]
     pub digest: Digest,
     /// The policy.
-    #[n(1)]
     pub policy: Policy,
 }
 
+record!(Published {
+    0: digest,
+    1: policy
+});
+
 /// What a preview of a loaded member takes.
-#[derive(Clone, Debug, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug)]
 pub struct PreviewInput {
     /// What is bought.
-    #[n(0)]
     pub cart: Cart,
     /// When.
-    #[n(1)]
     pub now: Moment,
 }
+
+record!(PreviewInput { 0: cart, 1: now });
 
 /// What a quote for a member that is not loaded takes.
-#[derive(Clone, Debug, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug)]
 pub struct QuoteInput {
     /// Who buys.
-    #[n(0)]
     pub member: MemberState,
     /// What is bought.
-    #[n(1)]
     pub cart: Cart,
     /// When.
-    #[n(2)]
     pub now: Moment,
 }
 
+record!(QuoteInput {
+    0: member,
+    1: cart,
+    2: now
+});
+
 /// What a replay takes.
-#[derive(Clone, Debug, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug)]
 pub struct ReplayInput {
     /// The state to begin with; absent to begin at the beginning.
-    #[n(0)]
     pub state: Option<State>,
     /// The events, in order.
-    #[n(1)]
     pub events: Vec<Event>,
 }
 
+record!(ReplayInput {
+    0: state,
+    1: events
+});
+
 /// What a view takes.
-#[derive(Clone, Debug, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug)]
 pub struct ViewInput {
     /// Whose.
-    #[n(0)]
     pub member: MemberState,
     /// When.
-    #[n(1)]
     pub now: Moment,
 }
 
+record!(ViewInput { 0: member, 1: now });
+
 /// What a snapshot takes.
-#[derive(Clone, Debug, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug)]
 pub struct SnapshotInput {
     /// Of whom.
-    #[n(0)]
     pub member: MemberState,
     /// The version of the member's stream.
-    #[n(1)]
     pub version: u64,
     /// When.
-    #[n(2)]
     pub now: Moment,
 }
+
+record!(SnapshotInput {
+    0: member,
+    1: version,
+    2: now
+});

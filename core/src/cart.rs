@@ -1,44 +1,45 @@
 //! What a shopper is about to buy.
 
-use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{Category, Label, Sku};
 use crate::limits::{MAX_CART_LINES, MAX_LINE_LABELS, MAX_QUANTITY};
 use crate::number::{Money, Points};
 use crate::refusal::{Code, Refusal};
+use crate::wire::record;
 
 /// One line of a cart: so many units of one article.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cbor(map)]
 pub struct Line {
     /// The article.
-    #[n(0)]
     pub sku: Sku,
     /// Its category.
-    #[n(1)]
     pub category: Category,
     /// Units, 1 to 9,999.
-    #[n(2)]
     pub quantity: u32,
     /// Price of one unit, tax included, in minor units, not negative.
-    #[n(3)]
     pub unit_price_minor: Money,
     /// Taken off the whole line by the shop (coupon, sale), in minor units, at most its price.
     #[serde(default, skip_serializing_if = "is_nothing")]
-    #[n(4)]
     pub discount_minor: Option<Money>,
     /// The tax contained in what is left, in minor units.
     #[serde(default, skip_serializing_if = "is_nothing")]
-    #[n(5)]
     pub tax_minor: Option<Money>,
     /// Labels of the article (brand, colour), at most 8.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cbor(default, skip_if = "Vec::is_empty")]
-    #[n(6)]
     pub labels: Vec<Label>,
 }
+
+record!(Line {
+    0: sku,
+    1: category,
+    2: quantity,
+    3: unit_price_minor,
+    4: discount_minor,
+    5: tax_minor,
+    6: labels
+});
 
 fn is_nothing(amount: &Option<Money>) -> bool {
     amount.is_none()
@@ -56,22 +57,24 @@ impl Line {
 }
 
 /// A cart, and the points that the shopper would like to use on it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cbor(map)]
 pub struct Cart {
     /// The lines, 1 to 200.
-    #[n(0)]
     pub lines: Vec<Line>,
     /// Points to use as offset (抵扣); none where absent.
     #[serde(default)]
-    #[n(1)]
     pub offset_points: Option<Points>,
     /// Shipping, in minor units: paid in cash, never offset, never earning.
     #[serde(default)]
-    #[n(2)]
     pub shipping_minor: Option<Money>,
 }
+
+record!(Cart {
+    0: lines,
+    1: offset_points,
+    2: shipping_minor
+});
 
 impl Cart {
     /// Whether this is a cart at all, whoever the member and whatever the policy.

@@ -1,7 +1,7 @@
 //! What goes into a decision and what comes out of it: the types of the ABI.
 
 use crate::text::Text;
-use minicbor::{Decode, Encode};
+use crate::wire::{choice, record};
 use serde::Serialize;
 
 use crate::command::Command;
@@ -16,150 +16,168 @@ use crate::stream::StreamId;
 use crate::trace::Step;
 
 /// A stream as its keeper loaded it.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loaded {
     /// Which stream.
-    #[n(0)]
     pub stream: StreamId,
     /// How many events it has.
-    #[n(1)]
     pub version: u64,
     /// Its state; absent where it has no events.
-    #[n(2)]
     pub state: Option<State>,
 }
 
+record!(Loaded {
+    0: stream,
+    1: version,
+    2: state
+});
+
 /// A request to decide: everything that the answer depends on, besides the policy set.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// The keeper's clock, read once.
-    #[n(0)]
     pub now: Moment,
     /// The digest of the deciding module, as its loader knows it.
-    #[n(1)]
     pub module: Digest,
     /// The digest of the policy set, as its loader knows it.
-    #[n(2)]
     pub policies: Digest,
     /// The streams that `touches` named.
-    #[n(3)]
     pub streams: Vec<Loaded>,
     /// What is asked.
-    #[n(4)]
     pub command: Command,
 }
 
+record!(Request {
+    0: now,
+    1: module,
+    2: policies,
+    3: streams,
+    4: command
+});
+
 /// What a decision appends to one stream.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Appended {
     /// Which stream.
-    #[n(0)]
     pub stream: StreamId,
     /// The events, in order. May be none: then nothing is appended.
-    #[n(1)]
     pub events: Vec<Event>,
     /// The state after them.
-    #[n(2)]
     pub state: State,
     /// When the stream next wants a `tick`; absent where never.
-    #[n(3)]
     pub next_due: Option<Moment>,
 }
 
+record!(Appended {
+    0: stream,
+    1: events,
+    2: state,
+    3: next_due
+});
+
 /// Something that must be unique for ever. Its keeper need not know what it means.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Claim {
     /// The kind: `order`, `payment`.
-    #[n(0)]
     pub kind: Text,
     /// The id.
-    #[n(1)]
     pub id: Text,
     /// The answer when it is taken already.
-    #[n(2)]
     pub refusal: Refusal,
 }
 
+record!(Claim {
+    0: kind,
+    1: id,
+    2: refusal
+});
+
 /// Something that the member is told. Delivery is the host's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Notice {
     /// To whom.
-    #[n(0)]
     pub member: MemberId,
     /// The template's name: `order_paid`, `tier_upgraded`, `tier_downgraded`.
-    #[n(1)]
     pub template: Text,
     /// What it is filled with.
-    #[n(2)]
     pub facts: Facts,
     /// The clause that obliges to tell.
-    #[n(3)]
     pub clause: Text,
 }
 
+record!(Notice {
+    0: member,
+    1: template,
+    2: facts,
+    3: clause
+});
+
 /// What a decision comes to, for whoever asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cbor(map)]
 pub enum Summary {
     /// It is done; the events say what.
-    #[n(0)]
     Done,
     /// An order was placed with these numbers.
-    #[n(1)]
-    Placed(#[n(0)] Promise),
+    Placed(Promise),
 }
+
+choice!(Summary {
+    0: Done (),
+    1: Placed(0: inner),
+});
 
 /// A decision: what to append, what to claim, whom to tell. Nothing has happened until its keeper
 /// has made all of it durable.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Decision {
     /// By stream.
-    #[n(0)]
     pub appended: Vec<Appended>,
     /// What becomes taken for ever.
-    #[n(1)]
     pub claims: Vec<Claim>,
     /// Whom to tell what.
-    #[n(2)]
     pub notices: Vec<Notice>,
     /// The answer in short.
-    #[n(3)]
     pub summary: Summary,
 }
 
+record!(Decision {
+    0: appended,
+    1: claims,
+    2: notices,
+    3: summary
+});
+
 /// What is true instead of what a receipt showed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Correction {
     /// Why the numbers differ.
-    #[n(0)]
     pub differences: Vec<Difference>,
     /// What was shown.
-    #[n(1)]
     pub shown: Promise,
     /// What is true now.
-    #[n(2)]
     pub quote: Quote,
 }
 
+record!(Correction {
+    0: differences,
+    1: shown,
+    2: quote
+});
+
 /// A command that was refused. Nothing changes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Rejection {
     /// Why.
-    #[n(0)]
     pub refusal: Refusal,
     /// Where a receipt differed: how, and what is true.
-    #[n(1)]
     pub correction: Option<Box<Correction>>,
 }
+
+record!(Rejection {
+    0: refusal,
+    1: correction
+});
 
 impl From<Refusal> for Rejection {
     fn from(refusal: Refusal) -> Self {
@@ -177,13 +195,15 @@ impl From<crate::number::OutOfRange> for Rejection {
 }
 
 /// A decision or a rejection, with every step that led to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Explanation {
     /// The steps, in order.
-    #[n(0)]
     pub steps: Vec<Step>,
     /// The refusal that they led to; absent where the act was allowed.
-    #[n(1)]
     pub refusal: Option<Refusal>,
 }
+
+record!(Explanation {
+    0: steps,
+    1: refusal
+});

@@ -11,7 +11,7 @@ mod value;
 use alloc::string::String;
 
 use crate::text::Text;
-use minicbor::{Decode, Encode};
+use crate::wire::record;
 use serde::Serialize;
 
 pub use reader::{IdStandIn, Reader, Unit, describe, read};
@@ -21,16 +21,18 @@ use crate::refusal::Facts;
 
 /// Something wrong in a policy document. The text and the remedy live outside core, keyed by
 /// `code`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// Where, as a JSON pointer (RFC 6901).
-    #[n(0)]
     pub pointer: String,
     /// What.
-    #[n(1)]
     pub code: Text,
     /// The numbers and names that it is about.
-    #[n(2)]
     pub facts: Facts,
 }
+
+record!(Finding {
+    0: pointer,
+    1: code,
+    2: facts
+});

@@ -3,12 +3,12 @@
 //! One shape for all of them, one type for each kind, so that an order never stands where a
 //! member is meant. Up to 23 bytes are kept inline, without an allocation.
 
-use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use smol_str::SmolStr;
 
 use crate::document::IdStandIn;
 use crate::limits::MAX_ID_BYTES;
+use crate::wire::{Reader, Wire, Writer};
 
 /// A text is not an identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -65,20 +65,17 @@ macro_rules! ids {
             }
         }
 
-        impl<C> Encode<C> for $name {
-            fn encode<W: encode::Write>(
-                &self,
-                e: &mut Encoder<W>,
-                _: &mut C,
-            ) -> Result<(), encode::Error<W::Error>> {
-                e.str(&self.0)?.ok()
+        impl Wire for $name {
+            fn write(&self, w: &mut Writer) {
+                w.text(&self.0);
             }
-        }
 
-        impl<'b, C> Decode<'b, C> for $name {
-            fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
-                let at = d.position();
-                Self::new(d.str()?).map_err(|_| decode::Error::message("not an id").at(at))
+            fn read(r: &mut Reader<'_>) -> Self {
+                let at = r.at();
+                Self::new(r.text()).unwrap_or_else(|_| {
+                    r.fail(at, "an id is 1 to 64 of the characters A-Z a-z 0-9 . _ : -");
+                    Self::stand_in()
+                })
             }
         }
     )*};
@@ -163,24 +160,19 @@ impl<'de> Deserialize<'de> for Digest {
     }
 }
 
-impl<C> Encode<C> for Digest {
-    fn encode<W: encode::Write>(
-        &self,
-        e: &mut Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), encode::Error<W::Error>> {
-        e.bytes(&self.0)?.ok()
+impl Wire for Digest {
+    fn write(&self, w: &mut Writer) {
+        w.bytes(&self.0);
     }
-}
 
-impl<'b, C> Decode<'b, C> for Digest {
-    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
-        let at = d.position();
-        let bytes = d.bytes()?;
-        let digest = <[u8; 32]>::try_from(bytes);
-        digest
+    fn read(r: &mut Reader<'_>) -> Self {
+        let at = r.at();
+        <[u8; 32]>::try_from(r.bytes())
             .map(Self)
-            .map_err(|_| decode::Error::message("a digest is 32 bytes").at(at))
+            .unwrap_or_else(|_| {
+                r.fail(at, "a digest is 32 bytes");
+                Self([0; 32])
+            })
     }
 }
 

@@ -1,11 +1,11 @@
 //! Moments: the only time that the rules know is one that they are told.
 
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, TimeDelta};
-use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use smol_str::SmolStr;
 
 use crate::limits::MAX_MOMENT_MS;
+use crate::wire::{Reader, Wire, Writer, same};
 
 /// A point in time, in whole milliseconds since 1970-01-01T00:00:00Z, from 1970 to 2199.
 ///
@@ -98,30 +98,26 @@ impl<'de> Deserialize<'de> for Moment {
     }
 }
 
-impl<C> Encode<C> for Moment {
-    fn encode<W: encode::Write>(
-        &self,
-        e: &mut Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), encode::Error<W::Error>> {
-        e.i64(self.0)?.ok()
+impl Wire for Moment {
+    fn write(&self, w: &mut Writer) {
+        w.integer(self.0);
     }
-}
 
-impl<'b, C> Decode<'b, C> for Moment {
-    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
-        let at = d.position();
-        Self::from_ms(d.i64()?).map_err(|_| decode::Error::message("moment out of range").at(at))
+    fn read(r: &mut Reader<'_>) -> Self {
+        let at = r.at();
+        Self::from_ms(r.integer()).unwrap_or_else(|_| {
+            r.fail(at, "a moment is from 1970 to 2199, in milliseconds");
+            Self::LAST
+        })
     }
 }
 
 /// A civil date, as days since 1970-01-01 in some zone.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Encode, Decode,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-#[cbor(transparent)]
-pub struct Day(#[n(0)] pub i32);
+pub struct Day(pub i32);
+
+same!(Day);
 
 impl Day {
     /// The date so many days later (or earlier), held at the ends of the number.

@@ -3,8 +3,9 @@
 //! Both amounts stay within ±(2^53 − 1) by type, so that a JSON number carries them exactly into
 //! JavaScript. Intermediates are `i128`; nothing wraps and nothing is a float.
 
-use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+
+use crate::wire::{Reader, Wire, Writer};
 
 /// The largest magnitude of any amount: the largest integer that a JSON number carries exactly.
 pub const MAX_AMOUNT: i64 = 9_007_199_254_740_991;
@@ -108,20 +109,17 @@ macro_rules! amount {
             }
         }
 
-        impl<C> Encode<C> for $name {
-            fn encode<W: encode::Write>(
-                &self,
-                e: &mut Encoder<W>,
-                _: &mut C,
-            ) -> Result<(), encode::Error<W::Error>> {
-                e.i64(self.0)?.ok()
+        impl Wire for $name {
+            fn write(&self, w: &mut Writer) {
+                w.integer(self.0);
             }
-        }
 
-        impl<'b, C> Decode<'b, C> for $name {
-            fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
-                let at = d.position();
-                Self::new(d.i64()?).map_err(|_| decode::Error::message("amount out of range").at(at))
+            fn read(r: &mut Reader<'_>) -> Self {
+                let at = r.at();
+                Self::new(r.integer()).unwrap_or_else(|_| {
+                    r.fail(at, "an amount is within ±9007199254740991");
+                    Self::ZERO
+                })
             }
         }
     };

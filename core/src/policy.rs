@@ -15,7 +15,7 @@ mod tiers;
 mod validity;
 
 use crate::text::Text;
-use minicbor::{Decode, Encode};
+use crate::wire::record;
 use serde::Serialize;
 
 pub use check::{Checked, check, describe};
@@ -33,55 +33,59 @@ use crate::moment::Moment;
 use crate::zone::Zone;
 
 /// The currency of a policy's money.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Currency {
     /// The ISO 4217 code, such as `CNY`.
-    #[n(0)]
     pub code: Text,
     /// Digits of the minor unit, 0 to 3: 2 for fen and cents, 0 for yen.
-    #[n(1)]
     pub minor_digits: u8,
 }
 
+record!(Currency {
+    0: code,
+    1: minor_digits
+});
+
 /// A version of the measures (平台会员管理办法), published.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Policy {
     /// The policy, the same through all its versions.
-    #[n(0)]
     pub id: PolicyId,
     /// The version, from 1.
-    #[n(1)]
     pub version: u32,
     /// From when on it is in force, until the next version is. Clause 10.1.
-    #[n(2)]
     pub effective_from: Moment,
     /// Days between a change's publication and its effect, at the least. Clauses 3.2.1 and 6.1.2.
-    #[n(3)]
     pub notice_days: u16,
     /// Civil time.
-    #[n(4)]
     pub zone: Zone,
     /// Money.
-    #[n(5)]
     pub currency: Currency,
     /// Chapter 2.
-    #[n(6)]
     pub registration: Registration,
     /// Chapter 3.
-    #[n(7)]
     pub tiers: Tiers,
     /// Chapter 5.
-    #[n(8)]
     pub orders: Orders,
     /// Clause 6.1.
-    #[n(9)]
     pub earning: Earning,
     /// Clause 6.2.1b; absent where points offset nothing.
-    #[n(10)]
     pub offset: Option<Offset>,
     /// Clause 6.3.
-    #[n(11)]
     pub validity: Validity,
 }
+
+record!(Policy {
+    0: id,
+    1: version,
+    2: effective_from,
+    3: notice_days,
+    4: zone,
+    5: currency,
+    6: registration,
+    7: tiers,
+    8: orders,
+    9: earning,
+    10: offset,
+    11: validity
+});

@@ -1,29 +1,31 @@
 //! Ratios, exact fractions, and named rounding: how amounts become other amounts.
 
-use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 use serde::{Deserialize, Serialize};
 
 use crate::number::{OutOfRange, Points};
+use crate::wire::{Reader, Wire, Writer, names};
 
 /// How a fraction becomes whole (取整). Every place that rounds names one of these.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
 pub enum Rounding {
     /// Toward zero for what is positive: the remainder is dropped.
     #[default]
-    #[n(0)]
     Floor,
     /// To the nearest; a half goes up.
-    #[n(1)]
     HalfUp,
     /// To the nearest; a half goes to the even neighbour.
-    #[n(2)]
     HalfEven,
     /// Any remainder goes up.
-    #[n(3)]
     Ceil,
 }
+
+names!(Rounding {
+    0: Floor,
+    1: HalfUp,
+    2: HalfEven,
+    3: Ceil
+});
 
 /// An exact ratio of two whole numbers, as a policy states a rate, a multiplier or a share.
 ///
@@ -36,24 +38,25 @@ pub struct Ratio {
     den: u32,
 }
 
-impl<C> Encode<C> for Ratio {
-    fn encode<W: encode::Write>(
-        &self,
-        e: &mut Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), encode::Error<W::Error>> {
-        e.array(2)?.u32(self.num)?.u32(self.den)?.ok()
+impl Wire for Ratio {
+    fn write(&self, w: &mut Writer) {
+        w.array(2);
+        w.number(u64::from(self.num));
+        w.number(u64::from(self.den));
     }
-}
 
-impl<'b, C> Decode<'b, C> for Ratio {
-    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
-        let at = d.position();
-        if d.array()? != Some(2) {
-            return Err(decode::Error::message("a ratio is an array of two").at(at));
-        }
-        let (num, den) = (d.u32()?, d.u32()?);
-        Self::new(num, den).map_err(|_| decode::Error::message("no such ratio").at(at))
+    fn read(r: &mut Reader<'_>) -> Self {
+        let at = r.at();
+        let terms: Vec<u32> = r.list();
+        let ratio = match *terms {
+            // Only lowest terms are canonical.
+            [num, den] => Self::new(num, den).ok().filter(|it| it.num == num && it.den == den),
+            _ => None,
+        };
+        ratio.unwrap_or_else(|| {
+            r.fail(at, "a ratio is two numbers in lowest terms, the second not 0");
+            Self::ONE
+        })
     }
 }
 

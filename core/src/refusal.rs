@@ -6,7 +6,7 @@
 //! this list is given: its order is the precedence.
 
 use crate::text::Text;
-use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
+use crate::wire::{Reader, Wire, Writer, choice, names, record, same};
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
@@ -15,20 +15,22 @@ use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
 
 /// Whether the same request, sent again later, can have another answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
 pub enum Retry {
     /// No: the request itself must change.
-    #[n(0)]
     Changed,
     /// Yes: time or another event can change the answer.
-    #[n(1)]
     Later,
     /// No: the answer stays as it is.
-    #[n(2)]
     Never,
 }
+
+names!(Retry {
+    0: Changed,
+    1: Later,
+    2: Never
+});
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $number:literal $name:ident $text:literal $clause:literal $retry:ident;)*) => {
@@ -146,37 +148,37 @@ impl TryFrom<u16> for Code {
     }
 }
 
-impl<C> Encode<C> for Code {
-    fn encode<W: encode::Write>(
-        &self,
-        e: &mut Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), encode::Error<W::Error>> {
-        e.u16(*self as u16)?.ok()
+impl Wire for Code {
+    fn write(&self, w: &mut Writer) {
+        w.number(u64::from(*self as u16));
     }
-}
 
-impl<'b, C> Decode<'b, C> for Code {
-    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
-        let at = d.position();
-        Self::try_from(d.u16()?).map_err(|_| decode::Error::message("no such code").at(at))
+    fn read(r: &mut Reader<'_>) -> Self {
+        let at = r.at();
+        Self::try_from(r.narrow::<u16>()).unwrap_or_else(|_| {
+            r.fail(at, "no refusal has this number");
+            Self::NoPolicyInForce
+        })
     }
 }
 
 /// A number or text that a refusal or a step of a trace names. In JSON: itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Fact {
     /// A number: of points, of minor units, of days, as the name says.
-    #[n(0)]
-    Number(#[n(0)] i64),
+    Number(i64),
     /// An identifier.
-    #[n(1)]
-    Text(#[n(0)] Text),
+    Text(Text),
     /// A moment.
-    #[n(2)]
-    Moment(#[n(0)] Moment),
+    Moment(Moment),
 }
+
+choice!(Fact {
+    0: Number(0: inner),
+    1: Text(0: inner),
+    2: Moment(0: inner),
+});
 
 impl From<Money> for Fact {
     fn from(money: Money) -> Self {
@@ -214,21 +216,21 @@ macro_rules! fact_of_id {
 fact_of_id!(MemberId OrderId PaymentId PolicyId TierId RuleId DocumentId);
 
 /// A named fact.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     /// The name, as the texts refer to it; the unit stands last in it.
-    #[n(0)]
     pub name: Text,
     /// The fact.
-    #[n(1)]
     pub fact: Fact,
 }
 
+record!(Named { 0: name, 1: fact });
+
 /// Facts by name, in a fixed order. In JSON: an object.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
-#[cbor(transparent)]
-pub struct Facts(#[n(0)] pub Vec<Named>);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts(pub Vec<Named>);
+
+same!(Facts);
 
 impl Facts {
     /// These facts and one more.
@@ -255,16 +257,15 @@ impl Serialize for Facts {
 /// An act that the rules refuse: why, by which clause, and with which facts (1.3.4).
 ///
 /// In JSON: `{"code", "name", "clause", "retry", "facts"}`.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// Which refusal.
-    #[n(0)]
     pub code: Code,
     /// The facts that it rests on, and those that would change it.
-    #[n(1)]
     pub facts: Facts,
 }
+
+record!(Refusal { 0: code, 1: facts });
 
 impl Refusal {
     /// The refusal of this code, with no facts yet.

@@ -1,6 +1,5 @@
 //! Snapshots: the redacted projection of a member that a page or a partner may hold.
 
-use minicbor::{Decode, Encode};
 use serde::Serialize;
 use smol_str::format_smolstr;
 
@@ -9,24 +8,27 @@ use crate::event::Pending;
 use crate::id::{MemberId, OrderId, PaymentId};
 use crate::moment::Moment;
 use crate::state::{MemberState, Progress};
+use crate::wire::record;
 
 /// What a quote needs of a member, and nothing that names the person, an order or a payment.
 ///
 /// A quote from a snapshot equals the quote from the state at every later moment, for as long as
 /// no command was decided in between.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Snapshot {
     /// The version of the member's stream that it was taken at.
-    #[n(0)]
     pub version: u64,
     /// When it was taken.
-    #[n(1)]
     pub taken_at: Moment,
     /// The member, its names replaced by numbers.
-    #[n(2)]
     pub member: MemberState,
 }
+
+record!(Snapshot {
+    0: version,
+    1: taken_at,
+    2: member
+});
 
 /// Takes a snapshot of a member.
 #[must_use]

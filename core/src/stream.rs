@@ -1,11 +1,11 @@
 //! Streams: the units that are loaded, decided on and appended to together.
 
-use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::command::Command;
 use crate::id::MemberId;
+use crate::wire::{Reader, Wire, Writer, record};
 
 /// The name of a stream: `member:ID`, or `programme` for what all members share.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,34 +56,33 @@ impl<'de> Deserialize<'de> for StreamId {
     }
 }
 
-impl<C> Encode<C> for StreamId {
-    fn encode<W: encode::Write>(
-        &self,
-        e: &mut Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), encode::Error<W::Error>> {
-        e.str(&self.name())?.ok()
+impl Wire for StreamId {
+    fn write(&self, w: &mut Writer) {
+        w.text(&self.name());
     }
-}
 
-impl<'b, C> Decode<'b, C> for StreamId {
-    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
-        let at = d.position();
-        Self::parse(d.str()?).map_err(|_| decode::Error::message("no such stream").at(at))
+    fn read(r: &mut Reader<'_>) -> Self {
+        let at = r.at();
+        Self::parse(r.text()).unwrap_or_else(|_| {
+            r.fail(at, "a stream is `programme` or `member:` and an id");
+            Self::Programme
+        })
     }
 }
 
 /// The streams that a command needs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Touches {
     /// Only read; their versions are checked when the decision is appended.
-    #[n(0)]
     pub reads: Vec<StreamId>,
     /// Read and appended to.
-    #[n(1)]
     pub writes: Vec<StreamId>,
 }
+
+record!(Touches {
+    0: reads,
+    1: writes
+});
 
 /// Which streams a command touches.
 #[must_use]

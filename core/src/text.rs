@@ -1,8 +1,9 @@
 //! Short texts: up to 23 bytes are kept inline, without an allocation.
 
-use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 use serde::Serialize;
 use smol_str::SmolStr;
+
+use crate::wire::{Reader, Wire, Writer};
 
 /// A short text: a name, a code, a key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -49,18 +50,12 @@ impl From<&'static str> for Text {
     }
 }
 
-impl<C> Encode<C> for Text {
-    fn encode<W: encode::Write>(
-        &self,
-        e: &mut Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), encode::Error<W::Error>> {
-        e.str(&self.0)?.ok()
+impl Wire for Text {
+    fn write(&self, w: &mut Writer) {
+        w.text(&self.0);
     }
-}
 
-impl<'b, C> Decode<'b, C> for Text {
-    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
-        d.str().map(Self::new)
+    fn read(r: &mut Reader<'_>) -> Self {
+        Self::new(r.text())
     }
 }

@@ -1,32 +1,34 @@
 //! Traces: which clause and which rule of the policy did what to which number (10.2).
 
 use crate::text::Text;
-use minicbor::{Decode, Encode};
+use crate::wire::record;
 use serde::Serialize;
 
 use crate::id::RuleId;
 use crate::refusal::{Fact, Facts};
 
 /// One step of the way to an answer. The texts live outside core, keyed by `topic`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// The clause that it rests on.
-    #[n(0)]
     pub clause: Text,
     /// What was done, such as `earn_rate` or `offset_capped`.
-    #[n(1)]
     pub topic: Text,
     /// The rule of the policy that did it, where a named one did.
-    #[n(2)]
     pub rule: Option<RuleId>,
     /// The line of the cart, from 0, where it is about one.
-    #[n(3)]
     pub line: Option<u32>,
     /// The numbers.
-    #[n(4)]
     pub facts: Facts,
 }
+
+record!(Step {
+    0: clause,
+    1: topic,
+    2: rule,
+    3: line,
+    4: facts
+});
 
 impl Step {
     /// A step with no facts yet.

@@ -1,6 +1,5 @@
 //! Views: what a person sees of a member, at a moment.
 
-use minicbor::{Decode, Encode};
 use serde::Serialize;
 
 use crate::due::Course;
@@ -13,66 +12,68 @@ use crate::quote::NextTier;
 use crate::refusal::Refusal;
 use crate::standing::{available, next_due, next_tier, spend_in_window, tier_held};
 use crate::state::{Lot, MemberState, Order, TierHeld};
+use crate::wire::record;
 
 /// What expires together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Expiring {
     /// From when on it is gone.
-    #[n(0)]
     pub at: Moment,
     /// Points.
-    #[n(1)]
     pub points: Points,
 }
 
+record!(Expiring { 0: at, 1: points });
+
 /// A member at a moment, everything that fell due by then carried out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MemberView {
     /// The member.
-    #[n(0)]
     pub member: MemberId,
     /// The moment.
-    #[n(1)]
     pub at: Moment,
     /// The version of the policy in force.
-    #[n(2)]
     pub policy_version: u32,
     /// The tier held.
-    #[n(3)]
     pub tier: TierHeld,
     /// Qualifying spend within the window, in minor units.
-    #[n(4)]
     pub spend_minor: Money,
     /// The way up; absent at the highest tier. `missing_after_minor` equals `missing_minor`.
-    #[n(5)]
     pub next: Option<NextTier>,
     /// The tier that the window's spend alone would give: what a review now would come to.
-    #[n(6)]
     pub qualifies_for: TierId,
     /// Points that can be used.
-    #[n(7)]
     pub available_points: Points,
     /// Points earned that cannot be used yet.
-    #[n(8)]
     pub pending_points: Points,
     /// Points on hold for orders.
-    #[n(9)]
     pub held_points: Points,
     /// The lots, in the order of consumption.
-    #[n(10)]
     pub lots: Vec<Lot>,
     /// The open orders, oldest first.
-    #[n(11)]
     pub orders: Vec<Order>,
     /// What expires when, soonest first, pending and available together.
-    #[n(12)]
     pub expiring: Vec<Expiring>,
     /// When something next falls due; absent where nothing will.
-    #[n(13)]
     pub next_due: Option<Moment>,
 }
+
+record!(MemberView {
+    0: member,
+    1: at,
+    2: policy_version,
+    3: tier,
+    4: spend_minor,
+    5: next,
+    6: qualifies_for,
+    7: available_points,
+    8: pending_points,
+    9: held_points,
+    10: lots,
+    11: orders,
+    12: expiring,
+    13: next_due
+});
 
 /// What a person sees of a member at a moment: everything that fell due by then carried out.
 ///

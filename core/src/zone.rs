@@ -8,40 +8,44 @@
 //! the gap. In a **fold** (clocks go back) one that exists twice means its first occurrence.
 
 use crate::text::Text;
-use minicbor::{Decode, Encode};
+use crate::wire::record;
 use serde::Serialize;
 
 use crate::moment::{DAY_MS, Day, Moment};
 
 /// From this moment on, civil time is so many minutes ahead of UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Transition {
     /// When the offset begins.
-    #[n(0)]
     pub at: Moment,
     /// Minutes ahead of UTC, −1,080 to 1,080.
-    #[n(1)]
     pub offset_minutes: i32,
 }
 
+record!(Transition {
+    0: at,
+    1: offset_minutes
+});
+
 /// The civil time of a policy (时区).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Zone {
     /// The zone's name in the IANA database, such as `Asia/Shanghai`.
-    #[n(0)]
     pub name: Text,
     /// The version of the database that the transitions were taken from.
-    #[n(1)]
     pub database: Text,
     /// Minutes ahead of UTC before the first transition.
-    #[n(2)]
     pub offset_minutes: i32,
     /// Later changes, in order of time.
-    #[n(3)]
     pub transitions: Vec<Transition>,
 }
+
+record!(Zone {
+    0: name,
+    1: database,
+    2: offset_minutes,
+    3: transitions
+});
 
 impl Zone {
     fn offset_ms(&self, at: Moment) -> i64 {

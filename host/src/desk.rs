@@ -13,13 +13,13 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use minicbor::{Decode, Encode};
 use tiercel_core::command::Command;
 use tiercel_core::decision::{Rejection, Summary};
 use tiercel_core::event::Event;
 use tiercel_core::id::Digest;
 use tiercel_core::moment::Moment;
 use tiercel_core::stream::StreamId;
+use tiercel_core::wire::{choice, record};
 use tokio::sync::oneshot;
 
 use crate::store::Archived;
@@ -46,37 +46,41 @@ pub fn machine_clock() -> Clock {
 }
 
 /// A decision that is on the disk.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decided {
     /// The stream.
-    #[n(0)]
     pub stream: StreamId,
     /// Its version after.
-    #[n(1)]
     pub version: u64,
     /// What happened.
-    #[n(2)]
     pub events: Vec<Event>,
     /// The answer in short.
-    #[n(3)]
     pub summary: Summary,
     /// The module that decided.
-    #[n(4)]
     pub module: Digest,
 }
 
+record!(Decided {
+    0: stream,
+    1: version,
+    2: events,
+    3: summary,
+    4: module
+});
+
 /// An answer of the rules, allowed or refused. Kept under the key, and repeated byte for byte.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It happened.
-    #[n(0)]
-    Decided(#[n(0)] Decided),
+    Decided(Decided),
     /// It was refused.
-    #[n(1)]
-    Refused(#[n(0)] Box<Rejection>),
+    Refused(Box<Rejection>),
 }
+
+choice!(Outcome {
+    0: Decided(0: inner),
+    1: Refused(0: inner),
+});
 
 /// No answer of the rules.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

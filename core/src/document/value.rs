@@ -3,8 +3,7 @@
 use alloc::string::String;
 
 use crate::text::Text;
-use minicbor::data::Type;
-use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
+use crate::wire::{Kind, Reader, Wire, Writer};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
@@ -80,79 +79,55 @@ impl Serialize for Value {
     }
 }
 
-impl<C> Encode<C> for Value {
-    fn encode<W: encode::Write>(
-        &self,
-        e: &mut Encoder<W>,
-        ctx: &mut C,
-    ) -> Result<(), encode::Error<W::Error>> {
+impl Wire for Value {
+    fn write(&self, w: &mut Writer) {
         match self {
-            Self::Bool(flag) => e.bool(*flag)?.ok(),
-            Self::Int(number) => e.i64(*number)?.ok(),
-            Self::Text(text) => e.str(text)?.ok(),
-            Self::List(items) => {
-                e.array(items.len() as u64)?;
-                items.iter().try_for_each(|item| item.encode(e, ctx))
-            }
+            Self::Bool(flag) => w.truth(*flag),
+            Self::Int(number) => w.integer(*number),
+            Self::Text(text) => w.text(text),
+            Self::List(items) => items.write(w),
             Self::Map(entries) => {
-                e.map(entries.len() as u64)?;
-                entries.iter().try_for_each(|(key, value)| {
-                    e.str(key)?;
-                    value.encode(e, ctx)
-                })
+                w.map(entries.len() as u64);
+                for (key, value) in entries {
+                    w.text(key);
+                    value.write(w);
+                }
             }
         }
     }
-}
 
-impl<'b, C> Decode<'b, C> for Value {
-    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
-        read(d, MAX_DEPTH)
+    fn read(r: &mut Reader<'_>) -> Self {
+        read(r, MAX_DEPTH)
     }
 }
 
-fn read(d: &mut Decoder<'_>, depth: usize) -> Result<Value, decode::Error> {
-    let at = d.position();
-    let refuse = |message: &str| Err(decode::Error::message(message).at(at));
+/// Reads a value that may nest so deep.
+fn read(r: &mut Reader<'_>, depth: usize) -> Value {
+    let at = r.at();
     let Some(depth) = depth.checked_sub(1) else {
-        return refuse("nested too deep");
+        r.fail(at, "nested too deep");
+        return Value::Bool(false);
     };
-    Ok(match d.datatype()? {
-        Type::Bool => Value::Bool(d.bool()?),
-        Type::String => Value::Text(String::from(d.str()?)),
-        Type::Array => {
-            let Some(length) = d.array()? else {
-                return refuse("indefinite length");
-            };
+    match r.kind() {
+        Some(Kind::Number) => Value::Int(r.integer()),
+        Some(Kind::Text) => Value::Text(String::from(r.text())),
+        Some(Kind::List) => {
             let mut items = Vec::new();
-            for _ in 0..length {
-                items.push(read(d, depth)?);
-            }
+            r.each(Kind::List, |r| items.push(read(r, depth)));
             Value::List(items)
         }
-        Type::Map => {
-            let Some(length) = d.map()? else {
-                return refuse("indefinite length");
-            };
+        Some(Kind::Map) => {
             let mut entries: Vec<(Text, Value)> = Vec::new();
-            for _ in 0..length {
-                let key = Text::new(d.str()?);
+            r.each(Kind::Map, |r| {
+                let at = r.at();
+                let key = Text::new(r.text());
                 if entries.iter().any(|(known, _)| *known == key) {
-                    return refuse("a key twice");
+                    r.fail(at, "a key twice");
                 }
-                entries.push((key, read(d, depth)?));
-            }
+                entries.push((key, read(r, depth)));
+            });
             Value::Map(entries)
         }
-        Type::U8
-        | Type::U16
-        | Type::U32
-        | Type::U64
-        | Type::I8
-        | Type::I16
-        | Type::I32
-        | Type::I64
-        | Type::Int => Value::Int(d.i64()?),
-        _ => return refuse("neither boolean, integer, text, array nor map"),
-    })
+        Some(Kind::Other) | None => Value::Bool(r.truth()),
+    }
 }

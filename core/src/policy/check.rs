@@ -1,10 +1,10 @@
 //! Turns a document into a policy, or into everything that is wrong with it.
 
 use crate::text::Text;
+use crate::wire::record;
 #[cfg(test)]
 mod tests;
 
-use minicbor::{Decode, Encode};
 use serde::Serialize;
 
 use super::{Currency, Earning, Offset, Orders, Policy, Registration, Tiers, Validity};
@@ -16,16 +16,18 @@ use crate::refusal::{Fact, Facts};
 use crate::zone::{Transition, Zone};
 
 /// What a check of a document comes to: findings, or a policy. Never both.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Checked {
     /// What is wrong, in the order of reading; empty where nothing is.
-    #[n(0)]
     pub findings: Vec<Finding>,
     /// The policy, its defaults written out; absent where anything is wrong.
-    #[n(1)]
     pub policy: Option<Policy>,
 }
+
+record!(Checked {
+    0: findings,
+    1: policy
+});
 
 /// Checks a document, all findings at once (1.3.1).
 #[must_use]

@@ -1,6 +1,5 @@
 //! Clause 6.1: how points are earned.
 
-use minicbor::{Decode, Encode};
 use serde::Serialize;
 
 use super::Scope;
@@ -10,170 +9,182 @@ use crate::limits::{MAX_ACTIVITIES, MAX_EARN_RULES, MAX_TIERS};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::ratio::{Ratio, Rounding};
+use crate::wire::{choice, names, record};
 
 /// How a rule reckons its points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cbor(map)]
 pub enum EarnKind {
     /// So many points for so much money, in proportion.
-    #[n(0)]
     Rate {
         /// Points …
-        #[n(0)]
         points: Points,
         /// … for so much, in minor units, at least 1.
-        #[n(1)]
         per_minor: Money,
     },
     /// So many points for every whole step of money; the rest earns nothing.
-    #[n(1)]
     Step {
         /// Points …
-        #[n(0)]
         points: Points,
         /// … for every whole step of so much, in minor units, at least 1.
-        #[n(1)]
         per_minor: Money,
     },
     /// So many points for every unit.
-    #[n(2)]
     Unit {
         /// Points.
-        #[n(0)]
         points: Points,
     },
     /// So many points for the order, once, when any line is in scope.
-    #[n(3)]
     Order {
         /// Points.
-        #[n(0)]
         points: Points,
     },
 }
 
+choice!(EarnKind {
+    0: Rate {
+        0: points,
+        1: per_minor
+    },
+    1: Step {
+        0: points,
+        1: per_minor
+    },
+    2: Unit { 0: points },
+    3: Order { 0: points },
+});
+
 /// One rule by which goods earn (6.1.1a). All rules that cover a line add up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Earn {
     /// Its id.
-    #[n(0)]
     pub id: RuleId,
     /// How it reckons.
-    #[n(1)]
     pub kind: EarnKind,
     /// The goods that it covers.
-    #[n(2)]
     pub scope: Scope,
 }
 
+record!(Earn {
+    0: id,
+    1: kind,
+    2: scope
+});
+
 /// An activity that multiplies what goods earn while it lasts (6.1.1b).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Activity {
     /// Its id.
-    #[n(0)]
     pub id: RuleId,
     /// What points are multiplied by.
-    #[n(1)]
     pub multiplier: Ratio,
     /// From when on.
-    #[n(2)]
     pub from: Moment,
     /// Until when; at this moment it is over.
-    #[n(3)]
     pub until: Moment,
     /// The goods that it covers.
-    #[n(4)]
     pub scope: Scope,
     /// The tiers that it is for; all where empty.
-    #[n(5)]
     pub tiers: Vec<TierId>,
 }
 
+record!(Activity {
+    0: id,
+    1: multiplier,
+    2: from,
+    3: until,
+    4: scope,
+    5: tiers
+});
+
 /// How several multipliers act together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
 pub enum Stacking {
     /// One after the other: 1.5 and 2 are 3.
     #[default]
-    #[n(0)]
     Multiply,
     /// Their excess over 1 adds up: 1.5 and 2 are 2.5.
-    #[n(1)]
     Add,
     /// Only the largest acts: 1.5 and 2 are 2.
-    #[n(2)]
     Best,
 }
 
+names!(Stacking {
+    0: Multiply,
+    1: Add,
+    2: Best
+});
+
 /// What is rounded.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
 pub enum RoundingScope {
     /// The points of each line.
     #[default]
-    #[n(0)]
     Line,
     /// The points of the order, shared out over its lines.
-    #[n(1)]
     Order,
 }
 
+names!(RoundingScope { 0: Line, 1: Order });
+
 /// When earned points become available.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cbor(map)]
 pub enum PendingRule {
     /// On payment.
     #[default]
-    #[n(0)]
     None,
     /// When the order is settled.
-    #[n(1)]
     UntilSettled,
     /// So many days (of 24 hours) after payment.
-    #[n(2)]
-    Days(#[n(0)] u16),
+    Days(u16),
 }
 
+choice!(PendingRule {
+    0: None (),
+    1: UntilSettled (),
+    2: Days(0: inner),
+});
+
 /// The terms of earning.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Earning {
     /// The rules.
-    #[n(0)]
     pub rules: Vec<Earn>,
     /// The activities.
-    #[n(1)]
     pub activities: Vec<Activity>,
     /// How the multipliers of tier and activities act together.
-    #[n(2)]
     pub stacking: Stacking,
     /// How fractions become whole points.
-    #[n(3)]
     pub rounding: Rounding,
     /// What is rounded.
-    #[n(4)]
     pub rounding_scope: RoundingScope,
     /// Whether the part of the price that points paid earns points.
-    #[n(5)]
     pub offset_earns: bool,
     /// Whether the tax contained in a price earns points.
-    #[n(6)]
     pub tax_earns: bool,
     /// Goods that earn nothing, whatever the rules.
-    #[n(7)]
     pub excluded: Vec<Scope>,
     /// The least that the goods must come to after points, in minor units, for any earning.
-    #[n(8)]
     pub least_order_minor: Money,
     /// When earned points become available.
-    #[n(9)]
     pub pending: PendingRule,
 }
+
+record!(Earning {
+    0: rules,
+    1: activities,
+    2: stacking,
+    3: rounding,
+    4: rounding_scope,
+    5: offset_earns,
+    6: tax_earns,
+    7: excluded,
+    8: least_order_minor,
+    9: pending
+});
 
 impl Earning {
     pub(super) fn read(r: &mut Reader<'_>) -> Self {

@@ -1,63 +1,64 @@
 //! Clause 6.2.1b: paying a part of the price with points.
 
-use minicbor::{Decode, Encode};
 use serde::Serialize;
 
 use super::Scope;
 use crate::document::Reader;
 use crate::number::{MAX_AMOUNT, Money, OutOfRange, Points};
 use crate::ratio::{Ratio, divide};
+use crate::wire::{names, record};
 
 /// What happens when more points are asked for than may be used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
 pub enum OverAsk {
     /// As many are used as may be.
     #[default]
-    #[n(0)]
     Take,
     /// The order is refused.
-    #[n(1)]
     Refuse,
 }
 
+names!(OverAsk { 0: Take, 1: Refuse });
+
 /// The terms of offset (抵扣).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Offset {
     /// So many points …
-    #[n(0)]
     pub points: Points,
     /// … are worth so much, in minor units.
-    #[n(1)]
     pub worth_minor: Money,
     /// The least points that may be used on one order.
-    #[n(2)]
     pub least_points: Points,
     /// Points are used in multiples of this; one step is worth a whole number of minor units.
-    #[n(3)]
     pub step_points: Points,
     /// The most that one order may use; absent where there is no such cap.
-    #[n(4)]
     pub most_points: Option<Points>,
     /// The share of the eligible goods' price that points may pay.
-    #[n(5)]
     pub share: Ratio,
     /// What must be left to pay in cash, in minor units.
-    #[n(6)]
     pub least_cash_minor: Money,
     /// The goods that may be offset.
-    #[n(7)]
     pub eligible: Scope,
     /// What happens when more is asked for.
-    #[n(8)]
     pub over_ask: OverAsk,
     /// Days that points get which come back after their lot expired; 0 keeps the old expiry, and
     /// so forfeits them.
-    #[n(9)]
     pub reinstate_days: u16,
 }
+
+record!(Offset {
+    0: points,
+    1: worth_minor,
+    2: least_points,
+    3: step_points,
+    4: most_points,
+    5: share,
+    6: least_cash_minor,
+    7: eligible,
+    8: over_ask,
+    9: reinstate_days
+});
 
 impl Offset {
     /// What so many points take off, in minor units: exact for a whole number of steps.

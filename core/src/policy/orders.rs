@@ -1,24 +1,26 @@
 //! Chapter 5: how long an order waits, and for what.
 
-use minicbor::{Decode, Encode};
 use serde::Serialize;
 
 use crate::document::Reader;
+use crate::wire::record;
 
 /// The terms of orders.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Orders {
     /// Minutes in which an order must be paid before it lapses and its hold is released.
-    #[n(0)]
     pub pay_within_minutes: u32,
     /// Days after payment at which an order settles by itself.
-    #[n(1)]
     pub settle_after_days: u32,
     /// Minutes by which the stated moment of an act may lie before the moment it is recorded.
-    #[n(2)]
     pub past_skew_minutes: u32,
 }
+
+record!(Orders {
+    0: pay_within_minutes,
+    1: settle_after_days,
+    2: past_skew_minutes
+});
 
 impl Orders {
     pub(super) fn read(r: &mut Reader<'_>) -> Self {

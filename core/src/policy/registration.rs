@@ -1,21 +1,21 @@
 //! Chapter 2: how members register.
 
-use minicbor::{Decode, Encode};
 use serde::Serialize;
 
 use crate::command::Consent;
 use crate::document::Reader;
 use crate::id::DocumentId;
 use crate::limits::MAX_CONSENTS;
+use crate::wire::record;
 
 /// What registration asks for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Registration {
     /// The documents, each in its current version, that a member must agree to. Clause 2.1.2.
-    #[n(0)]
     pub consents: Vec<Consent>,
 }
+
+record!(Registration { 0: consents });
 
 impl Registration {
     pub(super) fn read(r: &mut Reader<'_>) -> Self {

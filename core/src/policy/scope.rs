@@ -1,39 +1,41 @@
 //! Which goods a rule is about.
 
-use minicbor::{Decode, Encode};
 use serde::Serialize;
 
 use crate::cart::Line;
 use crate::document::Reader;
 use crate::id::{Category, Label, Sku};
 use crate::limits::MAX_SCOPE_ENTRIES;
+use crate::wire::record;
 
 /// Goods, by what they must be and what they must not be. An empty list asks for nothing.
 ///
 /// A line is in scope when it is in every list of `only_…` that is not empty, and in no list of
 /// `not_…`. Each list is sorted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Scope {
     /// Only these articles.
-    #[n(0)]
     pub only_skus: Vec<Sku>,
     /// Only these categories.
-    #[n(1)]
     pub only_categories: Vec<Category>,
     /// Only goods with one of these labels.
-    #[n(2)]
     pub only_labels: Vec<Label>,
     /// Not these articles.
-    #[n(3)]
     pub not_skus: Vec<Sku>,
     /// Not these categories.
-    #[n(4)]
     pub not_categories: Vec<Category>,
     /// Not goods with one of these labels.
-    #[n(5)]
     pub not_labels: Vec<Label>,
 }
+
+record!(Scope {
+    0: only_skus,
+    1: only_categories,
+    2: only_labels,
+    3: not_skus,
+    4: not_categories,
+    5: not_labels
+});
 
 impl Scope {
     /// Whether a line is in scope.

@@ -1,7 +1,7 @@
 //! Chapter 3: tiers and what reaching one takes.
 
 use crate::text::Text;
-use minicbor::{Decode, Encode};
+use crate::wire::{names, record};
 use serde::Serialize;
 
 use crate::document::Reader;
@@ -11,103 +11,112 @@ use crate::number::Money;
 use crate::ratio::Ratio;
 
 /// What reaching a threshold means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
 pub enum Reached {
     /// Exactly the threshold is enough.
     #[default]
-    #[n(0)]
     AtLeast,
     /// It takes more than the threshold.
-    #[n(1)]
     MoreThan,
 }
 
+names!(Reached {
+    0: AtLeast,
+    1: MoreThan
+});
+
 /// What a review does when the window's spend is too low for the tier held.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
 pub enum Downgrade {
     /// The tier becomes the one that the spend is enough for.
     #[default]
-    #[n(0)]
     Recompute,
     /// The tier stays.
-    #[n(1)]
     None,
 }
 
+names!(Downgrade {
+    0: Recompute,
+    1: None
+});
+
 /// The tier by which an order earns that itself lifts the member to another.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
 pub enum LiftingOrder {
     /// The tier held when it was placed.
     #[default]
-    #[n(0)]
     OldTier,
     /// The tier that it lifts to.
-    #[n(1)]
     NewTier,
 }
 
+names!(LiftingOrder {
+    0: OldTier,
+    1: NewTier
+});
+
 /// A tier's name for people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TierName {
     /// In Chinese.
-    #[n(0)]
     pub zh: Text,
     /// In English.
-    #[n(1)]
     pub en: Text,
 }
 
+record!(TierName { 0: zh, 1: en });
+
 /// One tier.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Tier {
     /// Its id.
-    #[n(0)]
     pub id: TierId,
     /// Its name.
-    #[n(1)]
     pub name: TierName,
     /// Qualifying spend within the window that it takes, in minor units; 0 for the first tier.
-    #[n(2)]
     pub enter_spend_minor: Money,
     /// What earned points are multiplied by.
-    #[n(3)]
     pub multiplier: Ratio,
     /// What else it entitles to, by name. Clauses 3.1.2a to 3.1.2d.
-    #[n(4)]
     pub benefits: Vec<RuleId>,
 }
 
+record!(Tier {
+    0: id,
+    1: name,
+    2: enter_spend_minor,
+    3: multiplier,
+    4: benefits
+});
+
 /// All tiers, lowest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Tiers {
     /// Civil days of the rolling window, today among them, in which spend counts.
-    #[n(0)]
     pub window_days: u16,
     /// What reaching a threshold means.
-    #[n(1)]
     pub reached: Reached,
     /// Months for which a tier above the first is held before it is reviewed.
-    #[n(2)]
     pub term_months: u16,
     /// What a review may take away.
-    #[n(3)]
     pub downgrade: Downgrade,
     /// The tier by which a lifting order earns.
-    #[n(4)]
     pub lifting_order: LiftingOrder,
     /// The tiers, lowest first.
-    #[n(5)]
     pub steps: Vec<Tier>,
 }
+
+record!(Tiers {
+    0: window_days,
+    1: reached,
+    2: term_months,
+    3: downgrade,
+    4: lifting_order,
+    5: steps
+});
 
 impl Tiers {
     /// The place of the highest tier that so much spend is enough for.

@@ -1,99 +1,109 @@
 //! Clause 6.3: how long points are valid.
 
-use minicbor::{Decode, Encode};
 use serde::Serialize;
 
 use crate::document::{Reader, Unit};
 use crate::moment::Moment;
+use crate::wire::{choice, names, record};
 use crate::zone::Zone;
 
 /// The length of validity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cbor(map)]
 pub enum Length {
     /// Points never expire.
-    #[n(0)]
     Never,
     /// So many civil days.
-    #[n(1)]
-    Days(#[n(0)] u16),
+    Days(u16),
     /// So many calendar months; the end of a shorter month where the day is missing.
-    #[n(2)]
-    Months(#[n(0)] u16),
+    Months(u16),
     /// So many calendar years; 28 February where 29 February is missing.
-    #[n(3)]
-    Years(#[n(0)] u16),
+    Years(u16),
 }
 
+choice!(Length {
+    0: Never (),
+    1: Days(0: inner),
+    2: Months(0: inner),
+    3: Years(0: inner),
+});
+
 /// The period to whose last day an expiry moves.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
 pub enum PeriodEnd {
     /// None: the expiry keeps its time of day.
     #[default]
-    #[n(0)]
     None,
     /// The day that it falls on.
-    #[n(1)]
     Day,
     /// The last day of its month.
-    #[n(2)]
     Month,
     /// The last day of its quarter.
-    #[n(3)]
     Quarter,
     /// The last day of its year.
-    #[n(4)]
     Year,
 }
 
+names!(PeriodEnd {
+    0: None,
+    1: Day,
+    2: Month,
+    3: Quarter,
+    4: Year
+});
+
 /// Whether points are valid on the day that they expire.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
 pub enum Boundary {
     /// At exactly the expiry they are gone; where it was moved to a day, when that day begins.
     #[default]
-    #[n(0)]
     Instant,
     /// They are valid through that whole day in the policy's zone.
-    #[n(1)]
     ThroughDay,
 }
 
+names!(Boundary {
+    0: Instant,
+    1: ThroughDay
+});
+
 /// When validity begins to run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
 pub enum ValidityStart {
     /// When the points are earned.
     #[default]
-    #[n(0)]
     Earning,
     /// When pending points become available.
-    #[n(1)]
     Activation,
 }
 
+names!(ValidityStart {
+    0: Earning,
+    1: Activation
+});
+
 /// How long points are valid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
-#[cbor(map)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Validity {
     /// The length.
-    #[n(0)]
     pub length: Length,
     /// The period whose last day it runs to.
-    #[n(1)]
     pub period_end: PeriodEnd,
     /// Whether the last day counts.
-    #[n(2)]
     pub boundary: Boundary,
     /// When it begins.
-    #[n(3)]
     pub start: ValidityStart,
 }
+
+record!(Validity {
+    0: length,
+    1: period_end,
+    2: boundary,
+    3: start
+});
 
 impl Validity {
     /// The first moment at which points are gone whose validity began at `from`; absent where

@@ -1,6 +1,5 @@
 //! The module's calls with types: what the host asks, in core's words.
 
-use minicbor::{Decode, Encode};
 use tiercel_core::abi::{Op, Published, QuoteInput, ReplayInput, SnapshotInput, Status, ViewInput};
 use tiercel_core::cart::Cart;
 use tiercel_core::command::Command;
@@ -14,7 +13,7 @@ use tiercel_core::snapshot::Snapshot;
 use tiercel_core::state::{MemberState, State};
 use tiercel_core::stream::Touches;
 use tiercel_core::view::MemberView;
-use tiercel_core::wire::{WireError, decode, encode};
+use tiercel_core::wire::{Wire, WireError, decode, encode};
 
 use super::{Fault, Instance, Module};
 
@@ -103,11 +102,7 @@ impl Rules {
         Ok(answered?)
     }
 
-    fn ask<T: for<'b> Decode<'b, ()> + Encode<()>>(
-        &mut self,
-        op: Op,
-        input: &impl Encode<()>,
-    ) -> Result<T, Refused> {
+    fn ask<T: Wire>(&mut self, op: Op, input: &impl Wire) -> Result<T, Refused> {
         let (status, output) = self.call(op, &encode(input))?;
         typed(status, &output)
     }
@@ -211,10 +206,7 @@ impl Rules {
     }
 }
 
-fn typed<T: for<'b> Decode<'b, ()> + Encode<()>>(
-    status: Status,
-    output: &[u8],
-) -> Result<T, Refused> {
+fn typed<T: Wire>(status: Status, output: &[u8]) -> Result<T, Refused> {
     let broke = |error: WireError| Refused::Fault(Fault::BrokeAbi(error.to_string()));
     match status {
         Status::Answer => decode(output).map_err(broke),

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use minicbor::{Decode, Encode};
 use serde_json::{Value, json};
 use tiercel_core::abi::{Op, Published, QuoteInput, Status, ViewInput};
 use tiercel_core::command::Command;
@@ -15,7 +14,7 @@ use tiercel_core::quote::Quote;
 use tiercel_core::state::{MemberState, State};
 use tiercel_core::stream::{StreamId, Touches};
 use tiercel_core::view::MemberView;
-use tiercel_core::wire::{decode, encode};
+use tiercel_core::wire::{Wire, decode, encode};
 
 use super::Engine;
 use super::compare::differences;
@@ -90,11 +89,7 @@ type Streams = BTreeMap<StreamId, (u64, State)>;
 type Answered<T> = Result<T, Box<Rejection>>;
 
 impl Run<'_> {
-    fn answer<T: for<'b> Decode<'b, ()> + Encode<()>>(
-        &mut self,
-        op: Op,
-        input: &impl Encode<()>,
-    ) -> Result<Answered<T>, String> {
+    fn answer<T: Wire>(&mut self, op: Op, input: &impl Wire) -> Result<Answered<T>, String> {
         let (status, output) = self.engine.call(op, self.handle, 0, &encode(input))?;
         match status {
             Status::Answer => decode(&output).map(Ok).map_err(|error| error.to_string()),
@@ -105,11 +100,7 @@ impl Run<'_> {
         }
     }
 
-    fn ask<T: for<'b> Decode<'b, ()> + Encode<()>>(
-        &mut self,
-        op: Op,
-        input: &impl Encode<()>,
-    ) -> Result<T, String> {
+    fn ask<T: Wire>(&mut self, op: Op, input: &impl Wire) -> Result<T, String> {
         self.answer(op, input)?
             .map_err(|rejection| rejection.refusal.code.name().to_owned())
     }

@@ -86,16 +86,13 @@ fn never(folder: &str, names: &[&str]) {
 
 #[test]
 fn core_uses_pure_libraries_only() {
-    only(
-        "core",
-        &["chrono", "minicbor", "serde", "smol_str", "thiserror"],
-    );
+    only("core", &["chrono", "serde", "smol_str", "thiserror"]);
 }
 
 #[test]
 fn the_doors_use_core_and_the_browser_only() {
     let browser = ["js-sys", "serde-wasm-bindgen", "wasm-bindgen"];
-    let rest = ["tiercel-core", "minicbor", "serde"];
+    let rest = ["tiercel-core", "serde"];
     only("wasm", &[&browser[..], &rest[..]].concat());
 }
 

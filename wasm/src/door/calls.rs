@@ -1,6 +1,5 @@
 //! What each call does: decode, ask core, encode.
 
-use minicbor::{Decode, Encode};
 use tiercel_core::abi::{
     PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput, ViewInput,
 };
@@ -11,7 +10,7 @@ use tiercel_core::policy::{PolicySet, check};
 use tiercel_core::refusal::Refusal;
 use tiercel_core::snapshot::Snapshot;
 use tiercel_core::trace::Trace;
-use tiercel_core::wire::{decode, encode, encode_into};
+use tiercel_core::wire::{Wire, decode, encode, encode_into};
 use tiercel_core::{decide, evolve, preview, snapshot, touches, view};
 
 use super::{Door, Failure, IntoFailure, Op, Status};
@@ -31,7 +30,7 @@ impl From<Rejection> for Failure {
     }
 }
 
-fn read<'b, T: Decode<'b, ()> + Encode<()>>(input: &'b [u8]) -> Result<T, Failure> {
+fn read<T: Wire>(input: &[u8]) -> Result<T, Failure> {
     decode(input).map_err(|error| error.into_failure(Status::BadInput))
 }
 

@@ -1,0 +1,128 @@
+//! The keys of a type, said once: reading and writing follow from them.
+
+/// A struct as a map: `record!(Type { key: field, … })`, keys ascending, every field named.
+#[macro_export]
+macro_rules! record {
+    ($type:ident { $($key:literal: $field:ident),+ $(,)? }) => {
+        impl $crate::wire::Wire for $type {
+            fn write(&self, w: &mut $crate::wire::Writer) {
+                let Self { $($field),+ } = self;
+                let present = 0 $(+ u64::from(!$crate::wire::Wire::is_absent($field)))+;
+                w.map(present);
+                $(w.field($key, $field);)+
+            }
+
+            fn read(r: &mut $crate::wire::Reader<'_>) -> Self {
+                let mut map = r.map();
+                $(let $field = r.field(&mut map, $key);)+
+                r.close(&map);
+                Self { $($field),+ }
+            }
+        }
+    };
+}
+
+/// An enum as `[number, map]`: `choice!(Type { number: Variant { key: field, … }, … })`; the
+/// fields of a tuple variant stand in parentheses, with any name.
+#[macro_export]
+macro_rules! choice {
+    ($type:ident {
+        $($number:literal: $variant:ident $fields:tt),+ $(,)?
+    }) => {
+        impl $crate::wire::Wire for $type {
+            fn write(&self, w: &mut $crate::wire::Writer) {
+                match self {
+                    $($crate::wire_pattern!($variant $fields) => {
+                        w.array(2);
+                        w.number($number);
+                        $crate::wire_pattern!(write w $fields);
+                    })+
+                }
+            }
+
+            fn read(r: &mut $crate::wire::Reader<'_>) -> Self {
+                // An unknown number is remembered as such; the first variant stands in.
+                let number = r.choice(&[$($number),+]);
+                let mut map = r.map();
+                $(if number == $number {
+                    $crate::wire_pattern!(read r map $fields);
+                    r.close(&map);
+                    return $crate::wire_pattern!($variant $fields);
+                })+
+                $crate::wire_pattern!(first r map $($variant $fields)+)
+            }
+        }
+    };
+}
+
+/// The parts of a variant: a pattern or an expression of it, its writing, its reading.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wire_pattern {
+    ($variant:ident { $($key:literal: $field:ident),* $(,)? }) => { Self::$variant { $($field),* } };
+    ($variant:ident ()) => { Self::$variant };
+    ($variant:ident ($($key:literal: $field:ident),*)) => { Self::$variant($($field),*) };
+    (write $w:ident {$($key:literal: $field:ident),* $(,)?}) => {
+        $w.map(0 $(+ u64::from(!$crate::wire::Wire::is_absent($field)))*);
+        $($w.field($key, $field);)*
+    };
+    (write $w:ident ($($inner:tt)*)) => { $crate::wire_pattern!(write $w {$($inner)*}) };
+    (read $r:ident $map:ident {$($key:literal: $field:ident),* $(,)?}) => {
+        $(let $field = $r.field(&mut $map, $key);)*
+    };
+    (read $r:ident $map:ident ($($inner:tt)*)) => {
+        $crate::wire_pattern!(read $r $map {$($inner)*})
+    };
+    (first $r:ident $map:ident $variant:ident $fields:tt $($rest:tt)*) => {{
+        $crate::wire_pattern!(read $r $map $fields);
+        $crate::wire_pattern!($variant $fields)
+    }};
+}
+
+/// An enum without fields as its number: `names!(Type { number: Variant, … })`.
+#[macro_export]
+macro_rules! names {
+    ($type:ident { $first:literal: $stand_in:ident $(, $number:literal: $variant:ident)* $(,)? }) => {
+        impl $crate::wire::Wire for $type {
+            fn write(&self, w: &mut $crate::wire::Writer) {
+                w.number(match self {
+                    Self::$stand_in => $first,
+                    $(Self::$variant => $number,)*
+                });
+            }
+
+            fn read(r: &mut $crate::wire::Reader<'_>) -> Self {
+                match r.name(&[$first $(, $number)*]) {
+                    $($number => Self::$variant,)*
+                    _ => Self::$stand_in,
+                }
+            }
+        }
+    };
+}
+
+/// A newtype as what is in it: `same!(Type)`.
+#[macro_export]
+macro_rules! same {
+    ($type:ident) => {
+        impl $crate::wire::Wire for $type {
+            fn write(&self, w: &mut $crate::wire::Writer) {
+                $crate::wire::Wire::write(&self.0, w);
+            }
+
+            fn read(r: &mut $crate::wire::Reader<'_>) -> Self {
+                Self($crate::wire::Wire::read(r))
+            }
+
+            fn is_absent(&self) -> bool {
+                $crate::wire::Wire::is_absent(&self.0)
+            }
+
+            fn absent() -> Option<Self> {
+                $crate::wire::Wire::absent().map(Self)
+            }
+        }
+    };
+}
+
+pub use {choice, names, record, same};

@@ -1,0 +1,317 @@
+//! Reading, one item after the other, in canonical form only.
+//!
+//! The first thing that is wrong is remembered, and from then on there is nothing left to read:
+//! every call gives a stand-in at once. What is built of stand-ins is thrown away by
+//! [`super::decode`], so no caller has to look at an error between two fields.
+
+use alloc::string::String;
+
+use super::path::path_at;
+use super::{Wire, WireError};
+
+/// Bytes that are read from the front.
+#[derive(Debug)]
+pub struct Reader<'b> {
+    whole: &'b [u8],
+    /// What is left; empty once something was wrong.
+    rest: &'b [u8],
+    wrong: Option<Wrong>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Wrong {
+    at: usize,
+    key: Option<u64>,
+    message: &'static str,
+}
+
+/// A map that is being read.
+#[derive(Debug)]
+pub struct Map {
+    at: usize,
+    left: u64,
+    /// The next key and where it stands, once it was looked at.
+    next: Option<(u64, usize)>,
+}
+
+/// What the next item is, as far as a reader of any value must know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+    /// A list.
+    List,
+    /// A map.
+    Map,
+    /// Anything else.
+    Other,
+}
+
+impl<'b> Reader<'b> {
+    /// A reader of these bytes.
+    #[must_use]
+    pub const fn over(bytes: &'b [u8]) -> Self {
+        Self {
+            whole: bytes,
+            rest: bytes,
+            wrong: None,
+        }
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// The first thing that was wrong, bytes behind the end included.
+    pub fn end(mut self) -> Result<(), WireError> {
+        if !self.rest.is_empty() {
+            self.fail(self.at(), "the value ends before the bytes do");
+        }
+        let Some(wrong) = self.wrong else {
+            return Ok(());
+        };
+        let mut path = path_at(self.whole, wrong.at);
+        if let Some(key) = wrong.key {
+            path.push_str(&alloc::format!("/{key}"));
+        }
+        Err(WireError {
+            path,
+            message: String::from(wrong.message),
+        })
+    }
+
+    /// How many bytes were read.
+    #[must_use]
+    pub const fn at(&self) -> usize {
+        self.whole.len() - self.rest.len()
+    }
+
+    /// Remembers what is wrong with the item at a place, if nothing was before.
+    pub fn fail(&mut self, at: usize, message: &'static str) {
+        self.fail_with(Wrong {
+            at,
+            key: None,
+            message,
+        });
+    }
+
+    fn fail_with(&mut self, wrong: Wrong) {
+        self.wrong.get_or_insert(wrong);
+        self.rest = &[];
+    }
+
+    fn take(&mut self, count: usize) -> &'b [u8] {
+        if let Some((taken, rest)) = self.rest.split_at_checked(count) {
+            self.rest = rest;
+            return taken;
+        }
+        self.fail(self.at(), "the bytes end within a value");
+        &[]
+    }
+
+    /// The argument of the next item, which must be of this major type.
+    fn head(&mut self, major: u8, expected: &'static str) -> u64 {
+        let at = self.at();
+        let Some((&first, rest)) = self.rest.split_first() else {
+            self.fail(at, "the bytes end where a value should be");
+            return 0;
+        };
+        if first >> 5 != major {
+            self.fail(at, expected);
+            return 0;
+        }
+        self.rest = rest;
+        let short = first & 31;
+        if short < 24 {
+            return u64::from(short);
+        }
+        if short > 27 {
+            self.fail(at, "a length must be given, and be definite");
+            return 0;
+        }
+        let width = 1_usize << (short - 24);
+        let argument = self
+            .take(width)
+            .iter()
+            .fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+        // The least argument that needs this width.
+        let least = if width == 1 { 24 } else { 1 << (width * 4) };
+        if argument < least {
+            self.fail(at, "not the shortest form of a number");
+        }
+        argument
+    }
+
+    /// A number that is not negative.
+    pub fn number(&mut self) -> u64 {
+        self.head(0, "here stands a number that is not negative")
+    }
+
+    /// A number that is not negative and fits a narrower type.
+    pub fn narrow<T: TryFrom<u64> + Default>(&mut self) -> T {
+        let at = self.at();
+        T::try_from(self.number()).unwrap_or_else(|_| {
+            self.fail(at, "the number is too large");
+            T::default()
+        })
+    }
+
+    /// A number.
+    pub fn integer(&mut self) -> i64 {
+        let at = self.at();
+        let negative = self.rest.first().is_some_and(|first| first >> 5 == 1);
+        let argument = self.head(u8::from(negative), "here stands a number");
+        let Ok(magnitude) = i64::try_from(argument) else {
+            self.fail(at, "the number is too large");
+            return 0;
+        };
+        if negative { !magnitude } else { magnitude }
+    }
+
+    /// Bytes.
+    pub fn bytes(&mut self) -> &'b [u8] {
+        let length = self.head(2, "here stands a byte string");
+        self.take(usize::try_from(length).unwrap_or(usize::MAX))
+    }
+
+    /// A text.
+    pub fn text(&mut self) -> &'b str {
+        let at = self.at();
+        let length = self.head(3, "here stands a text");
+        let bytes = self.take(usize::try_from(length).unwrap_or(usize::MAX));
+        core::str::from_utf8(bytes).unwrap_or_else(|_| {
+            self.fail(at, "not UTF-8");
+            ""
+        })
+    }
+
+    /// True or false.
+    pub fn truth(&mut self) -> bool {
+        let at = self.at();
+        match self.take(1) {
+            [0xf5] => true,
+            [0xf4] => false,
+            _ => {
+                self.fail(at, "here stands true or false");
+                false
+            }
+        }
+    }
+
+    /// Whether nothing stands here; it is then read.
+    pub fn null(&mut self) -> bool {
+        let is_null = self.rest.first() == Some(&0xf6);
+        if is_null {
+            self.take(1);
+        }
+        is_null
+    }
+
+    /// What comes next; none at the end.
+    #[must_use]
+    pub fn kind(&self) -> Option<Kind> {
+        self.rest.first().map(|first| match first >> 5 {
+            0 | 1 => Kind::Number,
+            3 => Kind::Text,
+            4 => Kind::List,
+            5 => Kind::Map,
+            _ => Kind::Other,
+        })
+    }
+
+    /// A list of values of one type.
+    pub fn list<T: Wire>(&mut self) -> Vec<T> {
+        let mut list = Vec::new();
+        self.each(Kind::List, |r| list.push(T::read(r)));
+        list
+    }
+
+    /// A list, or a map, whose items or entries are read by `item`.
+    pub fn each(&mut self, kind: Kind, mut item: impl FnMut(&mut Self)) {
+        let items = match kind {
+            Kind::Map => self.head(5, "here stands a map"),
+            _ => self.head(4, "here stands a list"),
+        };
+        // Every item has a byte at the least, so a lying length ends with the bytes.
+        for _ in 0..items {
+            if self.wrong.is_some() {
+                break;
+            }
+            item(self);
+        }
+    }
+
+    /// The beginning of a map.
+    pub fn map(&mut self) -> Map {
+        let at = self.at();
+        let left = self.head(5, "here stands a map");
+        Map {
+            at,
+            left,
+            next: None,
+        }
+    }
+
+    /// The field of a map by its key. Fields are read in the order of their keys.
+    pub fn field<T: Wire>(&mut self, map: &mut Map, key: u64) -> T {
+        if self.is_next(map, key) {
+            let at = self.at();
+            let value = T::read(self);
+            if value.is_absent() {
+                self.fail(at, "what is nothing is left out");
+            }
+            return value;
+        }
+        T::absent().unwrap_or_else(|| {
+            self.fail_with(Wrong {
+                at: map.at,
+                key: Some(key),
+                message: "a value is missing",
+            });
+            T::read(self)
+        })
+    }
+
+    fn is_next(&mut self, map: &mut Map, key: u64) -> bool {
+        if map.next.is_none() && map.left > 0 {
+            let at = self.at();
+            map.next = Some((self.number(), at));
+            map.left -= 1;
+        }
+        let is_next = map.next.is_some_and(|(next, _)| next == key);
+        if is_next {
+            map.next = None;
+        }
+        is_next && self.wrong.is_none()
+    }
+
+    /// The end of a map: whatever is left in it is not known, or not where it belongs.
+    pub fn close(&mut self, map: &Map) {
+        const MESSAGE: &str = "an unknown key, or keys not in ascending order";
+        match map.next {
+            Some((_, at)) => self.fail(at, MESSAGE),
+            None if map.left > 0 => self.fail(self.at(), MESSAGE),
+            None => {}
+        }
+    }
+
+    /// The head of an enum with fields: its number, one of these.
+    pub fn choice(&mut self, known: &[u64]) -> u64 {
+        let at = self.at();
+        if self.head(4, "here stands a list of two: a number and a map") != 2 {
+            self.fail(at, "here stands a list of two: a number and a map");
+        }
+        self.name(known)
+    }
+
+    /// The number of an enum's variant, one of these.
+    pub fn name(&mut self, known: &[u64]) -> u64 {
+        let at = self.at();
+        let number = self.number();
+        if !known.contains(&number) {
+            self.fail(at, "nothing has this number");
+        }
+        number
+    }
+}

@@ -1,0 +1,99 @@
+//! Writing, one item after the other.
+
+use super::Wire;
+
+/// Bytes that grow by canonical items.
+#[derive(Debug)]
+pub struct Writer {
+    bytes: Vec<u8>,
+}
+
+impl Writer {
+    /// Continues these bytes.
+    #[must_use]
+    pub const fn onto(bytes: Vec<u8>) -> Self {
+        Self { bytes }
+    }
+
+    /// The bytes with all that was written.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// The head of an item: its major type and argument, as short as can be.
+    fn head(&mut self, major: u8, argument: u64) {
+        let major = major << 5;
+        // The narrowest width that holds the argument, by the guards.
+        match argument {
+            0..24 => self.bytes.push(major | argument as u8),
+            24..0x100 => self.bytes.extend([major | 24, argument as u8]),
+            0x100..0x1_0000 => {
+                let [high, low] = (argument as u16).to_be_bytes();
+                self.bytes.extend([major | 25, high, low]);
+            }
+            0x1_0000..0x1_0000_0000 => {
+                self.bytes.push(major | 26);
+                self.bytes.extend((argument as u32).to_be_bytes());
+            }
+            _ => {
+                self.bytes.push(major | 27);
+                self.bytes.extend(argument.to_be_bytes());
+            }
+        }
+    }
+
+    /// A number that is not negative.
+    pub fn number(&mut self, value: u64) {
+        self.head(0, value);
+    }
+
+    /// A number.
+    pub fn integer(&mut self, value: i64) {
+        if value < 0 {
+            self.head(1, !value as u64);
+        } else {
+            self.head(0, value as u64);
+        }
+    }
+
+    /// Bytes.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.head(2, bytes.len() as u64);
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// A text.
+    pub fn text(&mut self, text: &str) {
+        self.head(3, text.len() as u64);
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    /// The head of a list of so many items, which follow.
+    pub fn array(&mut self, items: u64) {
+        self.head(4, items);
+    }
+
+    /// The head of a map of so many fields, which follow in the order of their keys.
+    pub fn map(&mut self, fields: u64) {
+        self.head(5, fields);
+    }
+
+    /// A field of a map, unless it is absent.
+    pub fn field<T: Wire>(&mut self, key: u64, value: &T) {
+        if !value.is_absent() {
+            self.head(0, key);
+            value.write(self);
+        }
+    }
+
+    /// True or false.
+    pub fn truth(&mut self, value: bool) {
+        self.bytes.push(if value { 0xf5 } else { 0xf4 });
+    }
+
+    /// Nothing.
+    pub fn null(&mut self) {
+        self.bytes.push(0xf6);
+    }
+}

@@ -14,12 +14,15 @@ pub(crate) const PROFILE: &str = "module";
 /// The name that the glue and the module file have; another name makes other bytes.
 pub(crate) const OUT_NAME: &str = "tiercel";
 
-/// The compiler's flags: paths of this machine are taken out, so that the bytes do not depend on
-/// where the module was built.
+/// The compiler's flags. Paths of this machine are taken out, so that the bytes do not depend on
+/// where the module was built. Names are taken out too, a quarter of the module; the linker does
+/// it, because cargo's `strip` would also take the list of features that wasm-bindgen reads.
 pub(crate) fn rustflags(workspace: &Path, cargo_home: &Path) -> Vec<String> {
     vec![
         format!("--remap-path-prefix={}=/tiercel", workspace.display()),
         format!("--remap-path-prefix={}=/cargo", cargo_home.display()),
+        "-Clink-arg=--strip-all".into(),
+        "-Clink-arg=--keep-section=target_features".into(),
     ]
 }
 

@@ -50,11 +50,16 @@ impl Wire for Ratio {
         let terms: Vec<u32> = r.list();
         let ratio = match *terms {
             // Only lowest terms are canonical.
-            [num, den] => Self::new(num, den).ok().filter(|it| it.num == num && it.den == den),
+            [num, den] => Self::new(num, den)
+                .ok()
+                .filter(|it| it.num == num && it.den == den),
             _ => None,
         };
         ratio.unwrap_or_else(|| {
-            r.fail(at, "a ratio is two numbers in lowest terms, the second not 0");
+            r.fail(
+                at,
+                "a ratio is two numbers in lowest terms, the second not 0",
+            );
             Self::ONE
         })
     }

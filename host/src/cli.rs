@@ -2,6 +2,7 @@
 
 mod policy;
 mod replay;
+mod vectors;
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -49,12 +50,9 @@ enum Act {
     Policy(policy::Act),
     /// Repeat decisions from the record and compare, byte for byte
     Replay(replay::Options),
-    /// Run vectors: what must come out of a policy, as data
-    Vectors {
-        /// Files of vectors
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-    },
+    /// Vectors: what must come out of a policy, as data
+    #[command(subcommand)]
+    Vectors(vectors::Act),
     /// Print the OpenAPI document
     Openapi,
     /// Say which module this tiercel carries, or write it to a file
@@ -72,7 +70,7 @@ pub fn run() -> ExitCode {
         None | Some(Act::Serve) => serve(cli.serve),
         Some(Act::Policy(act)) => policy::run(&act),
         Some(Act::Replay(options)) => replay::run(&cli.serve.data, &options),
-        Some(Act::Vectors { files }) => vectors(&files),
+        Some(Act::Vectors(act)) => vectors::run(&act),
         Some(Act::Openapi) => print(&crate::http::openapi()),
         Some(Act::Module { out }) => module(out.as_deref()),
     };
@@ -148,17 +146,4 @@ fn module(out: Option<&std::path::Path>) -> Done {
         tiercel_core::abi::VERSION
     );
     Ok(ExitCode::SUCCESS)
-}
-
-fn vectors(files: &[PathBuf]) -> Done {
-    let module = crate::module::Module::open(EMBEDDED, digest(EMBEDDED), None);
-    let module = module.map_err(|error| error.to_string())?;
-    let mut engine = crate::module::Instance::new(&module).map_err(|error| error.to_string())?;
-    let ran = crate::vectors::run(files, &mut engine, &mut std::io::stdout());
-    let totals = ran.map_err(|error| error.to_string())?;
-    Ok(if totals.failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
 }

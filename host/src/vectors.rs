@@ -3,6 +3,7 @@
 //! The format is described in `tests/vectors/README.md`. What runs a vector is an [`Engine`]: bytes
 //! in, bytes out, so that every runtime can be one.
 
+mod bless;
 mod compare;
 mod format;
 mod run;
@@ -14,8 +15,9 @@ use tiercel_core::abi::{Op, Status};
 
 use crate::module::Instance;
 
+pub use bless::bless;
 pub use format::{File, FormatError, Vector};
-pub use run::run_file;
+pub use run::{Ran, run_file};
 
 /// Something that makes the calls of the raw door.
 pub trait Engine {
@@ -52,20 +54,15 @@ pub fn run(
 ) -> Result<Totals, FormatError> {
     let mut totals = Totals::default();
     for path in paths {
-        for (name, differences) in run_file(path, engine)? {
-            let verdict = if differences.is_empty() {
-                "ok"
-            } else {
-                "FAILED"
-            };
-            tell(out, path, &format!("{name} ... {verdict}"));
-            for difference in &differences {
+        for ran in run_file(path, engine)? {
+            let passed = ran.differences.is_empty();
+            let verdict = if passed { "ok" } else { "FAILED" };
+            tell(out, path, &format!("{} ... {verdict}", ran.name));
+            for difference in &ran.differences {
                 tell(out, path, &format!("    {difference}"));
             }
-            match differences.is_empty() {
-                true => totals.passed += 1,
-                false => totals.failed += 1,
-            }
+            totals.passed += usize::from(passed);
+            totals.failed += usize::from(!passed);
         }
     }
     // A reader that has gone is no failure of a vector.

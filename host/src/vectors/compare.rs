@@ -2,8 +2,23 @@
 
 use serde_json::Value;
 
+use super::format::Expect;
+
+impl Expect {
+    /// Where what was found is not what is stated.
+    pub(super) fn differences(&self, found: &Value) -> Vec<String> {
+        let mut out = Vec::new();
+        let (kind, stated) = self.parts();
+        match found.get(kind) {
+            Some(found) => differences(stated, found, kind, &mut out),
+            None => out.push(format!("stated {kind}, found {found}")),
+        }
+        out
+    }
+}
+
 /// Where the found value is not what was stated, each with its path.
-pub(super) fn differences(stated: &Value, found: &Value, path: &str, out: &mut Vec<String>) {
+fn differences(stated: &Value, found: &Value, path: &str, out: &mut Vec<String>) {
     match (stated, found) {
         (Value::Object(stated), Value::Object(found)) => {
             for (key, stated) in stated {

@@ -108,6 +108,18 @@ pub enum Expect {
     View(Value),
 }
 
+impl Expect {
+    /// The kind of answer, and what is stated of it.
+    pub(super) const fn parts(&self) -> (&'static str, &Value) {
+        match self {
+            Self::Events(stated) => ("events", stated),
+            Self::Refusal(stated) => ("refusal", stated),
+            Self::Quote(stated) => ("quote", stated),
+            Self::View(stated) => ("view", stated),
+        }
+    }
+}
+
 /// Reads a file of vectors.
 pub(super) fn read(path: &Path) -> Result<File, FormatError> {
     let wrong = |what: String| FormatError {

@@ -17,19 +17,27 @@ use tiercel_core::view::MemberView;
 use tiercel_core::wire::{Wire, decode, encode};
 
 use super::Engine;
-use super::compare::differences;
-use super::format::{Expect, FormatError, Vector, documents, read};
+use super::format::{FormatError, Vector, documents, read};
 use crate::module::digest;
 use crate::policies::Policies;
 
-/// Runs the vectors of a file: each one's name, and where it differs.
+/// What came of one vector.
+#[derive(Clone, Debug)]
+pub struct Ran {
+    /// The vector's name.
+    pub name: String,
+    /// Where what was found is not what the vector states; nothing where it is.
+    pub differences: Vec<String>,
+    /// What was found, by kind: `events`, `quote`, `view`, and `refusal`; nothing where the vector
+    /// could not be run.
+    pub found: Option<Value>,
+}
+
+/// Runs the vectors of a file.
 ///
 /// # Errors
 /// [`FormatError`] when the file or its policy cannot be read.
-pub fn run_file(
-    path: &Path,
-    engine: &mut dyn Engine,
-) -> Result<Vec<(String, Vec<String>)>, FormatError> {
+pub fn run_file(path: &Path, engine: &mut dyn Engine) -> Result<Vec<Ran>, FormatError> {
     let file = read(path)?;
     let wrong = |what: String| FormatError {
         path: path.to_owned(),
@@ -65,10 +73,7 @@ pub fn run_file(
     run.handle = run
         .ask(Op::PoliciesLoad, &policies.published)
         .map_err(&wrong)?;
-    let ran = file
-        .vectors
-        .iter()
-        .map(|vector| (vector.name.clone(), run.vector(vector)));
+    let ran = file.vectors.iter().map(|vector| run.vector(vector));
     let ran = ran.collect();
     run.engine
         .call(Op::PoliciesFree, run.handle, 0, &[])
@@ -105,39 +110,33 @@ impl Run<'_> {
             .map_err(|rejection| rejection.refusal.code.name().to_owned())
     }
 
-    /// Where a vector differs from what it says; nothing where it does not.
-    fn vector(&mut self, vector: &Vector) -> Vec<String> {
-        match self.compare(vector) {
-            Ok(differences) => differences,
-            Err(error) => vec![error],
+    fn vector(&mut self, vector: &Vector) -> Ran {
+        let name = vector.name.clone();
+        match self.find(vector) {
+            Ok(found) => Ran {
+                name,
+                differences: vector.expect.differences(&found),
+                found: Some(found),
+            },
+            Err(error) => Ran {
+                name,
+                differences: vec![error],
+                found: None,
+            },
         }
     }
 
-    fn compare(&mut self, vector: &Vector) -> Result<Vec<String>, String> {
+    fn find(&mut self, vector: &Vector) -> Result<Value, String> {
         let mut streams = Streams::new();
         for (place, past) in vector.history.iter().enumerate() {
             let decided = self.decide(&streams, past.at, &past.command)?;
             let decision = decided.map_err(|rejection| {
-                format!(
-                    "history {place} was refused: {}",
-                    rejection.refusal.code.name()
-                )
+                let code = rejection.refusal.code.name();
+                format!("history {place} was refused: {code}")
             })?;
             keep(&mut streams, decision);
         }
-        let found = self.act(vector, &streams)?;
-        let mut out = Vec::new();
-        let (kind, stated) = match &vector.expect {
-            Expect::Events(stated) => ("events", stated),
-            Expect::Refusal(stated) => ("refusal", stated),
-            Expect::Quote(stated) => ("quote", stated),
-            Expect::View(stated) => ("view", stated),
-        };
-        match found.get(kind) {
-            Some(found) => differences(stated, found, kind, &mut out),
-            None => out.push(format!("stated {kind}, found {found}")),
-        }
-        Ok(out)
+        self.act(vector, &streams)
     }
 
     fn act(&mut self, vector: &Vector, streams: &Streams) -> Result<Value, String> {

@@ -6,6 +6,7 @@
 mod bless;
 mod compare;
 mod format;
+mod names;
 mod run;
 
 use std::io::Write;

@@ -14,6 +14,8 @@ mod boundaries;
 mod engines;
 #[path = "all/histories.rs"]
 mod histories;
+#[path = "all/node.rs"]
+mod node;
 #[path = "all/package.rs"]
 mod package;
 #[path = "all/site.rs"]

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::Value;
 use tiercel_core::cart::Cart;
-use tiercel_core::command::Command;
 use tiercel_core::moment::Moment;
 
 use crate::document::Document;
@@ -74,9 +73,9 @@ pub struct Vector {
     pub history: Vec<Past>,
     /// When the act is.
     pub at: Moment,
-    /// The act: a command …
+    /// The act: a command, in which a name such as `$policies` stands for a digest …
     #[serde(default)]
-    pub command: Option<Command>,
+    pub command: Option<Value>,
     /// … or a cart, to be quoted for the member of the history …
     #[serde(default)]
     pub cart: Option<Cart>,
@@ -90,8 +89,8 @@ pub struct Vector {
 pub struct Past {
     /// When.
     pub at: Moment,
-    /// What.
-    pub command: Command,
+    /// What, as the act is written.
+    pub command: Value,
 }
 
 /// What must come of it: what is stated must be exactly so.
@@ -102,6 +101,8 @@ pub enum Expect {
     Events(Value),
     /// The refusal.
     Refusal(Value),
+    /// In what a receipt differs, and what is true.
+    Correction(Value),
     /// The quote.
     Quote(Value),
     /// The member's view.
@@ -114,6 +115,7 @@ impl Expect {
         match self {
             Self::Events(stated) => ("events", stated),
             Self::Refusal(stated) => ("refusal", stated),
+            Self::Correction(stated) => ("correction", stated),
             Self::Quote(stated) => ("quote", stated),
             Self::View(stated) => ("view", stated),
         }

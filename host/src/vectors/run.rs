@@ -1,23 +1,24 @@
 //! Runs one file on one engine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::{Value, json};
 use tiercel_core::abi::{Op, Published, QuoteInput, Status, ViewInput};
 use tiercel_core::command::Command;
-use tiercel_core::decision::{Decision, Loaded, Rejection, Request};
-use tiercel_core::id::Digest;
+use tiercel_core::decision::{Claim, Decision, Loaded, Rejection, Request};
 use tiercel_core::moment::Moment;
 use tiercel_core::policy::Checked;
 use tiercel_core::quote::Quote;
 use tiercel_core::state::{MemberState, State};
 use tiercel_core::stream::{StreamId, Touches};
+use tiercel_core::text::Text;
 use tiercel_core::view::MemberView;
 use tiercel_core::wire::{Wire, decode, encode};
 
 use super::Engine;
 use super::format::{FormatError, Vector, documents, read};
+use super::names::Names;
 use crate::module::digest;
 use crate::policies::Policies;
 
@@ -64,11 +65,18 @@ pub fn run_file(path: &Path, engine: &mut dyn Engine) -> Result<Vec<Ran>, Format
             policy,
         });
     }
+    let versions = published.iter().map(|published| published.digest);
+    let versions = versions.collect();
     let policies = Policies::new(published);
+    let names = Names {
+        policies: policies.digest,
+        versions,
+    };
+    let handle = 0;
     let mut run = Run {
         engine,
-        handle: 0,
-        policies: policies.digest,
+        handle,
+        names,
     };
     run.handle = run
         .ask(Op::PoliciesLoad, &policies.published)
@@ -84,11 +92,15 @@ pub fn run_file(path: &Path, engine: &mut dyn Engine) -> Result<Vec<Ran>, Format
 struct Run<'e> {
     engine: &'e mut dyn Engine,
     handle: u32,
-    policies: Digest,
+    names: Names,
 }
 
-/// The streams of one vector, as its history left them.
-type Streams = BTreeMap<StreamId, (u64, State)>;
+/// What the history of one vector left.
+#[derive(Default)]
+struct World {
+    streams: BTreeMap<StreamId, (u64, State)>,
+    claims: BTreeSet<(Text, Text)>,
+}
 
 /// An answer, or what the rules refused.
 type Answered<T> = Result<T, Box<Rejection>>;
@@ -127,31 +139,35 @@ impl Run<'_> {
     }
 
     fn find(&mut self, vector: &Vector) -> Result<Value, String> {
-        let mut streams = Streams::new();
+        let mut world = World::default();
         for (place, past) in vector.history.iter().enumerate() {
-            let decided = self.decide(&streams, past.at, &past.command)?;
+            let decided = self.decide(&world, past.at, &past.command);
+            let decided = decided.map_err(|error| format!("history {place}: {error}"))?;
             let decision = decided.map_err(|rejection| {
                 let code = rejection.refusal.code.name();
                 format!("history {place} was refused: {code}")
             })?;
-            keep(&mut streams, decision);
+            world.keep(decision);
         }
-        self.act(vector, &streams)
+        self.act(vector, &world)
     }
 
-    fn act(&mut self, vector: &Vector, streams: &Streams) -> Result<Value, String> {
-        let refused = |rejection: Box<Rejection>| json!({ "refusal": rejection.refusal });
+    fn act(&mut self, vector: &Vector, world: &World) -> Result<Value, String> {
         if let Some(command) = &vector.command {
-            let decided = self.decide(streams, vector.at, command)?;
-            return Ok(decided.map_or_else(refused, |decision| {
-                let events = decision
-                    .appended
-                    .into_iter()
-                    .flat_map(|appended| appended.events);
-                json!({ "events": events.collect::<Vec<_>>() })
-            }));
+            return Ok(match self.decide(world, vector.at, command)? {
+                Ok(decision) => {
+                    let appended = decision.appended.into_iter();
+                    let events = appended.flat_map(|appended| appended.events);
+                    json!({ "events": events.collect::<Vec<_>>() })
+                }
+                Err(rejection) => json!({
+                    "refusal": rejection.refusal,
+                    "correction": rejection.correction,
+                }),
+            });
         }
-        let member = streams.values().find_map(|(_, state)| match state {
+        let refused = |rejection: Box<Rejection>| json!({ "refusal": rejection.refusal });
+        let member = world.streams.values().find_map(|(_, state)| match state {
             State::Member(member) => Some(member.clone()),
             State::Programme(_) => None,
         });
@@ -175,46 +191,57 @@ impl Run<'_> {
 
     fn decide(
         &mut self,
-        streams: &Streams,
+        world: &World,
         now: Moment,
-        command: &Command,
+        command: &Value,
     ) -> Result<Answered<Decision>, String> {
-        let touched: Touches = self.ask(Op::Touches, command)?;
-        let load = |stream: StreamId| {
-            let (version, state) = streams.get(&stream).cloned().unzip();
-            Loaded {
-                stream,
-                version: version.unwrap_or_default(),
-                state,
-            }
+        let command: Command = self.names.command(command)?;
+        let touched: Touches = self.ask(Op::Touches, &command)?;
+        let touched = touched.reads.into_iter().chain(touched.writes);
+        let request = Request {
+            now,
+            module: Names::MODULE,
+            policies: self.names.policies,
+            streams: touched.map(|stream| world.load(stream)).collect(),
+            command,
         };
-        let streams = touched
-            .reads
-            .into_iter()
-            .chain(touched.writes)
-            .map(load)
-            .collect();
-        let (module, policies) = (Digest([0; 32]), self.policies);
-        let command = command.clone();
-        self.answer(
-            Op::Decide,
-            &Request {
-                now,
-                module,
-                policies,
-                streams,
-                command,
-            },
-        )
+        let decided = self.answer::<Decision>(Op::Decide, &request)?;
+        Ok(decided.and_then(|decision| match world.taken(&decision) {
+            Some(claim) => Err(Box::new(claim.refusal.clone().into())),
+            None => Ok(decision),
+        }))
     }
 }
 
-fn keep(streams: &mut Streams, decision: Decision) {
-    for appended in decision.appended {
-        let version = streams
-            .get(&appended.stream)
-            .map_or(0, |(version, _)| *version);
-        let version = version + appended.events.len() as u64;
-        streams.insert(appended.stream, (version, appended.state));
+impl World {
+    fn load(&self, stream: StreamId) -> Loaded {
+        let (version, state) = self.streams.get(&stream).cloned().unzip();
+        Loaded {
+            stream,
+            version: version.unwrap_or_default(),
+            state,
+        }
+    }
+
+    /// The first claim of a decision that an earlier one made, as the host's storage would find it.
+    fn taken<'d>(&self, decision: &'d Decision) -> Option<&'d Claim> {
+        let mut claims = decision.claims.iter();
+        claims.find(|claim| {
+            self.claims
+                .contains(&(claim.kind.clone(), claim.id.clone()))
+        })
+    }
+
+    fn keep(&mut self, decision: Decision) {
+        let claims = decision.claims.into_iter();
+        self.claims
+            .extend(claims.map(|claim| (claim.kind, claim.id)));
+        for appended in decision.appended {
+            let before = self.streams.get(&appended.stream);
+            let version = before.map_or(0, |(version, _)| *version);
+            let version = version + appended.events.len() as u64;
+            self.streams
+                .insert(appended.stream, (version, appended.state));
+        }
     }
 }

@@ -62,6 +62,7 @@ struct Course {
     member: MemberId,
     state: Option<State>,
     events: Vec<Event>,
+    placed: Vec<(OrderId, Money)>,
     now: Moment,
 }
 
@@ -96,6 +97,7 @@ impl Course {
             member,
             state: None,
             events: vec![],
+            placed: vec![],
             now,
         };
         let consents = ["user-agreement", "privacy-policy"].map(|document| Consent {
@@ -181,12 +183,12 @@ impl Course {
         assert!(member.lots.is_sorted_by_key(expiry));
     }
 
-    fn open_order(&self, place: usize) -> (OrderId, Money) {
-        let orders = &self.member().orders;
-        match orders.get(place % orders.len().max(1)) {
-            Some(order) => (order.id.clone(), order.cash_minor),
-            None => (OrderId::new("none").unwrap(), Money::ZERO),
-        }
+    /// One of the last orders placed, open or not: chosen by what was placed, never by what a sweep
+    /// left open.
+    fn some_order(&self, place: usize) -> (OrderId, Money) {
+        let recent = self.placed.len().min(4).max(1);
+        let found = self.placed.iter().rev().nth(place % recent).cloned();
+        found.unwrap_or_else(|| (OrderId::new("none").unwrap(), Money::ZERO))
     }
 
     fn act(&mut self, number: usize, act: &Act) -> Result<Vec<Event>, u16> {
@@ -202,7 +204,7 @@ impl Course {
                 self.place(number, cart)
             }
             Act::Pay(place) => {
-                let (order, amount_minor) = self.open_order(*place);
+                let (order, amount_minor) = self.some_order(*place);
                 let payment = PaymentId::new(&format!("p-{number}")).unwrap();
                 let occurred_at = None;
                 self.decide(Command::PayOrder {
@@ -214,11 +216,11 @@ impl Course {
                 })
             }
             Act::Cancel(place) => {
-                let (order, _) = self.open_order(*place);
+                let (order, _) = self.some_order(*place);
                 self.decide(Command::CancelOrder { member, order })
             }
             Act::Settle(place) => {
-                let (order, _) = self.open_order(*place);
+                let (order, _) = self.some_order(*place);
                 self.decide(Command::SettleOrder { member, order })
             }
             Act::Tick => self.decide(Command::Tick { member }),
@@ -278,6 +280,10 @@ impl Course {
             });
             placed.unwrap()
         });
+        if let Ok((cash_minor, _)) = placed {
+            let order = OrderId::new(&format!("o-{number}")).unwrap();
+            self.placed.push((order, cash_minor));
+        }
         assert_eq!(
             placed,
             expected.map(|promise| (promise.cash_minor, promise.earn_points))

@@ -1,7 +1,7 @@
 //! The npm package: its module is the embedded one, and its browser door answers as the rules do.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
@@ -17,28 +17,7 @@ use tiercel_core::{preview, snapshot};
 use tiercel_host::module::EMBEDDED;
 
 use super::engines::standard;
-
-/// Whether the tools are there. Their absence is told aloud, and is a failure where `CI` is set.
-fn have(tools: &[&str]) -> bool {
-    let missing = tools
-        .iter()
-        .find(|tool| Command::new(tool).arg("--version").output().is_err());
-    if let Some(missing) = missing {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "`{missing}` is not installed"
-        );
-        eprintln!("SKIPPED: `{missing}` is not installed, so the npm package is not tested");
-    }
-    missing.is_none()
-}
-
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap()
-        .to_owned()
-}
+use super::node::{have, hex, workspace};
 
 fn member() -> MemberState {
     let at = Moment::parse("2026-01-01T00:00:00Z").unwrap();
@@ -63,10 +42,6 @@ fn member() -> MemberState {
         next_lot: 2,
         clock: at,
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn line(sku: &str, minor: i64) -> Value {

@@ -3,7 +3,8 @@
 //! Each has a number that is never reused, a name, the clause it rests on, and whether trying
 //! again later can help. The texts in zh-CN and en, with what would change the answer, live
 //! outside core, keyed by the name. Where several refusals apply, the one that stands first in
-//! this list is given: its order is the precedence.
+//! this list is given: its order is the precedence. Only an id that no loaded stream knows to be
+//! taken is found last, by whoever stores the claims.
 
 use crate::text::Text;
 use crate::wire::{Reader, Wire, Writer, choice, names, record, same};
@@ -103,12 +104,14 @@ codes! {
     5105 LineAmountsDisagree "line_amounts_disagree" "5.2.1" Changed;
     /// A line has more labels than it may.
     5106 TooManyLabels "too_many_labels" "5.2.1" Changed;
+    /// Fewer than no points were asked for.
+    6211 OffsetNegative "offset_negative" "6.2.1b" Changed;
+    /// The receipt promised other numbers than the rules now give; what is true is attached.
+    6901 ReceiptDiffers "receipt_differs" "1.3.4" Changed;
     /// The member has as many open orders as there may be.
     5107 TooManyOpenOrders "too_many_open_orders" "5.2.1" Later;
     /// The member has as many lots as there may be.
     6101 TooManyLots "too_many_lots" "6.1.1a" Later;
-    /// Fewer than no points were asked for.
-    6211 OffsetNegative "offset_negative" "6.2.1b" Changed;
     /// The policy has no offset.
     6212 OffsetNotOffered "offset_not_offered" "6.2.1b" Changed;
     /// No goods in the cart may be offset.
@@ -117,8 +120,6 @@ codes! {
     6214 OffsetOverCap "offset_over_cap" "6.2.1b" Changed;
     /// What may be used is below the minimum.
     6215 OffsetBelowMinimum "offset_below_minimum" "6.2.1b" Changed;
-    /// The receipt promised other numbers than the rules now give; what is true is attached.
-    6901 ReceiptDiffers "receipt_differs" "1.3.4" Changed;
     /// The policy to publish is not in the set that decides.
     3201 PolicyNotInSet "policy_not_in_set" "3.2.1" Changed;
     /// The version to publish does not follow the last published one.

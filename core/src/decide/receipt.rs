@@ -14,8 +14,8 @@ use crate::trace::Trace;
 /// Compares a receipt with the numbers now.
 ///
 /// # Errors
-/// The rejection that carries the differences and the true quote. Where the order is refused
-/// anyway, that refusal comes later, and by itself.
+/// The rejection that carries the differences and the true quote, whose own `refusal` says
+/// whether the order can be placed at all. A cart that is none has no quote to compare with.
 pub(super) fn hold_to(
     receipt: &Receipt,
     quote: Result<&Quote, &Refusal>,

@@ -22,8 +22,6 @@ pub const MAX_LINE_LABELS: usize = 8;
 pub const MAX_OPEN_ORDERS: usize = 64;
 /// Lots of points that one member may have, open orders counted as the lot that each will earn.
 pub const MAX_LOTS: usize = 512;
-/// Lots that one hold may draw on: no more than there are.
-pub const MAX_HOLD_PARTS: usize = MAX_LOTS;
 /// Days of a qualification window.
 pub const MAX_WINDOW_DAYS: u16 = 1_100;
 

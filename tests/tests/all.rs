@@ -12,12 +12,18 @@
 mod boundaries;
 #[path = "all/engines.rs"]
 mod engines;
+#[path = "all/goldens.rs"]
+mod goldens;
 #[path = "all/histories.rs"]
 mod histories;
+#[path = "all/limits.rs"]
+mod limits;
 #[path = "all/node.rs"]
 mod node;
 #[path = "all/package.rs"]
 mod package;
+#[path = "all/refusals.rs"]
+mod refusals;
 #[path = "all/site.rs"]
 mod site;
 #[path = "all/vectors.rs"]

@@ -1,0 +1,202 @@
+//! Every limit on size, just under and just over.
+
+use serde_json::{Value as Json, json};
+use tiercel_core::abi::{Op, Published, Status};
+use tiercel_core::cart::Cart;
+use tiercel_core::id::{Digest, MemberId, TierId};
+use tiercel_core::limits::*;
+use tiercel_core::moment::Moment;
+use tiercel_core::number::Points;
+use tiercel_core::policy::{PolicySet, SetError, check};
+use tiercel_core::refusal::Code;
+use tiercel_core::snapshot::Snapshot;
+use tiercel_core::state::{Lot, MemberState, TierHeld};
+use tiercel_core::trace::Trace;
+use tiercel_core::wire::{decode, encode};
+use tiercel_core::{preview, snapshot};
+use tiercel_host::document::Document;
+use tiercel_host::serve::STANDARD;
+use tiercel_wasm::door::{Door, call};
+
+use super::engines::standard;
+
+/// What is wrong with the standard policy after a change: pointers and codes.
+fn findings(pointer: &str, value: Json) -> Vec<(String, String)> {
+    let document = Document::read(STANDARD).unwrap();
+    let mut json = serde_json::to_value(&document.value).unwrap();
+    let (table, field) = pointer.rsplit_once('/').unwrap();
+    json.pointer_mut(table).unwrap()[field] = value;
+    let changed = Document::read(&json.to_string()).unwrap();
+    let found = check(&changed.value).findings.into_iter();
+    found
+        .map(|finding| (finding.pointer, finding.code.to_string()))
+        .collect()
+}
+
+fn many(count: usize, one: impl Fn(usize) -> Json) -> Json {
+    (0..count).map(one).collect()
+}
+
+#[test]
+fn the_lists_of_a_policy_end_at_their_limits() {
+    let ids = |n: usize| json!(format!("x{n:04}"));
+    let rule = |n: usize| json!({ "id": format!("r{n}"), "kind": "order", "points": 1 });
+    let consent = |n: usize| json!({ "document": format!("d{n}"), "version": 1 });
+    // One after the other, so that only the list's length can be wrong.
+    let activity = |n: usize| {
+        let day = |n: usize| format!("{}-01-01T00:00:00Z", 2100 + n);
+        json!({ "id": format!("a{n}"), "multiplier": "2", "from": day(n), "until": day(n + 1) })
+    };
+    let tier = |n: usize| {
+        let spend = if n == 0 {
+            "0".into()
+        } else {
+            format!("{n}.00")
+        };
+        json!({ "id": format!("t{n}"), "name": { "zh": "级", "en": "T" }, "enter_spend": spend })
+    };
+    let lists: [(&str, usize, &dyn Fn(usize) -> Json); 8] = [
+        ("/earning/rules", MAX_EARN_RULES, &rule),
+        ("/earning/activities", MAX_ACTIVITIES, &activity),
+        ("/registration/consents", MAX_CONSENTS, &consent),
+        ("/tiers/steps", MAX_TIERS, &tier),
+        ("/tiers/steps/0/benefits", MAX_BENEFITS, &ids),
+        ("/offset/eligible/not_categories", MAX_SCOPE_ENTRIES, &ids),
+        ("/offset/eligible/not_skus", MAX_SCOPE_ENTRIES, &ids),
+        ("/offset/eligible/not_labels", MAX_SCOPE_ENTRIES, &ids),
+    ];
+    for (pointer, most, one) in lists {
+        assert_eq!(findings(pointer, many(most, one)), [], "{pointer}");
+        let over = findings(pointer, many(most + 1, one));
+        assert_eq!(over, [(pointer.to_owned(), "list_length".to_owned())]);
+    }
+}
+
+#[test]
+fn what_acts_at_once_ends_at_its_limit() {
+    let activity = |n: usize| {
+        json!({ "id": format!("a{n}"), "multiplier": "2",
+            "from": "2026-01-01T00:00:00Z", "until": "2026-02-01T00:00:00Z" })
+    };
+    let most = MAX_MULTIPLIERS_PER_LINE - 1;
+    assert_eq!(findings("/earning/activities", many(most, activity)), []);
+    let over = findings("/earning/activities", many(most + 1, activity));
+    assert_eq!(over[0].1, "too_many_activities_at_once");
+}
+
+#[test]
+fn texts_numbers_and_ids_of_a_policy_end_at_their_limits() {
+    let name = "/tiers/steps/0/name/zh";
+    let text = |bytes: usize| json!("n".repeat(bytes));
+    assert_eq!(findings(name, text(MAX_TEXT_BYTES)), []);
+    assert_eq!(findings(name, text(MAX_TEXT_BYTES + 1))[0].0, name);
+    assert_eq!(findings("/id", text(MAX_ID_BYTES)), []);
+    assert_eq!(findings("/id", text(MAX_ID_BYTES + 1))[0].0, "/id");
+    assert_eq!(findings("/tiers/window_days", json!(MAX_WINDOW_DAYS)), []);
+    let over = findings("/tiers/window_days", json!(MAX_WINDOW_DAYS + 1));
+    assert_eq!(over[0].0, "/tiers/window_days");
+    assert_eq!(findings("/notice_days", json!(7)), []);
+    assert_eq!(findings("/notice_days", json!(6))[0].0, "/notice_days");
+}
+
+#[test]
+fn a_document_nests_so_deep_and_no_deeper() {
+    let nested = |deep: usize| {
+        let mut value = json!(1);
+        for _ in 0..deep {
+            value = json!([value]);
+        }
+        value
+    };
+    let read = |deep: usize| {
+        let document = Document::read(&json!({ "x": nested(deep) }).to_string());
+        document.map(|document| {
+            let bytes = encode(&document.value);
+            call(&mut Door::default(), Op::Check, 0, 0, &bytes).0
+        })
+    };
+    // The table is one level, the innermost value another.
+    assert_eq!(read(MAX_DEPTH - 2).unwrap(), Status::Answer);
+    assert!(!matches!(read(MAX_DEPTH), Ok(Status::Answer)));
+}
+
+fn versions(count: usize) -> Result<PolicySet, SetError> {
+    let first = standard().policy;
+    let start = first.effective_from;
+    let all = (0..count).map(|n| {
+        let mut policy = first.clone();
+        policy.version = u32::try_from(n).unwrap() + 1;
+        policy.effective_from = start.plus_days(u32::try_from(n).unwrap());
+        (Digest([0; 32]), policy)
+    });
+    PolicySet::new(all.collect())
+}
+
+#[test]
+fn a_set_of_policies_ends_at_its_limit() {
+    assert!(versions(MAX_POLICY_VERSIONS).is_ok());
+    assert_eq!(versions(MAX_POLICY_VERSIONS + 1), Err(SetError::TooMany));
+}
+
+/// A member with so many lots of one point.
+fn member(lots: usize) -> MemberState {
+    let at = Moment::parse("2026-01-01T00:00:00Z").unwrap();
+    let lot = |id: u64| Lot {
+        id,
+        points: Points::new(1).unwrap(),
+        earned_at: at,
+        expires_at: None,
+        pending: None,
+        validity_version: None,
+    };
+    let next_lot = lots as u64 + 1;
+    MemberState {
+        id: MemberId::new("m-1").unwrap(),
+        consents: vec![],
+        tier: TierHeld {
+            id: TierId::new("ordinary").unwrap(),
+            since: at,
+            review_at: None,
+        },
+        spend: vec![],
+        lots: (1..next_lot).map(lot).collect(),
+        orders: vec![],
+        next_lot,
+        clock: at,
+    }
+}
+
+#[test]
+fn lots_end_at_their_limit_and_one_hold_may_draw_on_all_of_them() {
+    let Published { digest, policy } = standard();
+    let policies = PolicySet::new(vec![(digest, policy)]).unwrap();
+    let now = Moment::parse("2026-06-15T00:00:00Z").unwrap();
+    let cart: Cart = serde_json::from_value(json!({ "lines": [
+        { "sku": "x", "category": "home", "quantity": 1, "unit_price_minor": 100_000 },
+    ], "offset_points": 500 }))
+    .unwrap();
+    let refusal = |lots: usize| {
+        let quote = preview(&policies, &member(lots), &cart, now, &mut Trace::off()).unwrap();
+        quote.refusal.map(|refusal| refusal.code)
+    };
+    assert_eq!(refusal(MAX_LOTS - 1), None);
+    assert_eq!(refusal(MAX_LOTS), Some(Code::TooManyLots));
+}
+
+#[test]
+fn loaded_members_end_at_their_limit() {
+    let mut door = Door::default();
+    let now = Moment::parse("2026-06-15T00:00:00Z").unwrap();
+    let taken: Snapshot = snapshot(&member(1), 1, now);
+    let bytes = encode(&taken);
+    for _ in 0..MAX_MEMBER_HANDLES {
+        let (status, _) = call(&mut door, Op::MemberLoad, 0, 0, &bytes);
+        assert_eq!(status, Status::Answer);
+    }
+    let (status, _) = call(&mut door, Op::MemberLoad, 0, 0, &bytes);
+    assert_eq!(status, Status::Limit);
+    let (status, _) = call(&mut door, Op::MemberFree, 7, 0, &[]);
+    assert_eq!(status, Status::Answer);
+    let (_, handle) = call(&mut door, Op::MemberLoad, 0, 0, &bytes);
+    assert_eq!(decode::<u32>(&handle).unwrap(), 7);
+}

@@ -237,3 +237,15 @@ record!(SnapshotInput {
     1: version,
     2: now
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_stand_in_the_order_of_their_numbers() {
+        for (place, op) in Op::ALL.into_iter().enumerate() {
+            assert_eq!(op as usize, place);
+        }
+    }
+}

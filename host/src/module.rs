@@ -8,10 +8,13 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 use tiercel_core::id::Digest;
-use wasmtime::{Config, Engine, OptLevel, Strategy};
+use wasmtime::{
+    Config, Enabled, Engine, InstancePre, Linker, OptLevel, PoolingAllocationConfig, Strategy,
+};
 
 pub use contract::Breach;
-pub use instance::{Fault, Instance};
+use instance::Limits;
+pub use instance::{FUEL, Fault, Instance, MEMORY_BYTES};
 pub use rules::{Refused, Rules};
 
 /// The module that this host was built with.
@@ -26,6 +29,9 @@ pub const TYPES: &str = include_str!(concat!(env!("TIERCEL_MODULE_DIR"), "/tierc
 pub fn digest(bytes: &[u8]) -> Digest {
     Digest(Sha256::digest(bytes).into())
 }
+
+/// Instances of one module at once: many more than threads that use them.
+const INSTANCES: u32 = 64;
 
 /// A module that cannot be opened. Nothing of it was run.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +56,7 @@ pub enum OpenError {
 #[derive(Clone)]
 pub struct Module {
     engine: Engine,
-    compiled: wasmtime::Module,
+    ready: InstancePre<Limits>,
     digest: Digest,
 }
 
@@ -66,12 +72,11 @@ impl Module {
             return Err(OpenError::WrongDigest { expected, found });
         }
         contract::check(bytes)?;
-        let engine = Engine::new(&settings()).map_err(|e| OpenError::Compile(e.to_string()))?;
-        let compiled = compile(&engine, bytes, found, cache);
-        let compiled = compiled.map_err(|e| OpenError::Compile(e.to_string()))?;
+        let (engine, ready) = prepare(bytes, found, cache)
+            .map_err(|error| OpenError::Compile(format!("{error:#}")))?;
         Ok(Self {
             engine,
-            compiled,
+            ready,
             digest: found,
         })
     }
@@ -81,6 +86,38 @@ impl Module {
     pub const fn digest(&self) -> Digest {
         self.digest
     }
+}
+
+/// A module that instances can be made of in microseconds.
+fn prepare(
+    bytes: &[u8],
+    digest: Digest,
+    cache: Option<&Path>,
+) -> wasmtime::Result<(Engine, InstancePre<Limits>)> {
+    let mut config = settings();
+    config.allocation_strategy(pool());
+    // A machine that does not let so much address space be reserved gets its instances one by one.
+    let engine = Engine::new(&config).or_else(|_| Engine::new(&settings()))?;
+    let compiled = compile(&engine, bytes, digest, cache)?;
+    let mut linker = Linker::new(&engine);
+    // The browser door's helpers: the raw door never calls one.
+    linker.define_unknown_imports_as_traps(&compiled)?;
+    let ready = linker.instantiate_pre(&compiled)?;
+    Ok((engine, ready))
+}
+
+/// Room for instances, kept ready. Only what an instance dirtied is cleaned for the next one.
+fn pool() -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::default();
+    pool.total_core_instances(INSTANCES)
+        .total_memories(INSTANCES)
+        .total_tables(2 * INSTANCES)
+        .max_tables_per_module(2)
+        .table_elements(4_096)
+        .max_memory_size(MEMORY_BYTES)
+        .linear_memory_keep_resident(2 << 20)
+        .pagemap_scan(Enabled::Auto);
+    pool
 }
 
 /// Deterministic and narrow: fuel and no epochs, one answer for a NaN, and none of the proposals

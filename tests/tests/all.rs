@@ -12,6 +12,8 @@
 mod boundaries;
 #[path = "all/engines.rs"]
 mod engines;
+#[path = "all/faults.rs"]
+mod faults;
 #[path = "all/goldens.rs"]
 mod goldens;
 #[path = "all/histories.rs"]

@@ -1,14 +1,15 @@
 //! One instance of the module: kept for many calls, dropped at the first fault.
 
 use tiercel_core::abi::{INPUT, MARKER, OUTPUT, OUTPUT_LEN, Op, Status, VERSION};
-use wasmtime::{Linker, Memory, Store, StoreLimits, StoreLimitsBuilder, Trap, TypedFunc, Val};
+use wasmtime::{Memory, Store, StoreLimits, StoreLimitsBuilder, Trap, TypedFunc};
 
 use super::Module;
 
-/// Fuel of one call: a safety net of far more than ten times the need. Not a limit of the rules.
-const FUEL: u64 = 2_000_000_000;
+/// Fuel of one call: a safety net of far more than ten times the need, not a limit of the rules. It
+/// bounds the time of a call too, to about two seconds, so that no other clock is needed.
+pub const FUEL: u64 = 2_000_000_000;
 /// Memory of one instance, in bytes.
-const MEMORY_BYTES: usize = 64 << 20;
+pub const MEMORY_BYTES: usize = 64 << 20;
 
 /// A fault of the machine, not a refusal by the rules. The instance is gone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,8 +25,17 @@ pub enum Fault {
     BrokeAbi(String),
 }
 
-struct Limits {
+/// What bounds an instance beside its fuel.
+pub(super) struct Limits {
     store: StoreLimits,
+}
+
+/// An exported call, by what it takes.
+enum Export {
+    Handle(TypedFunc<u32, u32>),
+    Input(TypedFunc<u32, u32>),
+    HandleInput(TypedFunc<(u32, u32), u32>),
+    HandlesInput(TypedFunc<(u32, u32, u32), u32>),
 }
 
 /// An instance. Calls on a kept one answer as on a fresh one.
@@ -35,7 +45,7 @@ pub struct Instance {
     input: TypedFunc<u32, u32>,
     output: TypedFunc<(), u32>,
     output_len: TypedFunc<(), u32>,
-    ops: Vec<wasmtime::Func>,
+    ops: [Export; Op::ALL.len()],
     fuel: u64,
     used: u64,
 }
@@ -53,16 +63,16 @@ impl Instance {
     /// # Errors
     /// [`Fault`] when it cannot be made.
     pub fn new(module: &Module) -> Result<Self, Fault> {
-        Self::with_fuel(module, FUEL)
+        Self::within(module, FUEL, MEMORY_BYTES)
     }
 
-    /// A fresh instance whose calls have so much fuel each.
+    /// A fresh instance whose calls have so much fuel each, and so many bytes of memory together.
     ///
     /// # Errors
     /// [`Fault`] when it cannot be made.
-    pub fn with_fuel(module: &Module, fuel: u64) -> Result<Self, Fault> {
+    pub fn within(module: &Module, fuel: u64, memory_bytes: usize) -> Result<Self, Fault> {
         let limits = StoreLimitsBuilder::new()
-            .memory_size(MEMORY_BYTES)
+            .memory_size(memory_bytes)
             .trap_on_grow_failure(true);
         let limits = Limits {
             store: limits.build(),
@@ -70,18 +80,10 @@ impl Instance {
         let mut store = Store::new(&module.engine, limits);
         store.limiter(|limits| &mut limits.store);
         store.set_fuel(FUEL).map_err(|e| fault(&e))?;
-        let mut linker = Linker::new(&module.engine);
-        // The browser door's helpers: the raw door never calls one.
-        linker
-            .define_unknown_imports_as_traps(&module.compiled)
-            .map_err(|e| fault(&e))?;
-        let instance = linker
-            .instantiate(&mut store, &module.compiled)
-            .map_err(|e| fault(&e))?;
-        let lacks = |name: &str| Fault::BrokeAbi(format!("no export `{name}`"));
-        let memory = instance
-            .get_memory(&mut store, "memory")
-            .ok_or_else(|| lacks("memory"))?;
+        let instance = module.ready.instantiate(&mut store);
+        let instance = instance.map_err(|e| fault(&e))?;
+        let memory = instance.get_memory(&mut store, "memory");
+        let memory = memory.ok_or_else(|| Fault::BrokeAbi("no export `memory`".into()))?;
         let marker = instance.get_typed_func::<(), u32>(&mut store, MARKER);
         let version = marker
             .and_then(|marker| marker.call(&mut store, ()))
@@ -98,12 +100,22 @@ impl Instance {
         let output_len = instance
             .get_typed_func(&mut store, OUTPUT_LEN)
             .map_err(|e| fault(&e))?;
-        let ops = Op::ALL.into_iter().map(|op| {
-            instance
-                .get_func(&mut store, op.export())
-                .ok_or_else(|| lacks(op.export()))
-        });
-        let ops = ops.collect::<Result<Vec<_>, _>>()?;
+        let mut export = |op: Op| {
+            let (store, name) = (&mut store, op.export());
+            Ok(match (op.handles(), op.has_input()) {
+                (_, false) => Export::Handle(instance.get_typed_func(store, name)?),
+                (0, true) => Export::Input(instance.get_typed_func(store, name)?),
+                (1, true) => Export::HandleInput(instance.get_typed_func(store, name)?),
+                (_, true) => Export::HandlesInput(instance.get_typed_func(store, name)?),
+            })
+        };
+        let mut ops = Vec::with_capacity(Op::ALL.len());
+        for op in Op::ALL {
+            ops.push(export(op).map_err(|e| fault(&e))?);
+        }
+        let ops = ops
+            .try_into()
+            .map_err(|_| Fault::BrokeAbi("not every call has an export".into()))?;
         Ok(Self {
             store,
             memory,
@@ -155,18 +167,14 @@ impl Instance {
             }
             self.memory.write(&mut self.store, place as usize, input)?;
         }
-        let handles = [a, b];
-        let mut arguments: Vec<Val> = handles[..op.handles()].iter().map(|h| number(*h)).collect();
-        if op.has_input() {
-            arguments.push(number(len));
-        }
-        let mut results = [Val::I32(0)];
-        let place = Op::ALL
-            .iter()
-            .position(|known| *known == op)
-            .unwrap_or_default();
-        self.ops[place].call(&mut self.store, &arguments, &mut results)?;
-        Ok(results[0].i32().map(i32::cast_unsigned))
+        let store = &mut self.store;
+        let status = match &self.ops[op as usize] {
+            Export::Handle(call) => call.call(store, a)?,
+            Export::Input(call) => call.call(store, len)?,
+            Export::HandleInput(call) => call.call(store, (a, len))?,
+            Export::HandlesInput(call) => call.call(store, (a, b, len))?,
+        };
+        Ok(Some(status))
     }
 
     /// Reads the answer; every pointer is checked, and read anew after each call.
@@ -187,8 +195,4 @@ impl Instance {
         let outside = || Fault::BrokeAbi("an answer outside the memory".into());
         answer.map(<[u8]>::to_vec).ok_or_else(outside)
     }
-}
-
-fn number(value: u32) -> Val {
-    Val::I32(value.cast_signed())
 }

@@ -186,7 +186,7 @@ impl Course {
     /// One of the last orders placed, open or not: chosen by what was placed, never by what a sweep
     /// left open.
     fn some_order(&self, place: usize) -> (OrderId, Money) {
-        let recent = self.placed.len().min(4).max(1);
+        let recent = self.placed.len().clamp(1, 4);
         let found = self.placed.iter().rev().nth(place % recent).cloned();
         found.unwrap_or_else(|| (OrderId::new("none").unwrap(), Money::ZERO))
     }

@@ -18,6 +18,8 @@ mod faults;
 mod goldens;
 #[path = "all/histories.rs"]
 mod histories;
+#[path = "all/house.rs"]
+mod house;
 #[path = "all/limits.rs"]
 mod limits;
 #[path = "all/node.rs"]
@@ -28,5 +30,7 @@ mod package;
 mod refusals;
 #[path = "all/site.rs"]
 mod site;
+#[path = "all/starts.rs"]
+mod starts;
 #[path = "all/vectors.rs"]
 mod vectors;

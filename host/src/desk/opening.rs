@@ -10,7 +10,7 @@ use tiercel_core::wire::decode;
 
 use super::batch::Writer;
 use super::{Clock, Desk, NoAnswer, Outcome, Task};
-use crate::module::{EMBEDDED, Module, digest};
+use crate::module::{EMBEDDED, Module, Rules, digest};
 use crate::policies::Policies;
 use crate::store::{Sqlite, Store, StoreError};
 
@@ -69,6 +69,9 @@ pub fn open(how: &OpenDesk<'_>) -> Result<(Desk, Module), OpenError> {
     };
     let policies = policies(&mut store, programme.as_ref())?;
     let module = Module::open(EMBEDDED, embedded, Some(&how.folder.join("cache")))?;
+    // Whether the versions make a set is for the module to say, and before anything is written.
+    let sound = Rules::new(&module, &policies.published).map(drop);
+    sound.map_err(|error| OpenError::Policies(error.to_string()))?;
     let (folder, clock) = (how.folder.to_owned(), how.clock.clone());
     if adopt {
         store.archive_module(embedded, EMBEDDED)?;

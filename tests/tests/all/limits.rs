@@ -55,7 +55,9 @@ fn the_lists_of_a_policy_end_at_their_limits() {
         };
         json!({ "id": format!("t{n}"), "name": { "zh": "级", "en": "T" }, "enter_spend": spend })
     };
-    let lists: [(&str, usize, &dyn Fn(usize) -> Json); 8] = [
+    /// Where a list stands, how long it may be, and what stands in it at each place.
+    type List<'a> = (&'a str, usize, &'a dyn Fn(usize) -> Json);
+    let lists: [List<'_>; 8] = [
         ("/earning/rules", MAX_EARN_RULES, &rule),
         ("/earning/activities", MAX_ACTIVITIES, &activity),
         ("/registration/consents", MAX_CONSENTS, &consent),

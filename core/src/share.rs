@@ -1,5 +1,8 @@
 //! Sharing a whole out so that the parts sum to it exactly (largest remainder, 最大余数法).
 
+use alloc::collections::BinaryHeap;
+use core::cmp::Reverse;
+
 use crate::ratio::divide;
 
 /// Parts of `total`, in proportion to the weights, that sum to `total`. Each part is the exact
@@ -23,14 +26,15 @@ pub(crate) fn share_out(total: i64, weights: &[i64]) -> Vec<i64> {
         *part = i64::try_from(quotient).unwrap_or_default();
         left -= *part;
         if remainder > 0 {
-            remainders.push((remainder, index));
+            remainders.push((remainder, Reverse(index)));
         }
     }
-    remainders.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    for (_, index) in remainders
-        .into_iter()
-        .take(usize::try_from(left).unwrap_or_default())
-    {
+    // A heap rather than a sort: less code in the module, and only as many are taken as are left.
+    let mut remainders = BinaryHeap::from(remainders);
+    for _ in 0..left {
+        let Some((_, Reverse(index))) = remainders.pop() else {
+            break;
+        };
         if let Some(part) = parts.get_mut(index) {
             *part += 1;
         }

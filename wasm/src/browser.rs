@@ -5,7 +5,7 @@
 //! wrong is thrown as a `TiercelError`, whose `kind` says what it is.
 
 mod error;
-mod known;
+mod taking;
 
 use serde::Serialize;
 use tiercel_core::cart::Cart;
@@ -48,11 +48,9 @@ fn give<T: JsCast>(answer: &impl Serialize) -> Result<T, JsValue> {
     Ok(value.unchecked_into())
 }
 
-/// Takes a cart from JavaScript; unknown keys are refused with their path.
+/// Takes a cart from JavaScript.
 fn take(cart: JsCart) -> Result<Cart, JsValue> {
-    let cart: JsValue = cart.into();
-    known::refuse_unknown(&cart)?;
-    serde_wasm_bindgen::from_value(cart.clone()).map_err(|e| known::locate(&cart, &e.to_string()))
+    taking::take(cart.into()).map_err(|wrong| error::bad_input(&wrong.path, &wrong.message))
 }
 
 /// Milliseconds since 1970, as a moment.

@@ -1,12 +1,12 @@
 //! The calls of the raw door, as a function from bytes to bytes.
 
 mod calls;
+mod held;
 
 pub use tiercel_core::abi::{Op, Status};
 
-use std::collections::BTreeMap;
-
-use tiercel_core::limits::{MAX_INPUT_BYTES, MAX_MEMBER_HANDLES, MAX_POLICY_HANDLES};
+use held::Held;
+use tiercel_core::limits::MAX_INPUT_BYTES;
 use tiercel_core::policy::PolicySet;
 use tiercel_core::snapshot::Snapshot;
 use tiercel_core::wire::{WireError, encode_into};
@@ -15,19 +15,8 @@ use tiercel_core::wire::{WireError, encode_into};
 /// change an answer.
 #[derive(Debug, Default)]
 pub struct Door {
-    policies: BTreeMap<u32, PolicySet>,
-    members: BTreeMap<u32, Snapshot>,
-}
-
-/// The lowest handle that is free, if there is room.
-fn free_handle<T>(held: &BTreeMap<u32, T>, most: usize) -> Result<u32, Failure> {
-    if held.len() >= most {
-        let message = format!("{most} handles are in use; free one first");
-        return Err(Failure::new(Status::Limit, message));
-    }
-    Ok((1..)
-        .find(|handle| !held.contains_key(handle))
-        .unwrap_or_default())
+    policies: Held<PolicySet>,
+    members: Held<Snapshot>,
 }
 
 /// Why a call has no answer.
@@ -43,6 +32,11 @@ impl Failure {
             message,
         }
         .into_failure(status)
+    }
+
+    fn unknown(handle: u32) -> Self {
+        let message = format!("nothing is loaded as {handle}");
+        Self::new(Status::UnknownHandle, message)
     }
 }
 
@@ -75,18 +69,6 @@ impl Door {
                 failure.status
             }
         }
-    }
-
-    pub(crate) fn keep_policies(&mut self, policies: PolicySet) -> Result<u32, Failure> {
-        let handle = free_handle(&self.policies, MAX_POLICY_HANDLES)?;
-        self.policies.insert(handle, policies);
-        Ok(handle)
-    }
-
-    pub(crate) fn keep_member(&mut self, member: Snapshot) -> Result<u32, Failure> {
-        let handle = free_handle(&self.members, MAX_MEMBER_HANDLES)?;
-        self.members.insert(handle, member);
-        Ok(handle)
     }
 }
 

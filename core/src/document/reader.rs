@@ -17,7 +17,10 @@ use schema::with;
 
 /// A reader of one table. Each method reads one field, notes what is wrong with it, and always
 /// returns a value of the right type: a stand-in where there is a finding.
-pub struct Reader<'r> {
+///
+/// One that `DESCRIBES` reads nothing: it notes what it would have read. The two differ by type, so
+/// that a program which only reads, such as the module, carries no word of the schema.
+pub struct Reader<'r, const DESCRIBES: bool> {
     table: &'r [(Text, Value)],
     pointer: String,
     known: Vec<&'static str>,
@@ -32,16 +35,20 @@ pub type Unit<T> = (&'static str, fn(u16) -> T);
 /// What all readers of one document share.
 struct Shared {
     findings: Vec<Finding>,
-    describing: bool,
+    /// Whether nothing is read or noted: only stand-ins are wanted.
+    silent: bool,
     minor_digits: u8,
 }
 
 /// Reads a whole document: what it says, and every finding. Only without findings does what it
 /// says mean anything.
-pub fn read<T>(document: &Value, read: impl FnOnce(&mut Reader<'_>) -> T) -> (T, Vec<Finding>) {
+pub fn read<T>(
+    document: &Value,
+    read: impl FnOnce(&mut Reader<'_, false>) -> T,
+) -> (T, Vec<Finding>) {
     let mut shared = Shared {
         findings: Vec::new(),
-        describing: false,
+        silent: false,
         minor_digits: 2,
     };
     let table = match document {
@@ -58,10 +65,10 @@ pub fn read<T>(document: &Value, read: impl FnOnce(&mut Reader<'_>) -> T) -> (T,
 }
 
 /// The JSON Schema of a table: its properties, and those that it must have.
-pub fn describe<T>(read: impl FnOnce(&mut Reader<'_>) -> T) -> Value {
+pub fn describe<T>(read: impl FnOnce(&mut Reader<'_, true>) -> T) -> Value {
     let mut shared = Shared {
         findings: Vec::new(),
-        describing: true,
+        silent: true,
         minor_digits: 2,
     };
     let mut reader = Reader::over(&[], String::new(), &mut shared);
@@ -82,7 +89,7 @@ impl Shared {
             .findings
             .iter()
             .any(|finding| finding.pointer == pointer);
-        if self.describing || said || self.findings.len() > MAX_FINDINGS {
+        if self.silent || said || self.findings.len() > MAX_FINDINGS {
             return;
         }
         let last = self.findings.len() == MAX_FINDINGS;
@@ -95,7 +102,7 @@ impl Shared {
     }
 }
 
-impl<'r> Reader<'r> {
+impl<'r, const DESCRIBES: bool> Reader<'r, DESCRIBES> {
     fn over(table: &'r [(Text, Value)], pointer: String, shared: &'r mut Shared) -> Self {
         let (known, required, properties) = (Vec::new(), Vec::new(), Vec::new());
         Self {
@@ -132,7 +139,7 @@ impl<'r> Reader<'r> {
     /// Whether nothing was noted so far under a pointer: only then is what was read there meant.
     #[must_use]
     pub fn is_clean(&self, pointer: &str) -> bool {
-        !self.shared.describing
+        !DESCRIBES
             && self
                 .shared
                 .findings
@@ -178,12 +185,15 @@ impl<'r> Reader<'r> {
         schema: impl FnOnce() -> Value,
     ) -> Option<&'r Value> {
         self.known.push(name);
-        if self.shared.describing {
+        if DESCRIBES {
             let described = with(schema(), "description", Value::text(doc));
             self.properties.push((Text::fixed(name), described));
             if required {
                 self.required.push(name);
             }
+            return None;
+        }
+        if self.shared.silent {
             return None;
         }
         let found = self

@@ -66,7 +66,7 @@ pub fn describe() -> Value {
 /// effect (E-Commerce Law of the PRC, article 34). Clause 1.3.1.
 const LEAST_NOTICE_DAYS: u16 = 7;
 
-fn read(r: &mut Reader<'_>) -> Policy {
+fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Policy {
     let currency = r.table("currency", "the currency of all money", |r| Currency {
         code: r.text("code", "ISO 4217 code, such as CNY"),
         minor_digits: r.whole("minor_digits", 0..=3, "digits of the minor unit"),
@@ -104,7 +104,7 @@ fn read(r: &mut Reader<'_>) -> Policy {
     }
 }
 
-fn read_zone(r: &mut Reader<'_>) -> Zone {
+fn read_zone<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Zone {
     let widest = 18 * 60;
     let most = MAX_ZONE_TRANSITIONS;
     let offset = "minutes ahead of UTC";
@@ -128,7 +128,7 @@ fn read_zone(r: &mut Reader<'_>) -> Zone {
     zone
 }
 
-fn tiers_rise(policy: &Policy, r: &mut Reader<'_>) {
+fn tiers_rise(policy: &Policy, r: &mut Reader<'_, false>) {
     let steps = &policy.tiers.steps;
     if steps
         .first()
@@ -152,7 +152,7 @@ fn tiers_rise(policy: &Policy, r: &mut Reader<'_>) {
     }
 }
 
-fn ids_are_unique(policy: &Policy, r: &mut Reader<'_>) {
+fn ids_are_unique(policy: &Policy, r: &mut Reader<'_, false>) {
     let documents = policy
         .registration
         .consents
@@ -172,7 +172,7 @@ fn ids_are_unique(policy: &Policy, r: &mut Reader<'_>) {
 }
 
 fn refuse_repeated<'p>(
-    r: &mut Reader<'_>,
+    r: &mut Reader<'_, false>,
     list: &str,
     field: &str,
     ids: impl Iterator<Item = &'p str>,
@@ -190,7 +190,7 @@ fn refuse_repeated<'p>(
     }
 }
 
-fn activities_fit(policy: &Policy, r: &mut Reader<'_>) {
+fn activities_fit(policy: &Policy, r: &mut Reader<'_, false>) {
     let activities = &policy.earning.activities;
     for (index, activity) in activities.iter().enumerate() {
         for tier in &activity.tiers {

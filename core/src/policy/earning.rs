@@ -187,7 +187,7 @@ record!(Earning {
 });
 
 impl Earning {
-    pub(super) fn read(r: &mut Reader<'_>) -> Self {
+    pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
         let stacking = [
             ("multiply", Stacking::Multiply),
             ("add", Stacking::Add),
@@ -236,7 +236,7 @@ impl Earning {
 }
 
 impl Earn {
-    fn read(r: &mut Reader<'_>) -> Self {
+    fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
         let id = r.id("id", "the rule's id", RuleId::new);
         let names = ["rate", "step", "unit", "order"];
         let which = names.map(|name| (name, name));
@@ -276,7 +276,7 @@ impl Earn {
 }
 
 impl Activity {
-    fn read(r: &mut Reader<'_>) -> Self {
+    fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
         let activity = Self {
             id: r.id("id", "the activity's id", RuleId::new),
             multiplier: r.ratio("multiplier", "what points are multiplied by"),
@@ -293,7 +293,7 @@ impl Activity {
 }
 
 impl PendingRule {
-    fn read(r: &mut Reader<'_>) -> Self {
+    fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
         let which = ["none", "until_settled", "days"].map(|name| (name, name));
         let kind = r.choice("pending", &which, Some(0), "when points become available");
         let days = r.whole_if(

@@ -80,7 +80,7 @@ impl Offset {
         Points::from_wide(points.min(i128::from(MAX_AMOUNT)))
     }
 
-    pub(super) fn read(r: &mut Reader<'_>) -> Self {
+    pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
         let over_ask = [("take", OverAsk::Take), ("refuse", OverAsk::Refuse)];
         let offset = Self {
             points: r.points("points", 1..=1_000_000_000, "so many points"),

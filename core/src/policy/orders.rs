@@ -23,7 +23,7 @@ record!(Orders {
 });
 
 impl Orders {
-    pub(super) fn read(r: &mut Reader<'_>) -> Self {
+    pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
         Self {
             pay_within_minutes: r.whole("pay_within_minutes", 1..=43_200, "until an order lapses"),
             settle_after_days: r.whole("settle_after_days", 1..=400, "until an order settles"),

@@ -18,7 +18,7 @@ pub struct Registration {
 record!(Registration { 0: consents });
 
 impl Registration {
-    pub(super) fn read(r: &mut Reader<'_>) -> Self {
+    pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
         let consents = r.list_or_empty("consents", MAX_CONSENTS, "documents to agree to", |r| {
             Consent {
                 document: r.id("document", "the document's id", DocumentId::new),

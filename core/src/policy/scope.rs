@@ -51,7 +51,7 @@ impl Scope {
             && !listed(&self.not_labels)
     }
 
-    pub(super) fn read(r: &mut Reader<'_>) -> Self {
+    pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
         let most = MAX_SCOPE_ENTRIES;
         Self {
             only_skus: r.ids("only_skus", most, "only these articles", Sku::new),

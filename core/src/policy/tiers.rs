@@ -149,7 +149,7 @@ impl Tiers {
         self.steps.iter().position(|tier| tier.id == *id)
     }
 
-    pub(super) fn read(r: &mut Reader<'_>) -> Self {
+    pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
         let reached = [
             ("at_least", Reached::AtLeast),
             ("more_than", Reached::MoreThan),
@@ -198,7 +198,7 @@ impl Tiers {
 }
 
 impl Tier {
-    fn read(r: &mut Reader<'_>) -> Self {
+    fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
         Self {
             id: r.id("id", "the tier's id", TierId::new),
             name: r.table("name", "the tier's name for people", |r| TierName {

@@ -130,7 +130,7 @@ impl Validity {
         })
     }
 
-    pub(super) fn read(r: &mut Reader<'_>) -> Self {
+    pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
         let ends = [
             ("none", PeriodEnd::None),
             ("day", PeriodEnd::Day),

@@ -45,6 +45,26 @@ impl Packed {
             gzip,
         }
     }
+
+    /// The shortest form that the asker takes, and its coding.
+    fn best(&self, asked: &HeaderMap) -> (Option<&'static str>, Vec<u8>) {
+        let accepted = asked
+            .get(header::ACCEPT_ENCODING)
+            .and_then(|codings| codings.to_str().ok());
+        let accepts = |coding: &str| {
+            let codings = accepted.unwrap_or_default().split(',');
+            codings
+                .map(|c| c.split(';').next().unwrap_or_default().trim())
+                .any(|c| c == coding)
+        };
+        if accepts("br") {
+            (Some("br"), self.brotli.clone())
+        } else if accepts("gzip") {
+            (Some("gzip"), self.gzip.clone())
+        } else {
+            (None, EMBEDDED.to_vec())
+        }
+    }
 }
 
 pub(super) async fn policies(State(site): Shared) -> Json<Value> {
@@ -218,31 +238,20 @@ pub(super) async fn module(State(site): Shared) -> Json<Value> {
     }))
 }
 
-/// The module by its digest: it never changes, so it may be kept for ever.
+/// A module by its digest: it never changes, so it may be kept for ever. Those that decided before
+/// are served too: they repeat what they decided, and decide nothing new.
 pub(super) async fn module_bytes(
     State(site): Shared,
     Path(file): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response<Body>, Problem> {
-    if file != format!("{}.wasm", site.module.digest()) {
-        let detail = format!("there is no module `{file}`");
-        return Err(Problem::new(StatusCode::NOT_FOUND, "not_found", &detail));
-    }
-    let accepted = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|v| v.to_str().ok());
-    let accepts = |coding: &str| {
-        let codings = accepted.unwrap_or_default().split(',');
-        codings
-            .map(|c| c.split(';').next().unwrap_or_default().trim())
-            .any(|c| c == coding)
-    };
-    let (coding, bytes) = if accepts("br") {
-        (Some("br"), site.packed.brotli.clone())
-    } else if accepts("gzip") {
-        (Some("gzip"), site.packed.gzip.clone())
-    } else {
-        (None, EMBEDDED.to_vec())
+    let wanted = file
+        .strip_suffix(".wasm")
+        .and_then(|name| name.parse::<Digest>().ok());
+    let (coding, bytes) = match wanted {
+        Some(wanted) if wanted == site.module.digest() => site.packed.best(&headers),
+        Some(wanted) => (None, archived(&site, &file, wanted).await?),
+        None => return Err(no_module(&file)),
     };
     let fixed = [
         (header::CONTENT_TYPE, "application/wasm"),
@@ -257,6 +266,22 @@ pub(super) async fn module_bytes(
             .insert(header::CONTENT_ENCODING, coding);
     }
     Ok(response)
+}
+
+fn no_module(file: &str) -> Problem {
+    let detail = format!("there is no module `{file}`");
+    Problem::new(StatusCode::NOT_FOUND, "not_found", &detail)
+}
+
+async fn archived(site: &Site, file: &str, wanted: Digest) -> Result<Vec<u8>, Problem> {
+    let read = site.reading.read(site.desk.policies(), move |reader| {
+        use crate::store::Store;
+        Ok(reader.store().module(wanted)?)
+    });
+    let bytes = read
+        .await
+        .map_err(|error| Problem::fault(&error.to_string()))?;
+    bytes.ok_or_else(|| no_module(file))
 }
 
 /// Whether the storage answers.

@@ -140,10 +140,13 @@ fn the_package_holds_the_embedded_module_and_answers_as_it_does() {
             json!({ "lines": [line("a", 1), { "sku": "b", "colour": 1 }] }),
             "/lines/1/colour",
         ),
-        (json!({ "lines": [line("a b", 1)] }), "/lines/0"),
+        (json!({ "lines": [line("a b", 1)] }), "/lines/0/sku"),
+        (json!({ "lines": [line("a", 1), 7] }), "/lines/1"),
+        (json!({ "lines": "none" }), "/lines"),
+        (json!({}), ""),
         (
             json!({ "lines": [line("a", 9_007_199_254_740_992_i64)] }),
-            "/lines/0",
+            "/lines/0/unit_price_minor",
         ),
     ];
     let calls: Vec<Value> = wrong

@@ -50,7 +50,7 @@ fn a_folder_serves_one_and_after_that_the_next() {
     site.buy("m-1", "o-1", 60_000);
     let before = site.get("/v1/members/m-1").1;
     let said = refused(start(folder.path(), false));
-    assert!(said.contains("in use"), "{said}");
+    assert!(said.contains("already serves"), "{said}");
     drop(site);
     let again = start(folder.path(), true).unwrap();
     assert_eq!(again.get("/v1/members/m-1").1, before);
@@ -219,7 +219,10 @@ fn a_key_in_flight_is_a_conflict() {
     let site = start_as(folder.path(), |how| {
         let now = (how.clock)();
         how.clock = Arc::new(move || {
-            drop(passing.lock());
+            // The desk alone waits: its thread is none of the runtime's.
+            if tokio::runtime::Handle::try_current().is_err() {
+                drop(passing.lock());
+            }
             now
         });
     });

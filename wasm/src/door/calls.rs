@@ -6,6 +6,7 @@ use tiercel_core::abi::{
 use tiercel_core::command::Command;
 use tiercel_core::decision::{Explanation, Rejection, Request};
 use tiercel_core::document::Value;
+use tiercel_core::limits::{MAX_MEMBER_HANDLES, MAX_POLICY_HANDLES};
 use tiercel_core::policy::{PolicySet, check};
 use tiercel_core::refusal::Refusal;
 use tiercel_core::snapshot::Snapshot;
@@ -34,16 +35,9 @@ fn read<T: Wire>(input: &[u8]) -> Result<T, Failure> {
     decode(input).map_err(|error| error.into_failure(Status::BadInput))
 }
 
-fn unknown(handle: u32) -> Failure {
-    Failure::new(
-        Status::UnknownHandle,
-        format!("nothing is loaded as {handle}"),
-    )
-}
-
 impl Door {
     fn policies(&self, handle: u32) -> Result<&PolicySet, Failure> {
-        self.policies.get(&handle).ok_or_else(|| unknown(handle))
+        self.policies.by(handle)
     }
 
     pub(super) fn answer(
@@ -63,20 +57,16 @@ impl Door {
                     .collect();
                 let set = PolicySet::new(versions)
                     .map_err(|error| Failure::new(Status::BadInput, error.to_string()))?;
-                encode_into(&self.keep_policies(set)?, out);
+                encode_into(&self.policies.keep(set, MAX_POLICY_HANDLES)?, out);
             }
-            Op::PoliciesFree => {
-                self.policies.remove(&a).ok_or_else(|| unknown(a))?;
-            }
+            Op::PoliciesFree => self.policies.free(a)?,
             Op::MemberLoad => {
                 let member = read::<Snapshot>(input)?;
-                encode_into(&self.keep_member(member)?, out);
+                encode_into(&self.members.keep(member, MAX_MEMBER_HANDLES)?, out);
             }
-            Op::MemberFree => {
-                self.members.remove(&a).ok_or_else(|| unknown(a))?;
-            }
+            Op::MemberFree => self.members.free(a)?,
             Op::Preview => {
-                let member = &self.members.get(&b).ok_or_else(|| unknown(b))?.member;
+                let member = &self.members.by(b)?.member;
                 let PreviewInput { cart, now } = read(input)?;
                 let quote = preview(self.policies(a)?, member, &cart, now, &mut Trace::off())?;
                 encode_into(&quote, out);

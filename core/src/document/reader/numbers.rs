@@ -9,7 +9,7 @@ use crate::number::{Money, Points};
 use crate::ratio::Ratio;
 use crate::refusal::{Fact, Facts};
 
-impl Reader<'_> {
+impl<const DESCRIBES: bool> Reader<'_, DESCRIBES> {
     fn integer(
         &mut self,
         name: &'static str,
@@ -71,7 +71,7 @@ impl Reader<'_> {
         doc: &'static str,
     ) -> T {
         let range: RangeInclusive<i64> = (*range.start()).into()..=(*range.end()).into();
-        if wanted && !self.shared.describing {
+        if wanted && !DESCRIBES {
             return T::try_from(self.integer(name, range, None, doc)).unwrap_or_default();
         }
         self.unwanted(name, doc, || whole_schema(*range.start(), *range.end()));
@@ -136,7 +136,7 @@ impl Reader<'_> {
 
     /// Money that must be there when wanted, and must not be there otherwise.
     pub fn money_if(&mut self, name: &'static str, wanted: bool, doc: &'static str) -> Money {
-        if wanted && !self.shared.describing {
+        if wanted && !DESCRIBES {
             return self.money(name, doc);
         }
         self.unwanted(name, doc, || pattern("^[0-9]+(\\.[0-9]+)?$"));

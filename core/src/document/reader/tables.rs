@@ -9,14 +9,14 @@ use super::{Reader, expected};
 use crate::document::Value;
 use crate::text::Text;
 
-impl Reader<'_> {
+impl<const DESCRIBES: bool> Reader<'_, DESCRIBES> {
     /// A field that may be absent.
     pub fn optional<T>(
         &mut self,
         name: &'static str,
         read: impl FnOnce(&mut Self) -> T,
     ) -> Option<T> {
-        if self.shared.describing {
+        if DESCRIBES {
             read(self);
             self.required.retain(|required| *required != name);
             return None;
@@ -32,7 +32,7 @@ impl Reader<'_> {
         &mut self,
         table: &[(Text, Value)],
         pointer: String,
-        read: impl FnOnce(&mut Reader<'_>) -> T,
+        read: impl FnOnce(&mut Reader<'_, DESCRIBES>) -> T,
     ) -> T {
         let mut reader = Reader::over(table, pointer, self.shared);
         let said = read(&mut reader);
@@ -46,7 +46,7 @@ impl Reader<'_> {
         required: bool,
         doc: &'static str,
         wrap: impl FnOnce(Value) -> Value,
-        read: impl FnOnce(&mut Reader<'_>) -> T,
+        read: impl FnOnce(&mut Reader<'_, DESCRIBES>) -> T,
     ) -> T {
         let mut reader = Reader::over(&[], String::new(), self.shared);
         let said = read(&mut reader);
@@ -60,7 +60,7 @@ impl Reader<'_> {
         &mut self,
         name: &'static str,
         doc: &'static str,
-        read: impl FnOnce(&mut Reader<'_>) -> T,
+        read: impl FnOnce(&mut Reader<'_, DESCRIBES>) -> T,
     ) -> T {
         self.sub_table(name, true, doc, read)
     }
@@ -70,7 +70,7 @@ impl Reader<'_> {
         &mut self,
         name: &'static str,
         doc: &'static str,
-        read: impl FnOnce(&mut Reader<'_>) -> T,
+        read: impl FnOnce(&mut Reader<'_, DESCRIBES>) -> T,
     ) -> T {
         self.sub_table(name, false, doc, read)
     }
@@ -80,9 +80,9 @@ impl Reader<'_> {
         name: &'static str,
         required: bool,
         doc: &'static str,
-        read: impl FnOnce(&mut Reader<'_>) -> T,
+        read: impl FnOnce(&mut Reader<'_, DESCRIBES>) -> T,
     ) -> T {
-        if self.shared.describing {
+        if DESCRIBES {
             return self.described(name, required, doc, |schema| schema, read);
         }
         let pointer = self.pointer_to(name);
@@ -99,10 +99,10 @@ impl Reader<'_> {
     }
 
     /// Reads nothing, noting nothing: only to have a stand-in.
-    fn silently<T>(&mut self, read: impl FnOnce(&mut Reader<'_>) -> T) -> T {
-        let describing = core::mem::replace(&mut self.shared.describing, true);
+    fn silently<T>(&mut self, read: impl FnOnce(&mut Reader<'_, DESCRIBES>) -> T) -> T {
+        let silent = core::mem::replace(&mut self.shared.silent, true);
         let said = read(&mut Reader::over(&[], String::new(), self.shared));
-        self.shared.describing = describing;
+        self.shared.silent = silent;
         said
     }
 
@@ -112,7 +112,7 @@ impl Reader<'_> {
         name: &'static str,
         length: RangeInclusive<usize>,
         doc: &'static str,
-        read: impl Fn(&mut Reader<'_>) -> T,
+        read: impl Fn(&mut Reader<'_, DESCRIBES>) -> T,
     ) -> Vec<T> {
         self.sub_list(name, true, length, doc, read)
     }
@@ -123,7 +123,7 @@ impl Reader<'_> {
         name: &'static str,
         most: usize,
         doc: &'static str,
-        read: impl Fn(&mut Reader<'_>) -> T,
+        read: impl Fn(&mut Reader<'_, DESCRIBES>) -> T,
     ) -> Vec<T> {
         self.sub_list(name, false, 0..=most, doc, read)
     }
@@ -134,10 +134,10 @@ impl Reader<'_> {
         required: bool,
         length: RangeInclusive<usize>,
         doc: &'static str,
-        read: impl Fn(&mut Reader<'_>) -> T,
+        read: impl Fn(&mut Reader<'_, DESCRIBES>) -> T,
     ) -> Vec<T> {
         let (least, most) = (*length.start(), *length.end());
-        if self.shared.describing {
+        if DESCRIBES {
             let number = |count| Value::Int(i64::try_from(count).unwrap_or(i64::MAX));
             let wrap = |items| {
                 let list = with(schema_of("array"), "items", items);

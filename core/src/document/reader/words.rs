@@ -12,7 +12,7 @@ use crate::moment::Moment;
 use crate::refusal::{Fact, Facts};
 use crate::text::Text;
 
-impl<'r> Reader<'r> {
+impl<'r, const DESCRIBES: bool> Reader<'r, DESCRIBES> {
     pub(super) fn string(
         &mut self,
         name: &'static str,
@@ -111,13 +111,15 @@ impl<'r> Reader<'r> {
                 Value::Text(text) => parse(text).ok(),
                 _ => None,
             };
-            match parsed {
-                Some(id) if ids.contains(&id) => self.at_index(name, index, "listed_twice"),
-                Some(id) => ids.push(id),
-                None => self.at_index(name, index, "not_an_id"),
+            let Some(id) = parsed else {
+                self.at_index(name, index, "not_an_id");
+                continue;
+            };
+            match ids.binary_search(&id) {
+                Ok(_) => self.at_index(name, index, "listed_twice"),
+                Err(place) => ids.insert(place, id),
             }
         }
-        ids.sort_unstable();
         ids
     }
 

@@ -4,84 +4,68 @@ use crate::cart::{Cart, Line};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{Activity, EarnKind, Earning, RoundingScope, Stacking, Tier};
-use crate::ratio::{Fraction, Rounding, divide};
+use crate::quote::QuotedLine;
+use crate::ratio::{Fraction, Ratio, Rounding, widened};
 use crate::share::share_out;
 use crate::trace::{Step, Trace};
 
-/// What a cart earns.
-pub(crate) struct Earned {
-    /// In all.
-    pub points: Points,
-    /// What each line's points are reckoned on.
-    pub bases: Vec<Money>,
-    /// Each line's points; they sum to `points`.
-    pub lines: Vec<Points>,
-}
-
-/// Reckons what a cart earns by a tier, each line coming to `nets` less its `shares` of offset.
+/// Reckons what a cart earns by a tier, in all. Each line, whose price and share of offset are known,
+/// learns its basis and its points; they sum to the answer.
 pub(crate) fn earn(
     terms: &Earning,
     tier: &Tier,
     cart: &Cart,
-    nets: &[Money],
-    shares: &[Money],
+    lines: &mut [QuotedLine],
     now: Moment,
     trace: &mut Trace,
-) -> Result<Earned, OutOfRange> {
-    let count = cart.lines.len();
-    let paid = Money::sum(nets.iter().copied())?.minus(Money::sum(shares.iter().copied())?)?;
+) -> Result<Points, OutOfRange> {
+    let mut paid = Money::ZERO;
+    for line in lines.iter() {
+        paid = paid.plus(line.net_minor)?.minus(line.offset_minor)?;
+    }
     if paid < terms.least_order_minor {
         trace.step(|| {
             Step::new("6.1.1a", "earn_below_least_order")
                 .with("goods_minor", paid)
                 .with("least_order_minor", terms.least_order_minor)
         });
-        let (bases, lines) = (vec![Money::ZERO; count], vec![Points::ZERO; count]);
-        return Ok(Earned {
-            points: Points::ZERO,
-            bases,
-            lines,
-        });
+        return Ok(Points::ZERO);
     }
-    let mut bases = Vec::with_capacity(count);
-    for (place, line) in cart.lines.iter().enumerate() {
-        bases.push(basis(
-            terms,
-            line,
-            nets[place],
-            shares[place],
-            place,
-            trace,
-        )?);
-    }
-    let active: Vec<&Activity> = active(terms, tier, now, trace);
     let sums = Sums {
         terms,
         tier,
-        cart,
-        bases: &bases,
-        active: &active,
+        active: active(terms, tier, now, trace),
     };
-    let exact = sums.lines(trace)?;
-    let whole = sums.order(trace)?.times(tier.multiplier)?;
-    let lines = match terms.rounding_scope {
+    // Each line's points before rounding; none for a line that earns nothing whatever the rules.
+    let mut exact: Vec<Option<Fraction>> = Vec::with_capacity(lines.len());
+    for (place, (quoted, line)) in lines.iter_mut().zip(&cart.lines).enumerate() {
+        if terms.excluded.iter().any(|scope| scope.covers(line)) {
+            trace.step(|| Step::new("6.1.1a", "earn_excluded").on(place));
+            exact.push(None);
+            continue;
+        }
+        quoted.basis_minor = basis(terms, line, quoted)?;
+        let points = sums.line(line, quoted.basis_minor, place, trace)?;
+        exact.push(Some(points));
+    }
+    let whole = sums.order(cart, lines, &exact, trace)?;
+    let whole = whole.times(tier.multiplier)?;
+    let of_order = match terms.rounding_scope {
         RoundingScope::Line => {
-            let rounded = exact.iter().map(|e| e.round(terms.rounding));
-            let lines = rounded.collect::<Result<Vec<_>, _>>()?;
-            let extra = whole.round(terms.rounding)?;
-            let extra = sums.share_over_lines(extra, &exact)?;
-            lines
-                .iter()
-                .zip(extra)
-                .map(|(l, e)| l.plus(e))
-                .collect::<Result<_, _>>()?
+            for (line, exact) in lines.iter_mut().zip(&exact) {
+                if let Some(exact) = exact {
+                    line.earn_points = exact.round(terms.rounding)?;
+                }
+            }
+            whole
         }
         RoundingScope::Order => {
-            let total = exact.iter().try_fold(whole, |sum, line| sum.plus(*line))?;
-            sums.share_over_lines(total.round(terms.rounding)?, &exact)?
+            let mut lines = exact.iter().flatten();
+            lines.try_fold(whole, |sum, line| sum.plus(*line))?
         }
     };
-    let points = Points::sum(lines.iter().copied())?;
+    share_over_lines(of_order.round(terms.rounding)?, lines, &exact)?;
+    let points = Points::sum(lines.iter().map(|line| line.earn_points))?;
     trace.step(|| {
         let scope = if terms.rounding_scope == RoundingScope::Line {
             "line"
@@ -92,30 +76,15 @@ pub(crate) fn earn(
             .with("points", points)
             .with("scope", crate::refusal::Fact::Text(scope.into()))
     });
-    Ok(Earned {
-        points,
-        bases,
-        lines,
-    })
+    Ok(points)
 }
 
 /// What a line's points are reckoned on: what is paid for it in cash, unless the policy lets the
-/// points part earn too; with or without the tax in it. Excluded goods earn on nothing.
-fn basis(
-    terms: &Earning,
-    line: &Line,
-    net: Money,
-    share: Money,
-    place: usize,
-    trace: &mut Trace,
-) -> Result<Money, OutOfRange> {
-    if terms.excluded.iter().any(|scope| scope.covers(line)) {
-        trace.step(|| Step::new("6.1.1a", "earn_excluded").on(place));
-        return Ok(Money::ZERO);
-    }
-    let mut basis = net;
+/// points part earn too; with or without the tax in it.
+fn basis(terms: &Earning, line: &Line, quoted: &QuotedLine) -> Result<Money, OutOfRange> {
+    let mut basis = quoted.net_minor;
     if !terms.offset_earns {
-        basis = basis.minus(share)?;
+        basis = basis.minus(quoted.offset_minor)?;
     }
     if !terms.tax_earns {
         basis = basis.minus(line.tax_minor.unwrap_or_default())?;
@@ -150,63 +119,55 @@ fn active<'p>(
     active
 }
 
-/// What the sums of one cart share.
+/// What all sums of one cart go by.
 struct Sums<'p> {
     terms: &'p Earning,
     tier: &'p Tier,
-    cart: &'p Cart,
-    bases: &'p [Money],
-    active: &'p [&'p Activity],
+    active: Vec<&'p Activity>,
 }
 
 impl Sums<'_> {
-    fn excluded(&self, line: &Line) -> bool {
-        self.terms.excluded.iter().any(|scope| scope.covers(line))
-    }
-
-    /// Each line's points before rounding.
-    fn lines(&self, trace: &mut Trace) -> Result<Vec<Fraction>, OutOfRange> {
-        let mut exact = Vec::with_capacity(self.cart.lines.len());
-        for (place, line) in self.cart.lines.iter().enumerate() {
-            let mut points = Fraction::ZERO;
-            if !self.excluded(line) {
-                for rule in self
-                    .terms
-                    .rules
-                    .iter()
-                    .filter(|rule| rule.scope.covers(line))
-                {
-                    let earned = self.by_line(rule.kind, place, line)?;
-                    trace.step(|| {
-                        let step = Step::new("6.1.1a", topic(rule.kind)).by(&rule.id).on(place);
-                        told(step, rule.kind).with("basis_minor", self.bases[place])
-                    });
-                    points = points.plus(earned)?;
-                }
-                points = self.multiply(points, line, place, trace)?;
+    /// A line's points before rounding.
+    fn line(
+        &self,
+        line: &Line,
+        basis: Money,
+        place: usize,
+        trace: &mut Trace,
+    ) -> Result<Fraction, OutOfRange> {
+        let mut points = Fraction::ZERO;
+        for rule in &self.terms.rules {
+            if !rule.scope.covers(line) {
+                continue;
             }
-            exact.push(points);
+            let earned = self.by_line(rule.kind, basis, line);
+            trace.step(|| {
+                let step = Step::new("6.1.1a", topic(rule.kind)).by(&rule.id).on(place);
+                told(step, rule.kind).with("basis_minor", basis)
+            });
+            points = points.plus(earned)?;
         }
-        Ok(exact)
+        if points.is_zero() {
+            return Ok(points);
+        }
+        self.multiply(points, line, place, trace)
     }
 
     /// What one rule gives one line.
-    fn by_line(&self, kind: EarnKind, place: usize, line: &Line) -> Result<Fraction, OutOfRange> {
-        let basis = self.bases[place].value();
-        Ok(match kind {
-            EarnKind::Rate { points, per_minor } => Fraction::of(
-                i128::from(basis) * i128::from(points.value()),
-                per_minor.value(),
-            ),
+    fn by_line(&self, kind: EarnKind, basis: Money, line: &Line) -> Fraction {
+        match kind {
+            EarnKind::Rate { points, per_minor } => {
+                Fraction::of(widened(points.value(), basis.value()), per_minor.value())
+            }
             EarnKind::Step { points, per_minor } if self.by_lines() => {
-                let steps = divide(i128::from(basis), i128::from(per_minor.value())).0;
-                Fraction::of(steps * i128::from(points.value()), 1)
+                let steps = basis.value() / per_minor.value().max(1);
+                Fraction::of(widened(steps, points.value()), 1)
             }
             EarnKind::Unit { points } => {
-                Fraction::of(i128::from(points.value()) * i128::from(line.quantity), 1)
+                Fraction::of(widened(points.value(), i64::from(line.quantity)), 1)
             }
             EarnKind::Step { .. } | EarnKind::Order { .. } => Fraction::ZERO,
-        })
+        }
     }
 
     fn by_lines(&self) -> bool {
@@ -215,28 +176,32 @@ impl Sums<'_> {
 
     /// What the order earns as a whole, before the tier's multiplier: points for the order, and
     /// whole steps of money where the policy reckons by order.
-    fn order(&self, trace: &mut Trace) -> Result<Fraction, OutOfRange> {
+    fn order(
+        &self,
+        cart: &Cart,
+        lines: &[QuotedLine],
+        exact: &[Option<Fraction>],
+        trace: &mut Trace,
+    ) -> Result<Fraction, OutOfRange> {
         let mut whole = Fraction::ZERO;
         for rule in &self.terms.rules {
-            let covered = self.cart.lines.iter().enumerate();
-            let mut covered =
-                covered.filter(|(_, line)| rule.scope.covers(line) && !self.excluded(line));
+            let earning = cart.lines.iter().enumerate();
+            let earning = earning.filter(|(place, _)| exact[*place].is_some());
+            let mut covered = earning.filter(|(_, line)| rule.scope.covers(line));
             let earned = match rule.kind {
                 EarnKind::Order { points } if covered.next().is_some() => {
                     Fraction::whole(points.value())
                 }
                 EarnKind::Step { points, per_minor } if !self.by_lines() => {
-                    let basis = Money::sum(covered.map(|(place, _)| self.bases[place]))?;
-                    let steps = divide(i128::from(basis.value()), i128::from(per_minor.value())).0;
-                    Fraction::of(steps * i128::from(points.value()), 1)
+                    let basis = Money::sum(covered.map(|(place, _)| lines[place].basis_minor))?;
+                    let steps = basis.value() / per_minor.value().max(1);
+                    Fraction::of(widened(steps, points.value()), 1)
                 }
                 _ => continue,
             };
             trace.step(|| {
-                told(
-                    Step::new("6.1.1a", topic(rule.kind)).by(&rule.id),
-                    rule.kind,
-                )
+                let step = Step::new("6.1.1a", topic(rule.kind)).by(&rule.id);
+                told(step, rule.kind)
             });
             whole = whole.plus(earned)?;
         }
@@ -251,67 +216,57 @@ impl Sums<'_> {
         place: usize,
         trace: &mut Trace,
     ) -> Result<Fraction, OutOfRange> {
-        if points.is_zero() {
-            return Ok(points);
-        }
-        let covering = self
-            .active
-            .iter()
-            .filter(|activity| activity.scope.covers(line));
-        let mut multipliers = vec![self.tier.multiplier];
         trace.step(|| {
-            let step = Step::new("6.1.1a", "tier_multiplier")
-                .on(place)
-                .with("tier", &self.tier.id);
+            let step = Step::new("6.1.1a", "tier_multiplier");
+            let step = step.on(place).with("tier", &self.tier.id);
             ratio(step, self.tier.multiplier)
         });
-        for activity in covering {
+        let covering = self.active.iter().filter(|a| a.scope.covers(line));
+        let covering = covering.map(|activity| {
             trace.step(|| {
-                let step = Step::new("6.1.1b", "activity_multiplier")
-                    .by(&activity.id)
-                    .on(place);
-                ratio(step, activity.multiplier)
+                let step = Step::new("6.1.1b", "activity_multiplier");
+                ratio(step.by(&activity.id).on(place), activity.multiplier)
             });
-            multipliers.push(activity.multiplier);
-        }
+            activity.multiplier
+        });
+        let mut multipliers = core::iter::once(self.tier.multiplier).chain(covering);
         match self.terms.stacking {
-            Stacking::Multiply => multipliers.into_iter().try_fold(points, Fraction::times),
+            Stacking::Multiply => multipliers.try_fold(points, Fraction::times),
             Stacking::Add => {
-                let ones = i64::try_from(multipliers.len()).unwrap_or(i64::MAX) - 1;
-                let sum = multipliers.into_iter().try_fold(Fraction::ZERO, |sum, m| {
-                    sum.plus(Fraction::whole(1).times(m)?)
-                })?;
-                points.times_fraction(sum.less(ones)?)
+                let (mut sum, mut count) = (Fraction::ZERO, 0);
+                for multiplier in multipliers {
+                    sum = sum.plus(Fraction::whole(1).times(multiplier)?)?;
+                    count += 1;
+                }
+                points.times_fraction(sum.less(count - 1)?)
             }
-            Stacking::Best => {
-                let best = multipliers.into_iter().max();
-                best.map_or(Ok(points), |best| points.times(best))
-            }
+            Stacking::Best => points.times(multipliers.max().unwrap_or(Ratio::ONE)),
         }
     }
+}
 
-    /// Points of the whole order, shared over the lines in proportion to what each earned; to what
-    /// each was reckoned on where none earned by itself.
-    fn share_over_lines(
-        &self,
-        points: Points,
-        exact: &[Fraction],
-    ) -> Result<Vec<Points>, OutOfRange> {
-        if points.is_zero() {
-            return Ok(vec![Points::ZERO; exact.len()]);
-        }
-        let earned = exact
-            .iter()
-            .map(|e| e.round(Rounding::Ceil).map(Points::value));
-        let mut weights = earned.collect::<Result<Vec<_>, _>>()?;
-        if weights.iter().all(|weight| *weight == 0) {
-            weights = self.bases.iter().map(|basis| basis.value()).collect();
-        }
-        share_out(points.value(), &weights)
-            .into_iter()
-            .map(Points::new)
-            .collect()
+/// Points of the whole order, shared over the lines in proportion to what each earned; to what each
+/// was reckoned on where none earned by itself.
+fn share_over_lines(
+    points: Points,
+    lines: &mut [QuotedLine],
+    exact: &[Option<Fraction>],
+) -> Result<(), OutOfRange> {
+    if points.is_zero() {
+        return Ok(());
     }
+    let mut weights = Vec::with_capacity(lines.len());
+    for exact in exact {
+        let earned = exact.unwrap_or(Fraction::ZERO).round(Rounding::Ceil)?;
+        weights.push(earned.value());
+    }
+    if weights.iter().all(|weight| *weight == 0) {
+        weights = lines.iter().map(|line| line.basis_minor.value()).collect();
+    }
+    for (line, share) in lines.iter_mut().zip(share_out(points.value(), &weights)) {
+        line.earn_points = line.earn_points.plus(Points::new(share)?)?;
+    }
+    Ok(())
 }
 
 const fn topic(kind: EarnKind) -> &'static str {
@@ -332,6 +287,6 @@ fn told(step: Step, kind: EarnKind) -> Step {
     }
 }
 
-fn ratio(step: Step, ratio: crate::ratio::Ratio) -> Step {
+fn ratio(step: Step, ratio: Ratio) -> Step {
     step.with("num", ratio.num()).with("den", ratio.den())
 }

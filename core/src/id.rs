@@ -1,34 +1,36 @@
 //! Names that the outside world gives: members, orders, tiers, goods, rules.
 //!
 //! One shape for all of them, one type for each kind, so that an order never stands where a
-//! member is meant. Up to 23 bytes are kept inline, without an allocation.
+//! member is meant. Up to 22 bytes are kept inline, without an allocation.
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+mod name;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use smol_str::SmolStr;
 
 use crate::document::IdStandIn;
-use crate::limits::MAX_ID_BYTES;
 use crate::wire::{Reader, Wire, Writer};
+use name::Name;
 
 /// A text is not an identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an id is 1 to 64 of the characters A-Z a-z 0-9 . _ : -")]
 pub struct NotAnId;
 
-fn is_id(text: &str) -> bool {
-    !text.is_empty()
-        && text.len() <= MAX_ID_BYTES
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b':' | b'-'))
+/// Reads the bytes of any identifier.
+fn read(r: &mut Reader<'_>) -> Name {
+    let at = r.at();
+    Name::new(r.text_bytes()).unwrap_or_else(|_| {
+        r.fail(at, "an id is 1 to 64 of the characters A-Z a-z 0-9 . _ : -");
+        Name::UNREAD
+    })
 }
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        #[serde(transparent)]
-        pub struct $name(SmolStr);
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Name);
 
         impl $name {
             /// The identifier, if the text is one.
@@ -36,46 +38,48 @@ macro_rules! ids {
             /// # Errors
             /// [`NotAnId`] when it is empty, too long, or holds another character.
             pub fn new(text: &str) -> Result<Self, NotAnId> {
-                if is_id(text) { Ok(Self(SmolStr::new(text))) } else { Err(NotAnId) }
+                Name::new(text.as_bytes()).map(Self)
             }
 
             /// The text itself.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                &self.0
+                self.0.as_str()
             }
         }
 
         impl IdStandIn for $name {
             fn stand_in() -> Self {
-                Self(SmolStr::new_static("unread"))
+                Self(Name::UNREAD)
             }
         }
 
         impl core::fmt::Display for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.write_str(&self.0)
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
         }
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = SmolStr::deserialize(deserializer)?;
-                if is_id(&text) { Ok(Self(text)) } else { Err(D::Error::custom(NotAnId)) }
+                Self::new(&text).map_err(D::Error::custom)
             }
         }
 
         impl Wire for $name {
             fn write(&self, w: &mut Writer) {
-                w.text(&self.0);
+                w.ascii(self.0.as_bytes());
             }
 
             fn read(r: &mut Reader<'_>) -> Self {
-                let at = r.at();
-                Self::new(r.text()).unwrap_or_else(|_| {
-                    r.fail(at, "an id is 1 to 64 of the characters A-Z a-z 0-9 . _ : -");
-                    Self::stand_in()
-                })
+                Self(read(r))
             }
         }
     )*};
@@ -147,7 +151,7 @@ impl core::str::FromStr for Digest {
 }
 
 impl Serialize for Digest {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
@@ -179,6 +183,7 @@ impl Wire for Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::MAX_ID_BYTES;
 
     #[test]
     fn an_id_is_one_to_64_plain_characters() {

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
+use crate::ratio::product;
 use crate::wire::{Reader, Wire, Writer};
 
 /// The largest magnitude of any amount: the largest integer that a JSON number carries exactly.
@@ -91,7 +92,7 @@ macro_rules! amount {
             /// # Errors
             /// [`OutOfRange`] beyond ±(2^53 − 1).
             pub fn times(self, count: u32) -> Result<Self, OutOfRange> {
-                Self::from_wide(i128::from(self.0) * i128::from(count))
+                Self::from_wide(product(i128::from(self.0), i128::from(count))?)
             }
 
             /// The sum of many.

@@ -3,57 +3,38 @@
 use crate::cart::Cart;
 use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{Offset, OverAsk};
-use crate::quote::{OffsetLimit, QuotedOffset};
+use crate::quote::{OffsetLimit, QuotedLine, QuotedOffset};
 use crate::ratio::{Fraction, Rounding};
 use crate::refusal::{Code, Fact, Refusal};
 use crate::share::share_out;
 use crate::trace::{Step, Trace};
 
-/// What points do to a cart.
-pub(crate) struct Offsetting {
-    /// The numbers for the quote.
-    pub quoted: QuotedOffset,
-    /// Whether each line may be offset.
-    pub eligible: Vec<bool>,
-    /// Each line's share.
-    pub shares: Vec<Money>,
-    /// Why what was asked for cannot be had.
-    pub refusal: Option<Refusal>,
-}
-
-/// Reckons the offset of a cart whose lines come to `nets`, shipping apart, for a member with so
-/// many points available.
+/// Reckons the offset of a cart for a member with so many points available, shipping apart. Each
+/// line learns whether it may be offset, and its share. The refusal is why what was asked for cannot
+/// be had.
 pub(crate) fn offset(
     terms: Option<&Offset>,
     cart: &Cart,
-    nets: &[Money],
+    lines: &mut [QuotedLine],
     available: Points,
     trace: &mut Trace,
-) -> Result<Offsetting, OutOfRange> {
+) -> Result<(QuotedOffset, Option<Refusal>), OutOfRange> {
     let asked = cart.offset_points.unwrap_or_default();
     let Some(terms) = terms else {
-        return Ok(nothing(nets, asked, Code::OffsetNotOffered));
+        return Ok(nothing(asked, Code::OffsetNotOffered));
     };
-    let eligible: Vec<bool> = cart
-        .lines
-        .iter()
-        .map(|line| terms.eligible.covers(line))
-        .collect();
-    let weights = nets
-        .iter()
-        .zip(&eligible)
-        .map(|(net, is)| if *is { net.value() } else { 0 });
-    let weights: Vec<i64> = weights.collect();
-    let base = Money::sum(weights.iter().map(|w| Money::new(*w).unwrap_or_default()))?;
+    let mut base = Money::ZERO;
+    for (quoted, line) in lines.iter_mut().zip(&cart.lines) {
+        quoted.offset_eligible = terms.eligible.covers(line);
+        if quoted.offset_eligible {
+            base = base.plus(quoted.net_minor)?;
+        }
+    }
     if base.is_zero() {
-        let nothing = nothing(nets, asked, Code::OffsetNothingEligible);
-        return Ok(Offsetting {
-            eligible,
-            ..nothing
-        });
+        return Ok(nothing(asked, Code::OffsetNothingEligible));
     }
 
-    let (cap, limit) = cap(terms, cart, nets, base, available)?;
+    let (cap, limit) = cap(terms, cart, lines, base, available)?;
     let usable = whole_steps(terms, cap);
     let used = whole_steps(terms, asked.min(usable));
     let most = if usable < terms.least_points {
@@ -83,20 +64,31 @@ pub(crate) fn offset(
             .with("value_minor", quoted.value_minor)
             .with("limit", name_of(limit))
     });
-    let shares = share_out(quoted.value_minor.value(), &weights);
-    let shares = shares
-        .into_iter()
-        .map(Money::new)
-        .collect::<Result<_, _>>()?;
-    Ok(Offsetting {
-        quoted,
-        eligible,
-        shares,
-        refusal,
-    })
+    share(quoted.value_minor, lines)?;
+    Ok((quoted, refusal))
 }
 
-fn nothing(nets: &[Money], asked: Points, code: Code) -> Offsetting {
+/// Shares what points take off over the eligible lines, in proportion to their price.
+fn share(value: Money, lines: &mut [QuotedLine]) -> Result<(), OutOfRange> {
+    if value.is_zero() {
+        return Ok(());
+    }
+    let weight = |line: &QuotedLine| {
+        if line.offset_eligible {
+            line.net_minor.value()
+        } else {
+            0
+        }
+    };
+    let weights: Vec<i64> = lines.iter().map(weight).collect();
+    let shares = share_out(value.value(), &weights);
+    for (line, share) in lines.iter_mut().zip(shares) {
+        line.offset_minor = Money::new(share)?;
+    }
+    Ok(())
+}
+
+fn nothing(asked: Points, code: Code) -> (QuotedOffset, Option<Refusal>) {
     let quoted = QuotedOffset {
         asked_points: asked,
         points: Points::ZERO,
@@ -107,20 +99,14 @@ fn nothing(nets: &[Money], asked: Points, code: Code) -> Offsetting {
         limited_by: None,
     };
     let refusal = (!asked.is_zero()).then(|| Refusal::new(code).with("asked_points", asked));
-    let (eligible, shares) = (vec![false; nets.len()], vec![Money::ZERO; nets.len()]);
-    Offsetting {
-        quoted,
-        eligible,
-        shares,
-        refusal,
-    }
+    (quoted, refusal)
 }
 
 /// The tightest cap on points, and which one it is; the earlier of the list where two are alike.
 fn cap(
     terms: &Offset,
     cart: &Cart,
-    nets: &[Money],
+    lines: &[QuotedLine],
     base: Money,
     available: Points,
 ) -> Result<(Points, OffsetLimit), OutOfRange> {
@@ -128,7 +114,8 @@ fn cap(
         .times(terms.share)?
         .round(Rounding::Floor)?;
     let part = Money::new(part.value())?;
-    let total = Money::sum(nets.iter().copied())?.plus(cart.shipping_minor.unwrap_or_default())?;
+    let goods = Money::sum(lines.iter().map(|line| line.net_minor))?;
+    let total = goods.plus(cart.shipping_minor.unwrap_or_default())?;
     let mut cap = (available.max(Points::ZERO), OffsetLimit::Balance);
     let others = [
         (Some(terms.points_within(part)?), OffsetLimit::Share),

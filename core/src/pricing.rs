@@ -6,7 +6,7 @@ use crate::earn::earn;
 use crate::limits::{MAX_LOTS, MAX_OPEN_ORDERS};
 use crate::moment::Moment;
 use crate::number::Money;
-use crate::offset::{Offsetting, offset};
+use crate::offset::offset;
 use crate::policy::{LiftingOrder, Policy, PolicySet, Tier, ValidityStart};
 use crate::quote::{Quote, QuotedLine, QuotedTier};
 use crate::refusal::{Code, Refusal};
@@ -58,21 +58,26 @@ pub(crate) fn price(
         let step = Step::new("10.1", "policy_version").with("version", policy.version);
         step.with("effective_from", policy.effective_from)
     });
-    let nets = cart
-        .lines
-        .iter()
-        .map(crate::cart::Line::net)
-        .collect::<Result<Vec<_>, _>>()?;
-    let goods = Money::sum(nets.iter().copied())?;
+    let mut lines = Vec::with_capacity(cart.lines.len());
+    let mut goods = Money::ZERO;
+    for line in &cart.lines {
+        let net_minor = line.net()?;
+        goods = goods.plus(net_minor)?;
+        lines.push(QuotedLine {
+            net_minor,
+            ..QuotedLine::default()
+        });
+    }
     let shipping = cart.shipping_minor.unwrap_or_default();
     let usable = available(member, now)?;
-    let off = offset(policy.offset.as_ref(), cart, &nets, usable, trace)?;
-    let adds = goods.minus(off.quoted.value_minor)?;
+    let terms = policy.offset.as_ref();
+    let (off, refusal) = offset(terms, cart, &mut lines, usable, trace)?;
+    let adds = goods.minus(off.value_minor)?;
     let cash = adds.plus(shipping)?;
 
     let (tier, tiers) = tiers(policy, member, adds, now)?;
     trace_tier(&tier, trace);
-    let earned = earn(&policy.earning, tiers, cart, &nets, &off.shares, now, trace)?;
+    let earn_points = earn(&policy.earning, tiers, cart, &mut lines, now, trace)?;
     let earn_expires_at = match policy.validity.start {
         ValidityStart::Earning => policy.validity.expires_at(now, &policy.zone),
         ValidityStart::Activation => None,
@@ -80,32 +85,19 @@ pub(crate) fn price(
     trace.step(|| {
         Step::new("5.2.1", "price_total")
             .with("goods_minor", goods)
-            .with("offset_minor", off.quoted.value_minor)
+            .with("offset_minor", off.value_minor)
             .with("shipping_minor", shipping)
             .with("cash_minor", cash)
     });
-    let Offsetting {
-        quoted,
-        eligible,
-        shares,
-        refusal,
-    } = off;
-    let lines = (0..nets.len()).map(|place| QuotedLine {
-        net_minor: nets[place],
-        offset_eligible: eligible[place],
-        offset_minor: shares[place],
-        basis_minor: earned.bases[place],
-        earn_points: earned.lines[place],
-    });
     Ok(Quote {
         policy_version: policy.version,
-        lines: lines.collect(),
+        lines,
         goods_minor: goods,
         shipping_minor: shipping,
-        offset: quoted,
+        offset: off,
         cash_minor: cash,
-        earn_points: earned.points,
-        earn_expires_at: earn_expires_at.filter(|_| !earned.points.is_zero()),
+        earn_points,
+        earn_expires_at: earn_expires_at.filter(|_| !earn_points.is_zero()),
         available_points: usable,
         tier,
         refusal: no_room(member).or(refusal),

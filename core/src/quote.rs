@@ -9,7 +9,7 @@ use crate::refusal::Refusal;
 use crate::wire::{names, record};
 
 /// One line of a quote, in the cart's order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct QuotedLine {
     /// Price times quantity less the line's discount, in minor units.
     pub net_minor: Money,

@@ -167,10 +167,9 @@ impl Fraction {
     /// # Errors
     /// [`OutOfRange`] when a term leaves `i128`.
     pub fn times_fraction(self, other: Self) -> Result<Self, OutOfRange> {
-        let num = self.num.checked_mul(other.num).ok_or(OutOfRange)?;
         Ok(Self {
-            num,
-            den: self.den.checked_mul(other.den).ok_or(OutOfRange)?,
+            num: product(self.num, other.num)?,
+            den: product(self.den, other.den)?,
         })
     }
 
@@ -179,7 +178,7 @@ impl Fraction {
     /// # Errors
     /// [`OutOfRange`] when a term leaves `i128`.
     pub fn less(self, whole: i64) -> Result<Self, OutOfRange> {
-        let taken = self.den.checked_mul(i128::from(whole)).ok_or(OutOfRange)?;
+        let taken = product(self.den, i128::from(whole))?;
         let num = self.num.checked_sub(taken).ok_or(OutOfRange)?.max(0);
         Ok(Self { num, den: self.den })
     }
@@ -192,15 +191,10 @@ impl Fraction {
         if ratio.is_one() {
             return Ok(self);
         }
-        let num = self
-            .num
-            .checked_mul(i128::from(ratio.num))
-            .ok_or(OutOfRange)?;
-        let den = self
-            .den
-            .checked_mul(i128::from(ratio.den))
-            .ok_or(OutOfRange)?;
-        Ok(Self { num, den })
+        Ok(Self {
+            num: product(self.num, i128::from(ratio.num))?,
+            den: product(self.den, i128::from(ratio.den))?,
+        })
     }
 
     /// The exact sum.
@@ -208,13 +202,16 @@ impl Fraction {
     /// # Errors
     /// [`OutOfRange`] when a term leaves `i128`.
     pub fn plus(self, other: Self) -> Result<Self, OutOfRange> {
+        if self.is_zero() {
+            return Ok(other);
+        }
         if self.den == other.den {
             let num = self.num.checked_add(other.num).ok_or(OutOfRange)?;
             return Ok(Self { num, den: self.den });
         }
-        let left = self.num.checked_mul(other.den).ok_or(OutOfRange)?;
-        let right = other.num.checked_mul(self.den).ok_or(OutOfRange)?;
-        let den = self.den.checked_mul(other.den).ok_or(OutOfRange)?;
+        let left = product(self.num, other.den)?;
+        let right = product(other.num, self.den)?;
+        let den = product(self.den, other.den)?;
         Ok(Self {
             num: left.checked_add(right).ok_or(OutOfRange)?,
             den,
@@ -227,7 +224,7 @@ impl Fraction {
     /// [`OutOfRange`] when the result is no amount.
     pub fn round(self, rounding: Rounding) -> Result<Points, OutOfRange> {
         let (quotient, remainder) = divide(self.num, self.den);
-        let twice = remainder.checked_mul(2).ok_or(OutOfRange)?;
+        let twice = remainder.checked_add(remainder).ok_or(OutOfRange)?;
         let up = match rounding {
             Rounding::Floor => false,
             Rounding::Ceil => remainder > 0,
@@ -236,6 +233,27 @@ impl Fraction {
         };
         Points::from_wide(quotient + i128::from(up))
     }
+}
+
+/// The product; 64-bit multiplication where that is sure to be enough, because the 128-bit one is a
+/// slow routine in WebAssembly, and slower still when it is checked.
+///
+/// # Errors
+/// [`OutOfRange`] when it leaves `i128`.
+pub fn product(left: i128, right: i128) -> Result<i128, OutOfRange> {
+    if let (Ok(l), Ok(r)) = (i64::try_from(left), i64::try_from(right)) {
+        // So many bits and a sign at the most: the product has no more than both together.
+        if l.unsigned_abs().leading_zeros() + r.unsigned_abs().leading_zeros() > 64 {
+            return Ok(i128::from(l.wrapping_mul(r)));
+        }
+    }
+    left.checked_mul(right).ok_or(OutOfRange)
+}
+
+/// The product of two amounts, which no `i128` is too narrow for.
+#[must_use]
+pub fn widened(left: i64, right: i64) -> i128 {
+    product(i128::from(left), i128::from(right)).unwrap_or_default()
 }
 
 /// Quotient and remainder of non-negative numbers; 64-bit division where both fit, because the
@@ -271,6 +289,27 @@ mod tests {
         assert_eq!(round(5, 2, Rounding::HalfEven), 2);
         assert_eq!(round(7, 3, Rounding::HalfUp), 2);
         assert_eq!(round(6, 3, Rounding::Ceil), 2);
+    }
+
+    #[test]
+    fn products_are_the_same_by_either_way() {
+        let numbers = [
+            0,
+            1,
+            -1,
+            3,
+            1 << 31,
+            1 << 32,
+            -(1 << 32),
+            i64::MAX,
+            i64::MIN,
+        ];
+        for left in numbers.map(i128::from) {
+            for right in numbers.map(i128::from) {
+                assert_eq!(product(left, right), Ok(left * right), "{left} * {right}");
+            }
+        }
+        assert_eq!(product(i128::MAX, 2), Err(OutOfRange));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use alloc::collections::BinaryHeap;
 use core::cmp::Reverse;
 
-use crate::ratio::divide;
+use crate::ratio::{divide, widened};
 
 /// Parts of `total`, in proportion to the weights, that sum to `total`. Each part is the exact
 /// share rounded down; what remains goes, one by one, to the largest remainders, the earlier part
@@ -21,7 +21,7 @@ pub(crate) fn share_out(total: i64, weights: &[i64]) -> Vec<i64> {
     let mut remainders = Vec::with_capacity(weights.len());
     let mut left = total;
     for (index, (part, weight)) in parts.iter_mut().zip(weights).enumerate() {
-        let (quotient, remainder) = divide(i128::from(total) * i128::from(*weight), whole);
+        let (quotient, remainder) = divide(widened(total, *weight), whole);
         // A part is at most `total`, so it fits.
         *part = i64::try_from(quotient).unwrap_or_default();
         left -= *part;

@@ -125,7 +125,11 @@ mod tests {
         assert_eq!(refused(&CART[..9]).0, "/0/0/1");
         assert_eq!(refused(&[]).0, "");
         assert_eq!(refused(&with(5..7, &[5])).1, "here stands a text");
-        assert_eq!(refused(&with(5..7, &[0x61, 0xff])).1, "not UTF-8");
+        let (path, message) = refused(&with(5..7, &[0x61, 0xff]));
+        assert_eq!(path, "/0/0/0");
+        assert!(message.contains("an id is"), "{message}");
+        let text = decode::<alloc::string::String>(&[0x61, 0xff]).unwrap_err();
+        assert_eq!(text.message, "not UTF-8");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Prints the figures that the README shows: `cargo bench -p tiercel-tests`.
 //!
-//! `cargo bench -p tiercel-tests -- size engines node http` takes only the parts that are named.
+//! `cargo bench -p tiercel-tests -- size fuel engines node http` takes only the parts that are named.
 //! Nothing is asserted here: a figure is read by people, on the machine that they measured on.
 
 #![allow(
@@ -15,6 +15,8 @@
 mod case;
 #[path = "figures/engines.rs"]
 mod engines;
+#[path = "figures/fuel.rs"]
+mod fuel;
 #[path = "figures/http.rs"]
 mod http;
 #[path = "figures/node.rs"]
@@ -45,8 +47,9 @@ fn main() {
         .skip(1)
         .filter(|argument| !argument.starts_with('-'))
         .collect();
-    let parts: [(&str, fn()); 4] = [
+    let parts: [(&str, fn()); 5] = [
         ("size", size::print),
+        ("fuel", fuel::print),
         ("engines", engines::print),
         ("node", node::print),
         ("http", http::print),

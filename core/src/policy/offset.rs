@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Scope;
 use crate::document::Reader;
 use crate::number::{MAX_AMOUNT, Money, OutOfRange, Points};
-use crate::ratio::{Ratio, divide};
+use crate::ratio::{Ratio, divide, widened};
 use crate::wire::{names, record};
 
 /// What happens when more points are asked for than may be used.
@@ -66,7 +66,7 @@ impl Offset {
     /// # Errors
     /// [`OutOfRange`] beyond the range of money.
     pub fn value_of(&self, points: Points) -> Result<Money, OutOfRange> {
-        let wide = i128::from(points.value()) * i128::from(self.worth_minor.value());
+        let wide = widened(points.value(), self.worth_minor.value());
         Money::from_wide(divide(wide, i128::from(self.points.value())).0)
     }
 
@@ -75,7 +75,7 @@ impl Offset {
     /// # Errors
     /// [`OutOfRange`] beyond the range of points.
     pub fn points_within(&self, money: Money) -> Result<Points, OutOfRange> {
-        let wide = i128::from(money.value().max(0)) * i128::from(self.points.value());
+        let wide = widened(money.value().max(0), self.points.value());
         let points = divide(wide, i128::from(self.worth_minor.value())).0;
         Points::from_wide(points.min(i128::from(MAX_AMOUNT)))
     }
@@ -111,7 +111,7 @@ impl Offset {
         if offset.worth_minor <= Money::ZERO {
             r.finding("worth", "worth_not_positive");
         }
-        let step = i128::from(offset.step_points.value()) * i128::from(offset.worth_minor.value());
+        let step = widened(offset.step_points.value(), offset.worth_minor.value());
         if divide(step, i128::from(offset.points.value())).1 != 0 {
             r.finding("step_points", "step_not_whole_money");
         }

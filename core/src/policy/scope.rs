@@ -41,14 +41,13 @@ impl Scope {
     /// Whether a line is in scope.
     #[must_use]
     pub fn covers(&self, line: &Line) -> bool {
-        let listed = |labels: &[Label]| line.labels.iter().any(|l| labels.binary_search(l).is_ok());
-        (self.only_skus.is_empty() || self.only_skus.binary_search(&line.sku).is_ok())
-            && (self.only_categories.is_empty()
-                || self.only_categories.binary_search(&line.category).is_ok())
-            && (self.only_labels.is_empty() || listed(&self.only_labels))
-            && self.not_skus.binary_search(&line.sku).is_err()
-            && self.not_categories.binary_search(&line.category).is_err()
-            && !listed(&self.not_labels)
+        let labelled = |labels: &[Label]| line.labels.iter().any(|label| lists(labels, label));
+        (self.only_skus.is_empty() || lists(&self.only_skus, &line.sku))
+            && (self.only_categories.is_empty() || lists(&self.only_categories, &line.category))
+            && (self.only_labels.is_empty() || labelled(&self.only_labels))
+            && !lists(&self.not_skus, &line.sku)
+            && !lists(&self.not_categories, &line.category)
+            && (self.not_labels.is_empty() || !labelled(&self.not_labels))
     }
 
     pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
@@ -82,4 +81,12 @@ impl Scope {
             ),
         }
     }
+}
+
+/// Whether a sorted list has an id. A short one is compared through: most ids differ in length.
+fn lists<T: Ord>(list: &[T], id: &T) -> bool {
+    if list.len() <= 8 {
+        return list.contains(id);
+    }
+    list.binary_search(id).is_ok()
 }

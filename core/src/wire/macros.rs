@@ -6,6 +6,7 @@ macro_rules! record {
     ($type:ident { $($key:literal: $field:ident),+ $(,)? }) => {
         impl $crate::wire::Wire for $type {
             fn write(&self, w: &mut $crate::wire::Writer) {
+                const { $(assert!($key < 24, "a key is one byte");)+ }
                 let Self { $($field),+ } = self;
                 let present = 0 $(+ u64::from(!$crate::wire::Wire::is_absent($field)))+;
                 w.map(present);

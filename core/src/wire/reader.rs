@@ -21,17 +21,15 @@ pub struct Reader<'b> {
 #[derive(Clone, Copy, Debug)]
 struct Wrong {
     at: usize,
-    key: Option<u64>,
+    key: Option<u8>,
     message: &'static str,
 }
 
-/// A map that is being read.
+/// A map that is being read: where it stands, and how many fields are left in it.
 #[derive(Debug)]
 pub struct Map {
     at: usize,
     left: u64,
-    /// The next key and where it stands, once it was looked at.
-    next: Option<(u64, usize)>,
 }
 
 /// What the next item is, as far as a reader of any value must know.
@@ -112,20 +110,28 @@ impl<'b> Reader<'b> {
 
     /// The argument of the next item, which must be of this major type.
     fn head(&mut self, major: u8, expected: &'static str) -> u64 {
-        let at = self.at();
         let Some((&first, rest)) = self.rest.split_first() else {
-            self.fail(at, "the bytes end where a value should be");
+            self.fail(self.at(), "the bytes end where a value should be");
             return 0;
         };
-        if first >> 5 != major {
+        // Of another major type, this wraps to 32 or more.
+        let short = first.wrapping_sub(major << 5);
+        if short < 24 {
+            self.rest = rest;
+            return u64::from(short);
+        }
+        self.long(short, expected)
+    }
+
+    /// An argument that does not fit its head.
+    #[inline(never)]
+    fn long(&mut self, short: u8, expected: &'static str) -> u64 {
+        let at = self.at();
+        if short > 31 {
             self.fail(at, expected);
             return 0;
         }
-        self.rest = rest;
-        let short = first & 31;
-        if short < 24 {
-            return u64::from(short);
-        }
+        self.take(1);
         if short > 27 {
             self.fail(at, "a length must be given, and be definite");
             return 0;
@@ -175,12 +181,16 @@ impl<'b> Reader<'b> {
         self.take(usize::try_from(length).unwrap_or(usize::MAX))
     }
 
+    /// The bytes of a text, whether or not they are UTF-8.
+    pub(crate) fn text_bytes(&mut self) -> &'b [u8] {
+        let length = self.head(3, "here stands a text");
+        self.take(usize::try_from(length).unwrap_or(usize::MAX))
+    }
+
     /// A text.
     pub fn text(&mut self) -> &'b str {
         let at = self.at();
-        let length = self.head(3, "here stands a text");
-        let bytes = self.take(usize::try_from(length).unwrap_or(usize::MAX));
-        core::str::from_utf8(bytes).unwrap_or_else(|_| {
+        core::str::from_utf8(self.text_bytes()).unwrap_or_else(|_| {
             self.fail(at, "not UTF-8");
             ""
         })
@@ -222,17 +232,24 @@ impl<'b> Reader<'b> {
 
     /// A list of values of one type.
     pub fn list<T: Wire>(&mut self) -> Vec<T> {
-        let mut list = Vec::new();
-        self.each(Kind::List, |r| list.push(T::read(r)));
+        /// Room that is made before the items are seen: a length may lie.
+        const ROOM: u64 = 16;
+        let items = self.head(4, "here stands a list");
+        let mut list = Vec::with_capacity(items.min(ROOM) as usize);
+        self.times(items, |r| list.push(T::read(r)));
         list
     }
 
     /// A list, or a map, whose items or entries are read by `item`.
-    pub fn each(&mut self, kind: Kind, mut item: impl FnMut(&mut Self)) {
+    pub fn each(&mut self, kind: Kind, item: impl FnMut(&mut Self)) {
         let items = match kind {
             Kind::Map => self.head(5, "here stands a map"),
             _ => self.head(4, "here stands a list"),
         };
+        self.times(items, item);
+    }
+
+    fn times(&mut self, items: u64, mut item: impl FnMut(&mut Self)) {
         // Every item has a byte at the least, so a lying length ends with the bytes.
         for _ in 0..items {
             if self.wrong.is_some() {
@@ -246,53 +263,38 @@ impl<'b> Reader<'b> {
     pub fn map(&mut self) -> Map {
         let at = self.at();
         let left = self.head(5, "here stands a map");
-        Map {
-            at,
-            left,
-            next: None,
-        }
+        Map { at, left }
     }
 
-    /// The field of a map by its key. Fields are read in the order of their keys.
-    pub fn field<T: Wire>(&mut self, map: &mut Map, key: u64) -> T {
-        if self.is_next(map, key) {
-            let at = self.at();
-            let value = T::read(self);
-            if value.is_absent() {
-                self.fail(at, "what is nothing is left out");
+    /// The field of a map by its key, which is below 24 and so one byte. Fields are read in the
+    /// order of their keys.
+    pub fn field<T: Wire>(&mut self, map: &mut Map, key: u8) -> T {
+        match self.rest.split_first() {
+            Some((next, rest)) if *next == key && map.left > 0 => {
+                self.rest = rest;
+                map.left -= 1;
+                let at = self.at();
+                let value = T::read(self);
+                if value.is_absent() {
+                    self.fail(at, "what is nothing is left out");
+                }
+                value
             }
-            return value;
+            _ => T::absent().unwrap_or_else(|| {
+                self.fail_with(Wrong {
+                    at: map.at,
+                    key: Some(key),
+                    message: "a value is missing",
+                });
+                T::read(self)
+            }),
         }
-        T::absent().unwrap_or_else(|| {
-            self.fail_with(Wrong {
-                at: map.at,
-                key: Some(key),
-                message: "a value is missing",
-            });
-            T::read(self)
-        })
-    }
-
-    fn is_next(&mut self, map: &mut Map, key: u64) -> bool {
-        if map.next.is_none() && map.left > 0 {
-            let at = self.at();
-            map.next = Some((self.number(), at));
-            map.left -= 1;
-        }
-        let is_next = map.next.is_some_and(|(next, _)| next == key);
-        if is_next {
-            map.next = None;
-        }
-        is_next && self.wrong.is_none()
     }
 
     /// The end of a map: whatever is left in it is not known, or not where it belongs.
     pub fn close(&mut self, map: &Map) {
-        const MESSAGE: &str = "an unknown key, or keys not in ascending order";
-        match map.next {
-            Some((_, at)) => self.fail(at, MESSAGE),
-            None if map.left > 0 => self.fail(self.at(), MESSAGE),
-            None => {}
+        if map.left > 0 {
+            self.fail(self.at(), "an unknown key, or keys not in ascending order");
         }
     }
 

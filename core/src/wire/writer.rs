@@ -65,8 +65,13 @@ impl Writer {
 
     /// A text.
     pub fn text(&mut self, text: &str) {
+        self.ascii(text.as_bytes());
+    }
+
+    /// A text, by its bytes: ASCII, or UTF-8 that was checked before.
+    pub(crate) fn ascii(&mut self, text: &[u8]) {
         self.head(3, text.len() as u64);
-        self.bytes.extend_from_slice(text.as_bytes());
+        self.bytes.extend_from_slice(text);
     }
 
     /// The head of a list of so many items, which follow.
@@ -79,10 +84,10 @@ impl Writer {
         self.head(5, fields);
     }
 
-    /// A field of a map, unless it is absent.
-    pub fn field<T: Wire>(&mut self, key: u64, value: &T) {
+    /// A field of a map, unless it is absent. Its key is below 24, and so one byte.
+    pub fn field<T: Wire>(&mut self, key: u8, value: &T) {
         if !value.is_absent() {
-            self.head(0, key);
+            self.bytes.push(key);
             value.write(self);
         }
     }

@@ -157,21 +157,4 @@ pub(crate) fn print() {
         "wasmtime: fresh instances",
         time(|| Instance::new(&module).unwrap()),
     );
-
-    for lines in [5, 50, 200] {
-        let preview = case.preview(lines, 1_000);
-        instance.call(Op::Preview, 1, 1, &preview).unwrap();
-        let fuel = grouped(instance.fuel_used());
-        row(&format!("fuel of a preview of {lines} lines"), fuel);
-    }
-    instance.call(Op::Decide, 1, 0, &order).unwrap();
-    row(
-        "fuel of a decision, an order of 5 lines",
-        grouped(instance.fuel_used()),
-    );
-    row("bytes of the policy set", grouped(set.len() as u64));
-    row(
-        "bytes of the member's state, ten lots",
-        grouped(encode(&case.member).len() as u64),
-    );
 }

@@ -1,6 +1,5 @@
 //! The real path: HTTP, desk, module, storage.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};

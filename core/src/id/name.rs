@@ -1,0 +1,130 @@
+//! The bytes of an identifier, inline where they are few: reading a cart is reading identifiers.
+//!
+//! A general short string checks for UTF-8 and copies more than once; of identifiers every byte is
+//! looked at anyway, and all of them are ASCII.
+
+use alloc::boxed::Box;
+
+use super::NotAnId;
+use crate::limits::MAX_ID_BYTES;
+
+/// Bytes that are kept without an allocation.
+const INLINE: usize = 22;
+
+/// One to 64 of the characters that an identifier may have.
+#[derive(Clone)]
+pub(super) enum Name {
+    /// The first so many of these bytes; those behind them are 0.
+    Short(u8, [u8; INLINE]),
+    Long(Box<[u8]>),
+}
+
+/// Which bytes an identifier may have.
+const ALLOWED: [bool; 256] = {
+    let mut allowed = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let character = byte as u8;
+        allowed[byte] =
+            character.is_ascii_alphanumeric() || matches!(character, b'.' | b'_' | b':' | b'-');
+        byte += 1;
+    }
+    allowed
+};
+
+impl Name {
+    pub(super) fn new(text: &[u8]) -> Result<Self, NotAnId> {
+        if text.is_empty() || text.len() > MAX_ID_BYTES {
+            return Err(NotAnId);
+        }
+        if text.len() > INLINE {
+            let is_id = text.iter().all(|byte| ALLOWED[usize::from(*byte)]);
+            return if is_id {
+                Ok(Self::Long(text.into()))
+            } else {
+                Err(NotAnId)
+            };
+        }
+        let mut inline = [0; INLINE];
+        let mut is_id = true;
+        for (to, from) in inline.iter_mut().zip(text) {
+            *to = *from;
+            is_id &= ALLOWED[usize::from(*from)];
+        }
+        // At most 22, as checked above.
+        let length = text.len() as u8;
+        if is_id {
+            Ok(Self::Short(length, inline))
+        } else {
+            Err(NotAnId)
+        }
+    }
+
+    /// What stands where nothing could be read.
+    pub(super) const UNREAD: Self = Self::Short(6, *b"unread\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Short(length, bytes) => bytes.get(..usize::from(*length)).unwrap_or_default(),
+            Self::Long(bytes) => bytes,
+        }
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        // ASCII, as checked when it was made.
+        core::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for Name {}
+
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Name {
+    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+        self.as_bytes().cmp(other.as_bytes())
+    }
+}
+
+impl core::hash::Hash for Name {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.as_bytes().hash(state);
+    }
+}
+
+impl core::fmt::Debug for Name {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        core::fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+
+    #[test]
+    fn short_and_long_names_are_alike() {
+        for length in [1, INLINE - 1, INLINE, INLINE + 1, MAX_ID_BYTES] {
+            let text = "a".repeat(length);
+            let name = Name::new(text.as_bytes()).unwrap();
+            assert_eq!(name.as_str(), text);
+            assert_eq!(name, name.clone());
+            let bad = format!("{}/", "a".repeat(length - 1));
+            assert!(Name::new(bad.as_bytes()).is_err(), "{bad}");
+        }
+        assert!(Name::new(b"a").unwrap() < Name::new(b"aa").unwrap());
+        assert_eq!(Name::UNREAD.as_str(), "unread");
+    }
+}

@@ -1,0 +1,36 @@
+//! What one call burns, and how large what it works on is: the same on every machine.
+
+use tiercel_core::abi::Op;
+use tiercel_core::wire::encode;
+use tiercel_host::module::{EMBEDDED, Instance, Module, digest};
+
+use crate::case::Case;
+use crate::{grouped, row};
+
+pub(crate) fn print() {
+    let case = Case::new();
+    let module = Module::open(EMBEDDED, digest(EMBEDDED), None).unwrap();
+    let mut instance = Instance::new(&module).unwrap();
+    let (set, order) = (case.set(), encode(&case.order(5)));
+    instance.call(Op::PoliciesLoad, 0, 0, &set).unwrap();
+    row("fuel of loading the policy", grouped(instance.fuel_used()));
+    instance
+        .call(Op::MemberLoad, 0, 0, &case.snapshot())
+        .unwrap();
+    for lines in [5, 50, 200] {
+        let preview = case.preview(lines, 1_000);
+        instance.call(Op::Preview, 1, 1, &preview).unwrap();
+        let fuel = grouped(instance.fuel_used());
+        row(&format!("fuel of a preview of {lines} lines"), fuel);
+    }
+    instance.call(Op::Decide, 1, 0, &order).unwrap();
+    row(
+        "fuel of a decision, an order of 5 lines",
+        grouped(instance.fuel_used()),
+    );
+    row("bytes of the policy set", grouped(set.len() as u64));
+    row(
+        "bytes of the member's state, ten lots",
+        grouped(encode(&case.member).len() as u64),
+    );
+}

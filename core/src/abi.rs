@@ -1,7 +1,13 @@
 //! The ABI of the raw door: its calls, how they go, and what they take. Version 1.
 //!
 //! A guest and its host agree on nothing else: the calls are exports of these names, inputs and
-//! outputs are the canonical bytes of these types.
+//! outputs are the canonical bytes of these types. `grammar` tells them in CDDL.
+
+#[cfg(not(target_family = "wasm"))]
+mod grammar;
+
+#[cfg(not(target_family = "wasm"))]
+pub use grammar::grammar;
 
 use crate::cart::Cart;
 use crate::event::Event;

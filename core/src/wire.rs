@@ -10,10 +10,13 @@
 //! | numbers | the shortest integer; there are no floats |
 //! | texts, ids, digests | text, text, byte string |
 //!
-//! The keys stand beside each type, in `record!`, `choice!`, `names!` and `same!`. A derive made
+//! The keys stand beside each type, in `record!`, `choice!`, `names!` and `same!`, and nowhere
+//! else: the `grammar` tells them to whoever reads CDDL. A derive made
 //! by a library would do the same work in three times the code of the module, and would have to
 //! encode every value a second time to find what is not canonical.
 
+#[cfg(not(target_family = "wasm"))]
+pub mod grammar;
 mod macros;
 mod path;
 mod reader;

@@ -55,6 +55,8 @@ enum Act {
     Vectors(vectors::Act),
     /// Print the OpenAPI document
     Openapi,
+    /// Print the grammar of the module's raw door, in CDDL
+    Wire,
     /// Say which module this tiercel carries, or write it to a file
     Module {
         /// Write its bytes here
@@ -72,6 +74,7 @@ pub fn run() -> ExitCode {
         Some(Act::Replay(options)) => replay::run(&cli.serve.data, &options),
         Some(Act::Vectors(act)) => vectors::run(&act),
         Some(Act::Openapi) => print(&crate::http::openapi()),
+        Some(Act::Wire) => say(tiercel_core::abi::grammar().trim_end()),
         Some(Act::Module { out }) => module(out.as_deref()),
     };
     done.unwrap_or_else(|message| {
@@ -84,7 +87,11 @@ type Done = Result<ExitCode, String>;
 
 /// Prints JSON for people.
 fn print(value: &impl serde::Serialize) -> Done {
-    let text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
+    say(&serde_json::to_string_pretty(value).map_err(|error| error.to_string())?)
+}
+
+/// Prints a text.
+fn say(text: &str) -> Done {
     // A reader that has gone, such as `head`, is no failure.
     let _ = writeln!(std::io::stdout(), "{text}");
     Ok(ExitCode::SUCCESS)

@@ -20,6 +20,15 @@ macro_rules! record {
                 Self { $($field),+ }
             }
         }
+
+        #[cfg(not(target_family = "wasm"))]
+        impl $crate::wire::grammar::Described for $type {
+            fn describe(g: &mut $crate::wire::grammar::Grammar) -> String {
+                g.rule(stringify!($type), |g| g.map(0, |fields| {
+                    $(fields.field($key, stringify!($field), |it: &Self| Some(&it.$field));)+
+                }))
+            }
+        }
     };
 }
 
@@ -53,6 +62,17 @@ macro_rules! choice {
                 $crate::wire_pattern!(first r map $($variant $fields)+)
             }
         }
+
+        #[cfg(not(target_family = "wasm"))]
+        impl $crate::wire::grammar::Described for $type {
+            fn describe(g: &mut $crate::wire::grammar::Grammar) -> String {
+                g.rule(stringify!($type), |g| $crate::wire::grammar::variants(&[$((
+                    $number,
+                    stringify!($variant),
+                    g.map(2, |_fields| { $crate::wire_pattern!(describe _fields $variant $fields); }),
+                )),+]))
+            }
+        }
     };
 }
 
@@ -73,6 +93,20 @@ macro_rules! wire_pattern {
     };
     (read $r:ident $map:ident ($($inner:tt)*)) => {
         $crate::wire_pattern!(read $r $map {$($inner)*})
+    };
+    // The function is only there for the type of the field.
+    (describe $f:ident $variant:ident {$($key:literal: $field:ident),* $(,)?}) => {
+        $($f.field($key, stringify!($field), |it: &Self| match it {
+            Self::$variant { $field, .. } => Some($field),
+            _ => None,
+        });)*
+    };
+    (describe $f:ident $variant:ident ()) => {};
+    (describe $f:ident $variant:ident ($key:literal: $field:ident)) => {
+        $f.field($key, "", |it: &Self| match it {
+            Self::$variant($field) => Some($field),
+            _ => None,
+        });
     };
     (first $r:ident $map:ident $variant:ident $fields:tt $($rest:tt)*) => {{
         $crate::wire_pattern!(read $r $map $fields);
@@ -99,6 +133,16 @@ macro_rules! names {
                 }
             }
         }
+
+        #[cfg(not(target_family = "wasm"))]
+        impl $crate::wire::grammar::Described for $type {
+            fn describe(g: &mut $crate::wire::grammar::Grammar) -> String {
+                g.rule(stringify!($type), |_| $crate::wire::grammar::names(&[
+                    ($first, stringify!($stand_in)),
+                    $(($number, stringify!($variant))),*
+                ]))
+            }
+        }
     };
 }
 
@@ -121,6 +165,17 @@ macro_rules! same {
 
             fn absent() -> Option<Self> {
                 $crate::wire::Wire::absent().map(Self)
+            }
+        }
+
+        #[cfg(not(target_family = "wasm"))]
+        impl $crate::wire::grammar::Described for $type {
+            fn describe(g: &mut $crate::wire::grammar::Grammar) -> String {
+                $crate::wire::grammar::newtype(stringify!($type), g, |it: &Self| &it.0)
+            }
+
+            fn describe_present(g: &mut $crate::wire::grammar::Grammar) -> String {
+                $crate::wire::grammar::newtype_present(stringify!($type), g, |it: &Self| &it.0)
             }
         }
     };

@@ -6,6 +6,7 @@
 use std::fmt::Write;
 
 use serde_json::{Value, json};
+use tiercel_core::abi::grammar;
 use tiercel_core::command::Command;
 use tiercel_core::decide;
 use tiercel_core::decision::{Loaded, Request};
@@ -80,6 +81,12 @@ fn imports_and_exports() {
     }
     lines.sort();
     kept("interface.txt", &(lines.join("\n") + "\n"));
+}
+
+/// The grammar that partners take with them stands beside their document.
+#[test]
+fn the_grammar_of_the_wire() {
+    kept("../../wasm/tiercel.cddl", &grammar());
 }
 
 #[test]

@@ -1,0 +1,180 @@
+//! The grammar of the plain values: those whose encoding is written by hand.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+
+use super::{Described, Grammar, names};
+use crate::document::Value;
+use crate::id::{
+    Category, Digest, DocumentId, Label, MemberId, OrderId, PaymentId, PolicyId, RuleId, Sku,
+    TierId,
+};
+use crate::limits::{MAX_DEPTH, MAX_ID_BYTES, MAX_MOMENT_MS};
+use crate::moment::Moment;
+use crate::number::{MAX_AMOUNT, Money, Points};
+use crate::ratio::Ratio;
+use crate::refusal::Code;
+use crate::stream::StreamId;
+use crate::text::Text;
+
+macro_rules! numbers {
+    ($($type:ident)*) => {$(
+        impl Described for $type {
+            fn describe(g: &mut Grammar) -> String {
+                g.rule(stringify!($type), |_| format!("0..{}", Self::MAX))
+            }
+        }
+    )*};
+}
+numbers!(u8 u16 u32 u64);
+
+/// Numbers on both sides of zero. Said in two parts: not every validator reads a range that begins
+/// below zero.
+fn both_sides(least: i64, most: i64) -> String {
+    format!("nint .ge {least} / 0..{most}")
+}
+
+macro_rules! integers {
+    ($($type:ident)*) => {$(
+        impl Described for $type {
+            fn describe(g: &mut Grammar) -> String {
+                let range = |_: &mut Grammar| both_sides(Self::MIN.into(), Self::MAX.into());
+                g.rule(stringify!($type), range)
+            }
+        }
+    )*};
+}
+integers!(i32 i64);
+
+macro_rules! amounts {
+    ($($name:ident $about:literal)*) => {$(
+        impl Described for $name {
+            fn describe(g: &mut Grammar) -> String {
+                let range = |_: &mut Grammar| both_sides(-MAX_AMOUNT, MAX_AMOUNT);
+                g.rule_about(stringify!($name), $about, range)
+            }
+        }
+    )*};
+}
+amounts! {
+    Money "In minor units of the policy's currency: fen, cents, yen."
+    Points "Whole points."
+}
+
+/// The characters of an id, as XSD's regular expressions write them.
+fn id() -> String {
+    format!("[A-Za-z0-9._:-]{{1,{MAX_ID_BYTES}}}")
+}
+
+macro_rules! ids {
+    ($($name:ident)*) => {$(
+        impl Described for $name {
+            fn describe(g: &mut Grammar) -> String {
+                g.rule(stringify!($name), |g| {
+                    g.rule("Id", |_| format!("tstr .regexp \"{}\"", id()))
+                })
+            }
+        }
+    )*};
+}
+ids!(MemberId OrderId PaymentId PolicyId TierId RuleId Sku Category Label DocumentId);
+
+impl Described for StreamId {
+    fn describe(g: &mut Grammar) -> String {
+        let member = |_: &mut Grammar| format!("tstr .regexp \"member:{}\"", id());
+        g.rule("StreamId", |g| {
+            format!("\"programme\" / {}", g.rule("MemberStream", member))
+        })
+    }
+}
+
+impl Described for Digest {
+    fn describe(g: &mut Grammar) -> String {
+        g.rule_about("Digest", "SHA-256.", |_| "bstr .size 32".into())
+    }
+}
+
+impl Described for Moment {
+    fn describe(g: &mut Grammar) -> String {
+        let about = "Milliseconds since 1970-01-01T00:00:00Z, to the end of 2199.";
+        g.rule_about("Moment", about, |_| format!("0..{MAX_MOMENT_MS}"))
+    }
+}
+
+impl Described for Ratio {
+    fn describe(g: &mut Grammar) -> String {
+        let most = Self::MAX_TERM;
+        g.rule_about("Ratio", "In lowest terms: 1.5 is [3, 2].", |_| {
+            format!("[num: 0..{most}, den: 1..{most}]")
+        })
+    }
+}
+
+impl Described for Code {
+    fn describe(g: &mut Grammar) -> String {
+        let about = "Why an act is refused, in order of precedence.";
+        g.rule_about("Code", about, |_| {
+            let told = Self::ALL.iter();
+            let told = told.map(|code| (u64::from(*code as u16), code.name()));
+            names(&told.collect::<Vec<_>>())
+        })
+    }
+}
+
+impl Described for Value {
+    fn describe(g: &mut Grammar) -> String {
+        const ABOUT: &str = "A policy document, or a part of one. A table's keys stand as its author \
+            wrote them, each once.";
+        g.rule_about("Value", ABOUT, |g| {
+            let number = i64::describe(g);
+            format!(
+                "bool / {number} / tstr / [* Value] / {{* tstr => Value}}  ; {MAX_DEPTH} deep at most"
+            )
+        })
+    }
+}
+
+impl Described for bool {
+    fn describe(_: &mut Grammar) -> String {
+        "bool".into()
+    }
+}
+
+impl Described for String {
+    fn describe(_: &mut Grammar) -> String {
+        "tstr".into()
+    }
+}
+
+impl Described for Text {
+    fn describe(_: &mut Grammar) -> String {
+        "tstr".into()
+    }
+}
+
+impl<T: Described> Described for Vec<T> {
+    fn describe(g: &mut Grammar) -> String {
+        format!("[* {}]", T::describe(g))
+    }
+
+    fn describe_present(g: &mut Grammar) -> String {
+        format!("[+ {}]", T::describe(g))
+    }
+}
+
+impl<T: Described> Described for Option<T> {
+    fn describe(g: &mut Grammar) -> String {
+        format!("{} / null", T::describe(g))
+    }
+
+    fn describe_present(g: &mut Grammar) -> String {
+        T::describe(g)
+    }
+}
+
+impl<T: Described> Described for Box<T> {
+    fn describe(g: &mut Grammar) -> String {
+        T::describe(g)
+    }
+}

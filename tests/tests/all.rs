@@ -16,6 +16,8 @@ mod engines;
 mod faults;
 #[path = "all/goldens.rs"]
 mod goldens;
+#[path = "all/grammar.rs"]
+mod grammar;
 #[path = "all/histories.rs"]
 mod histories;
 #[path = "all/house.rs"]

@@ -29,18 +29,18 @@ fn files() -> Vec<PathBuf> {
 }
 
 /// An engine beside the module's native twin: each answer is compared with the twin's.
-struct Beside<E> {
+pub(crate) struct Beside<E> {
     twin: Door,
-    engine: E,
+    pub(crate) engine: E,
 }
 
-fn beside<E: Other>(engine: E) -> Beside<E> {
+pub(crate) fn beside<E: Other>(engine: E) -> Beside<E> {
     let twin = Door::default();
     Beside { twin, engine }
 }
 
 /// What is compared with the native answer.
-trait Other {
+pub(crate) trait Other {
     fn compare(&mut self, op: Op, a: u32, b: u32, input: &[u8], native: &(Status, Vec<u8>));
 }
 
@@ -143,7 +143,7 @@ fn in_json((status, output): &(Status, Vec<u8>)) -> Value {
     json!({ "thrown": { "name": "TiercelError", "kind": "refused", "refusal": refusal } })
 }
 
-fn all_hold(engine: &mut dyn Engine) {
+pub(crate) fn all_hold(engine: &mut dyn Engine) {
     let mut out = Vec::new();
     let totals: Totals = run(&files(), engine, &mut out).unwrap();
     assert_eq!(totals.failed, 0, "{}", String::from_utf8_lossy(&out));

@@ -29,10 +29,10 @@ macro_rules! numbers {
 }
 numbers!(u8 u16 u32 u64);
 
-/// Numbers on both sides of zero. Said in two parts: not every validator reads a range that begins
-/// below zero.
+/// Numbers on both sides of zero. Said in two parts: a range that begins below zero is not read by
+/// every validator.
 fn both_sides(least: i64, most: i64) -> String {
-    format!("nint .ge {least} / 0..{most}")
+    format!("(int .ge {least}) .and (int .le {most})")
 }
 
 macro_rules! integers {
@@ -82,9 +82,8 @@ ids!(MemberId OrderId PaymentId PolicyId TierId RuleId Sku Category Label Docume
 
 impl Described for StreamId {
     fn describe(g: &mut Grammar) -> String {
-        let member = |_: &mut Grammar| format!("tstr .regexp \"member:{}\"", id());
-        g.rule("StreamId", |g| {
-            format!("\"programme\" / {}", g.rule("MemberStream", member))
+        g.rule("StreamId", |_| {
+            format!("tstr .regexp \"programme|member:{}\"", id())
         })
     }
 }

@@ -28,6 +28,8 @@ mod limits;
 mod node;
 #[path = "all/package.rs"]
 mod package;
+#[path = "all/partners.rs"]
+mod partners;
 #[path = "all/refusals.rs"]
 mod refusals;
 #[path = "all/site.rs"]

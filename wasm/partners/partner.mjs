@@ -44,18 +44,20 @@ function open(bytes, digest) {
 /** Deterministic CBOR. A record is a Map by number, fields in order; what is undefined is left out. */
 function encode(value) {
   const head = (major, number) => {
-    const bytes = [24, 25, 26, 27].map((info) => [info, 1 << (info - 24)]);
     if (number < 24) return Buffer.from([major | number]);
-    const [info, size] = bytes.find(([, size]) => number < 2 ** (8 * size));
+    const width = [0, 1, 2, 3].find((width) => number < 2 ** (8 << width));
     const out = Buffer.alloc(9);
     out.writeBigUInt64BE(BigInt(number), 1);
-    out[8 - size] = major | info;
-    return out.subarray(8 - size);
+    const start = 8 - (1 << width);
+    out[start] = major | (24 + width);
+    return out.subarray(start);
   };
   if (value === null) return Buffer.from([0xf6]);
   if (typeof value === 'boolean') return Buffer.from([value ? 0xf5 : 0xf4]);
   if (typeof value === 'number') return value < 0 ? head(0x20, -1 - value) : head(0, value);
-  if (typeof value === 'string') return Buffer.concat([head(0x60, Buffer.byteLength(value)), Buffer.from(value)]);
+  if (typeof value === 'string') {
+    return Buffer.concat([head(0x60, Buffer.byteLength(value)), Buffer.from(value)]);
+  }
   if (value instanceof Uint8Array) return Buffer.concat([head(0x40, value.length), value]);
   if (Array.isArray(value)) return Buffer.concat([head(0x80, value.length), ...value.map(encode)]);
   const fields = [...value].filter(([, field]) => field !== undefined);
@@ -91,8 +93,7 @@ function firstDays(door, module, published) {
     if (status === REFUSED) return { refusal: decode(output).get(0) };
     throw new Error(`${name}: status ${status}, ${decode(output).get(1)}`);
   };
-  const digests = decode(published).map((version) => version.get(0));
-  const set = sha256(Buffer.concat(digests));
+  const set = sha256(Buffer.concat(decode(published).map((version) => version.get(0))));
   const policies = decode(door('tiercel_policies_load', [], published).output);
   // The one stream of this story: how many events it has, and its state.
   let [version, state] = [0, undefined];
@@ -112,11 +113,11 @@ function firstDays(door, module, published) {
     return null;
   };
   let now = 1_767_225_600_000; // 2026-01-01T00:00:00Z
-  const kettle = record({ 0: 'kettle', 1: 'home', 2: 1, 3: 120_000 });
+  const cart = record({ 0: [record({ 0: 'kettle', 1: 'home', 2: 1, 3: 120_000 })] });
   const consents = ['user-agreement', 'privacy-policy'].map((id) => record({ 0: id, 1: 1 }));
   for (const command of [
     [0, record({ 0: 'm-1', 1: consents })],
-    [1, record({ 0: 'm-1', 1: 'o-1', 2: record({ 0: [kettle] }) })],
+    [1, record({ 0: 'm-1', 1: 'o-1', 2: cart })],
     [2, record({ 0: 'm-1', 1: 'o-1', 2: 'p-1', 3: 120_000 })],
     [4, record({ 0: 'm-1', 1: 'o-1' })],
   ]) {
@@ -126,8 +127,8 @@ function firstDays(door, module, published) {
   // What a page would hold of the member: loaded once, previewed often.
   const taken = record({ 0: state[1].get(0), 1: version, 2: now });
   const member = ask('tiercel_member_load', [], ask('tiercel_snapshot', [], taken).answer).answer;
-  const cart = record({ 0: [record({ 0: 'tea', 1: 'tea', 2: 2, 3: 9_900 })], 1: 800 });
-  const quote = ask('tiercel_preview', [policies, member], record({ 0: cart, 1: now })).answer;
+  const tea = record({ 0: [record({ 0: 'tea', 1: 'tea', 2: 2, 3: 9_900 })], 1: 800 });
+  const quote = ask('tiercel_preview', [policies, member], record({ 0: tea, 1: now })).answer;
   console.log(`tier ${quote.get(9).get(0)}\npoints ${quote.get(8)}`);
   console.log(`price ${quote.get(5)} after ${quote.get(4).get(1)} points, earning ${quote.get(6)}`);
   const again = [2, record({ 0: 'm-1', 1: 'o-1', 2: 'p-2', 3: 120_000 })];

@@ -10,6 +10,8 @@
 
 #[path = "all/boundaries.rs"]
 mod boundaries;
+#[path = "all/consumers.rs"]
+mod consumers;
 #[path = "all/engines.rs"]
 mod engines;
 #[path = "all/faults.rs"]
@@ -36,5 +38,7 @@ mod refusals;
 mod site;
 #[path = "all/starts.rs"]
 mod starts;
+#[path = "all/story.rs"]
+mod story;
 #[path = "all/vectors.rs"]
 mod vectors;

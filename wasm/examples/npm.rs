@@ -16,28 +16,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use sha2::{Digest as _, Sha256};
+
 type Outcome = Result<(), Box<dyn Error>>;
 
-const PACKAGE: &str = r#"{
-  "name": "tiercel",
-  "version": "VERSION",
-  "description": "Membership tiers, points and prices, by the module that decides them",
-  "license": "MIT OR Apache-2.0",
-  "types": "./web/tiercel.d.ts",
-  "exports": {
-    ".": {
-      "node": { "types": "./node/tiercel.d.ts", "default": "./node/tiercel.js" },
-      "default": { "types": "./web/tiercel.d.ts", "default": "./web/tiercel.js" }
-    },
-    "./tiercel_bg.wasm": "./web/tiercel_bg.wasm"
-  },
-  "files": ["node", "web"],
-  "sideEffects": false
-}
-"#;
+/// What npm is told; the capitals stand for what is known when it is packed.
+const PACKAGE: &str = include_str!("../npm/package.json");
+
+/// The types of the web glue's two ways to begin. The generated ones tell every export of the
+/// module too, with types that say nothing.
+const INIT_TYPES: &str = include_str!("../npm/init.d.ts");
 
 fn main() -> Outcome {
     let room = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let workspace = room.parent().ok_or("no workspace")?;
     let asked = std::env::args_os().nth(1).map(PathBuf::from);
     let package = asked.unwrap_or_else(|| room.join("pkg"));
     fs::create_dir_all(&package)?;
@@ -54,9 +46,36 @@ fn main() -> Outcome {
     if bytes("web")? != bytes("node")? {
         return Err("the two targets have different modules".into());
     }
-    let manifest = PACKAGE.replace("VERSION", env!("CARGO_PKG_VERSION"));
-    fs::write(package.join("package.json"), manifest)?;
+    tell_types(&package)?;
+    let module = Sha256::digest(bytes("web")?);
+    let module: String = module.iter().map(|byte| format!("{byte:02x}")).collect();
+    tell_npm(workspace, &package, &module)?;
     println!("{}", package.display());
+    Ok(())
+}
+
+/// The classes are alike for both targets: only the beginning differs.
+fn tell_types(package: &Path) -> Outcome {
+    let classes = fs::read_to_string(package.join("node/tiercel.d.ts"))?;
+    fs::write(package.join("web/tiercel.d.ts"), classes + INIT_TYPES)?;
+    for folder in ["web", "node"] {
+        fs::remove_file(package.join(folder).join("tiercel_bg.wasm.d.ts"))?;
+    }
+    Ok(())
+}
+
+/// What stands beside the glue: the manifest, what partners read, and the licence.
+fn tell_npm(workspace: &Path, package: &Path, module: &str) -> Outcome {
+    let manifest = PACKAGE
+        .replace("VERSION", env!("CARGO_PKG_VERSION"))
+        .replace("ABI", &tiercel_core::abi::VERSION.to_string())
+        .replace("DIGEST", module);
+    fs::write(package.join("package.json"), manifest)?;
+    for file in ["wasm/README.md", "wasm/tiercel.cddl", "LICENSE"] {
+        let from = workspace.join(file);
+        let name = from.file_name().ok_or("no name")?;
+        fs::copy(&from, package.join(name))?;
+    }
     Ok(())
 }
 

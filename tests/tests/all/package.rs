@@ -1,8 +1,9 @@
 //! The npm package: its module is the embedded one, and its browser door answers as the rules do.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 use tiercel_core::cart::Cart;
@@ -75,34 +76,31 @@ fn in_node(package: &Path, calls: &Value) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
+/// The package, packed once for all tests.
+pub(crate) fn packed() -> Option<&'static Path> {
+    static PACKED: OnceLock<PathBuf> = OnceLock::new();
+    if !have(&["wasm-pack", "wasm-bindgen", "node", "npm"]) {
+        return None;
+    }
+    let packed = PACKED.get_or_init(|| {
+        let into = workspace().join("target/package");
+        let mut cargo = Command::new(env!("CARGO"));
+        let example = ["--package", "tiercel-wasm", "--example", "npm", "--"];
+        cargo.current_dir(workspace());
+        cargo.args(["run", "--quiet", "--locked"]).args(example);
+        let built = cargo.arg(&into).output().unwrap();
+        let said = String::from_utf8_lossy(&built.stderr);
+        assert!(built.status.success(), "{said}");
+        into
+    });
+    Some(packed)
+}
+
 #[test]
 fn the_package_holds_the_embedded_module_and_answers_as_it_does() {
-    if !have(&["wasm-pack", "wasm-bindgen", "node"]) {
-        return;
-    }
-    let package = tempfile::tempdir().unwrap();
-    let built = Command::new(env!("CARGO"))
-        .current_dir(workspace())
-        .args([
-            "run",
-            "--quiet",
-            "--locked",
-            "--package",
-            "tiercel-wasm",
-            "--example",
-            "npm",
-            "--",
-        ])
-        .arg(package.path())
-        .output()
-        .unwrap();
-    assert!(
-        built.status.success(),
-        "{}",
-        String::from_utf8_lossy(&built.stderr)
-    );
+    let Some(package) = packed() else { return };
     for folder in ["web", "node"] {
-        let packed = std::fs::read(package.path().join(folder).join("tiercel_bg.wasm")).unwrap();
+        let packed = std::fs::read(package.join(folder).join("tiercel_bg.wasm")).unwrap();
         assert!(
             packed == EMBEDDED,
             "the package for {folder} has another module than the host"
@@ -120,7 +118,7 @@ fn the_package_holds_the_embedded_module_and_answers_as_it_does() {
         .iter()
         .map(|cart| json!({ "cart": cart, "nowMs": now.ms() }))
         .collect();
-    let answers = in_node(package.path(), &json!(calls));
+    let answers = in_node(package, &json!(calls));
     let standard = standard();
     let policies = PolicySet::new(vec![(standard.digest, standard.policy)]).unwrap();
     for (place, cart) in carts.iter().enumerate() {
@@ -153,7 +151,7 @@ fn the_package_holds_the_embedded_module_and_answers_as_it_does() {
         .iter()
         .map(|(cart, _)| json!({ "cart": cart, "nowMs": now.ms() }))
         .collect();
-    let answers = in_node(package.path(), &json!(calls));
+    let answers = in_node(package, &json!(calls));
     for (place, (_, path)) in wrong.iter().enumerate() {
         let thrown = &answers[place]["thrown"];
         assert_eq!(

@@ -3,22 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::{Value, json};
 use tiercel_core::abi::{Op, Status};
-use tiercel_core::cart::Cart;
-use tiercel_core::decision::{Loaded, Request};
-use tiercel_core::id::{Digest, MemberId};
-use tiercel_core::moment::Moment;
-use tiercel_core::policy::PolicySet;
-use tiercel_core::state::{MemberState, State};
-use tiercel_core::stream::StreamId;
-use tiercel_core::trace::Trace;
-use tiercel_core::wire::encode;
-use tiercel_core::{decide, preview, snapshot};
 use tiercel_host::module::{EMBEDDED, digest};
 
-use super::engines::standard;
 use super::node::{Program, have, hex, python, unhex, workspace};
+use super::story::{fetch, quote};
 use super::vectors::{Other, all_hold, beside};
 
 /// A partner that answers calls, a line each.
@@ -47,17 +36,15 @@ fn partner(file: &str) -> PathBuf {
     workspace().join("wasm/partners").join(file)
 }
 
-/// The files that a partner fetches from a host.
+/// The files that a partner fetched from a host.
 struct Fetched {
     folder: tempfile::TempDir,
 }
 
 fn fetched() -> Fetched {
     let folder = tempfile::tempdir().unwrap();
-    let keep = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
-    keep("module.wasm", EMBEDDED);
-    keep("set.cbor", &encode(&vec![standard()]));
-    keep("snapshot.cbor", &encode(&snapshot(&member(), 8, last())));
+    std::fs::write(folder.path().join("module.wasm"), EMBEDDED).unwrap();
+    fetch(folder.path());
     Fetched { folder }
 }
 
@@ -76,61 +63,9 @@ impl Fetched {
     }
 }
 
-/// When the last of the member's first days is.
-fn last() -> Moment {
-    Moment::parse("2026-01-01T00:04:00Z").unwrap()
-}
-
-fn policies() -> PolicySet {
-    let standard = standard();
-    PolicySet::new(vec![(standard.digest, standard.policy)]).unwrap()
-}
-
-/// The member of the partners' story.
-fn member() -> MemberState {
-    let consent = |document: &str| json!({ "document": document, "version": 1 });
-    let kettle = json!({ "sku": "kettle", "category": "home", "quantity": 1,
-        "unit_price_minor": 120_000 });
-    let story = [
-        json!({ "register_member": { "member": "m-1",
-            "consents": [consent("user-agreement"), consent("privacy-policy")] } }),
-        json!({ "place_order": { "member": "m-1", "order": "o-1", "cart": { "lines": [kettle] } } }),
-        json!({ "pay_order": { "member": "m-1", "order": "o-1", "payment": "p-1",
-            "amount_minor": 120_000 } }),
-        json!({ "settle_order": { "member": "m-1", "order": "o-1" } }),
-    ];
-    let (policies, mut now) = (policies(), Moment::parse("2026-01-01T00:00:00Z").unwrap());
-    let (mut version, mut state) = (0, None::<State>);
-    for command in story {
-        now = now.plus_minutes(1);
-        let request = Request {
-            now,
-            module: Digest([0; 32]),
-            policies: Digest([0; 32]),
-            streams: vec![Loaded {
-                stream: StreamId::Member(MemberId::new("m-1").unwrap()),
-                version,
-                state,
-            }],
-            command: serde_json::from_value(command).unwrap(),
-        };
-        let decision = decide(&policies, &request, &mut Trace::off()).unwrap();
-        let appended = decision.appended.into_iter().next().unwrap();
-        version += appended.events.len() as u64;
-        state = Some(appended.state);
-    }
-    let Some(State::Member(member)) = state else {
-        panic!("no member")
-    };
-    member
-}
-
 /// What a partner tells of the story, as the rules have it.
 fn told(refusal: u16) -> String {
-    let cart: Value = json!({ "lines": [{ "sku": "tea", "category": "tea", "quantity": 2,
-        "unit_price_minor": 9_900 }], "offset_points": 800 });
-    let cart: Cart = serde_json::from_value(cart).unwrap();
-    let quote = preview(&policies(), &member(), &cart, last(), &mut Trace::off()).unwrap();
+    let quote = quote();
     format!(
         "tier {}\npoints {}\nprice {} after {} points, earning {}\nrefusal {refusal}\n",
         quote.tier.tier,

@@ -16,6 +16,8 @@ mod consumers;
 mod engines;
 #[path = "all/faults.rs"]
 mod faults;
+#[path = "all/feed.rs"]
+mod feed;
 #[path = "all/goldens.rs"]
 mod goldens;
 #[path = "all/grammar.rs"]
@@ -34,6 +36,8 @@ mod package;
 mod partners;
 #[path = "all/refusals.rs"]
 mod refusals;
+#[path = "all/reproducible.rs"]
+mod reproducible;
 #[path = "all/site.rs"]
 mod site;
 #[path = "all/starts.rs"]

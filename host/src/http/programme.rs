@@ -86,19 +86,34 @@ pub(super) async fn policies(State(site): Shared) -> Json<Value> {
     Json(json!({ "set": policies.digest, "versions": versions }))
 }
 
-pub(super) async fn set(State(site): Shared) -> Response<Body> {
+/// The set that decides, as the module loads it; nothing but its headers for whoever holds it.
+pub(super) async fn set(State(site): Shared, asked: HeaderMap) -> Response<Body> {
     let policies = site.desk.policies();
     let now = (site.clock)();
+    let tag = format!("\"{}\"", policies.digest);
+    let held = asked
+        .get(header::IF_NONE_MATCH)
+        .and_then(|held| held.to_str().ok())
+        .is_some_and(|held| held == "*" || held.split(',').any(|held| is_tag(held, &tag)));
     let headers = [
-        (header::CONTENT_TYPE, "application/cbor".to_owned()),
-        (header::ETAG, format!("\"{}\"", policies.digest)),
+        (header::ETAG, tag),
         (header::CACHE_CONTROL, "no-cache".to_owned()),
     ];
     let told = [
         ("tiercel-policies", policies.digest.to_string()),
         ("tiercel-now", now.to_string()),
     ];
-    (headers, told, policies.bytes.clone()).into_response()
+    if held {
+        return (StatusCode::NOT_MODIFIED, headers, told).into_response();
+    }
+    let kind = [(header::CONTENT_TYPE, "application/cbor")];
+    (headers, told, kind, policies.bytes.clone()).into_response()
+}
+
+/// Whether an entity tag is this one, by the weak comparison that reading asks for.
+fn is_tag(held: &str, tag: &str) -> bool {
+    let held = held.trim();
+    held.strip_prefix("W/").unwrap_or(held) == tag
 }
 
 pub(super) async fn policy(

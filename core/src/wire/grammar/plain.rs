@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 
-use super::{Described, Grammar, names};
+use super::{Described, Grammar};
 use crate::document::Value;
 use crate::id::{
     Category, Digest, DocumentId, Label, MemberId, OrderId, PaymentId, PolicyId, RuleId, Sku,
@@ -14,7 +14,7 @@ use crate::limits::{MAX_DEPTH, MAX_ID_BYTES, MAX_MOMENT_MS};
 use crate::moment::Moment;
 use crate::number::{MAX_AMOUNT, Money, Points};
 use crate::ratio::Ratio;
-use crate::refusal::Code;
+use crate::refusal::{Code, Retry};
 use crate::stream::StreamId;
 use crate::text::Text;
 
@@ -112,11 +112,19 @@ impl Described for Ratio {
 
 impl Described for Code {
     fn describe(g: &mut Grammar) -> String {
-        let about = "Why an act is refused, in order of precedence.";
-        g.rule_about("Code", about, |_| {
-            let told = Self::ALL.iter();
-            let told = told.map(|code| (u64::from(*code as u16), code.name()));
-            names(&told.collect::<Vec<_>>())
+        const ABOUT: &str = "Why an act is refused, in order of precedence; behind each its clause, \
+            and what another try takes.";
+        g.rule_about("Code", ABOUT, |_| {
+            let told = Self::ALL.iter().map(|code| {
+                let retry = match code.retry() {
+                    Retry::Changed => "changed",
+                    Retry::Later => "later",
+                    Retry::Never => "never",
+                };
+                let named = format!("{}: {},", code.name(), *code as u16);
+                format!("\n  {named:32}  ; {} {retry}", code.clause())
+            });
+            format!("&({}\n)", told.collect::<String>())
         })
     }
 }

@@ -6,6 +6,7 @@ mod guard;
 mod members;
 mod openapi;
 mod problem;
+mod problems;
 mod programme;
 
 use std::sync::Arc;
@@ -24,7 +25,6 @@ use crate::pages::page;
 use crate::reading::Reading;
 use crate::texts::{Language, Texts};
 
-pub use openapi::document as openapi;
 pub use problem::Problem;
 
 /// Bytes of a request's body at most.
@@ -67,6 +67,12 @@ impl Site {
     }
 }
 
+/// The OpenAPI document, in English.
+#[must_use]
+pub fn openapi() -> serde_json::Value {
+    openapi::document(&Texts::embedded(), Language::English)
+}
+
 type Shared = State<Arc<Site>>;
 
 /// Every route, as it stands in the OpenAPI document.
@@ -75,6 +81,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("get", "/v1/members"),
     ("get", "/v1/members/{member}"),
     ("get", "/v1/members/{member}/snapshot"),
+    ("get", "/v1/newcomer/snapshot"),
     ("get", "/v1/members/{member}/ledger"),
     ("get", "/v1/members/{member}/notices"),
     ("post", "/v1/quotes"),
@@ -87,6 +94,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("get", "/v1/policy.schema.json"),
     ("get", "/v1/module"),
     ("get", "/v1/modules/{file}"),
+    ("get", "/problems"),
+    ("get", "/problems/{name}"),
     ("get", "/v1/health"),
     ("get", "/v1/version"),
 ];
@@ -98,6 +107,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/v1/members", get(members::list))
         .route("/v1/members/{member}", get(members::view))
         .route("/v1/members/{member}/snapshot", get(members::snapshot))
+        .route("/v1/newcomer/snapshot", get(members::newcomer))
         .route("/v1/members/{member}/ledger", get(members::ledger))
         .route("/v1/members/{member}/notices", get(members::notices))
         .route("/v1/quotes", post(members::quote))
@@ -114,10 +124,9 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/v1/modules/{file}", get(programme::module_bytes))
         .route("/v1/health", get(programme::health))
         .route("/v1/version", get(programme::version))
-        .route(
-            "/openapi.json",
-            get(|| async { axum::Json(openapi::document()) }),
-        )
+        .route("/openapi.json", get(described))
+        .route("/problems", get(problems::all))
+        .route("/problems/{name}", get(problems::one))
         .fallback(get(pages).fallback(not_allowed))
         .method_not_allowed_fallback(not_allowed)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
@@ -127,6 +136,11 @@ pub fn router(site: Arc<Site>) -> Router {
         ))
         .layer(middleware::from_fn(guard::guard))
         .with_state(site)
+}
+
+async fn described(State(site): Shared, headers: HeaderMap) -> Response {
+    let document = openapi::document(&site.texts, Site::language(&headers));
+    ([(header::VARY, "Accept-Language")], axum::Json(document)).into_response()
 }
 
 async fn pages(uri: Uri, headers: HeaderMap) -> Response {

@@ -28,14 +28,21 @@ fn kind_of(path: &str) -> &'static str {
     }
 }
 
-/// A file of the pages by its path, or the module's glue; none where there is no such file.
+/// A file of the pages by its path, a folder's page, or the module's glue; none where there is no
+/// such file.
 #[must_use]
 pub fn page(path: &str, asked: &HeaderMap) -> Option<Response<Body>> {
-    let path = path.trim_start_matches('/');
-    let path = if path.is_empty() { "index.html" } else { path };
-    let content = match path {
-        "module/tiercel.js" => GLUE.as_bytes(),
-        path => WWW.get_file(path)?.contents(),
+    let path = path.trim_matches('/');
+    let index = match path {
+        "" => "index.html".to_owned(),
+        folder => format!("{folder}/index.html"),
+    };
+    let (path, content) = match path {
+        "module/tiercel.js" => (path, GLUE.as_bytes()),
+        path => match WWW.get_file(path) {
+            Some(file) => (path, file.contents()),
+            None => (index.as_str(), WWW.get_file(&index)?.contents()),
+        },
     };
     Some(tagged(
         content,

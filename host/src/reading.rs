@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use tiercel_core::cart::Cart;
-use tiercel_core::decision::Explanation;
+use tiercel_core::command::{Command, Consent};
+use tiercel_core::decision::{Explanation, Loaded, Request};
 use tiercel_core::id::{Digest, MemberId};
 use tiercel_core::moment::Moment;
 use tiercel_core::quote::Quote;
@@ -98,6 +99,43 @@ impl Reader {
         Ok(self.rules.snapshot(member, version, now)?)
     }
 
+    /// What a page may hold of somebody who joins now: the module registers a person who agrees to
+    /// every document that any version asks for, and nothing is recorded.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn newcomer(&mut self, policies: &Policies, now: Moment) -> Result<Snapshot, ReadError> {
+        let versions = policies.published.iter();
+        let asked = versions.flat_map(|published| &published.policy.registration.consents);
+        let mut consents: Vec<Consent> = Vec::new();
+        for consent in asked {
+            if !consents.contains(consent) {
+                consents.push(consent.clone());
+            }
+        }
+        let member = MemberId::new("newcomer").map_err(unreadable)?;
+        let command = Command::RegisterMember { member, consents };
+        let streams = self.rules.touches(&command)?.writes.into_iter();
+        let streams = streams.map(|stream| Loaded {
+            stream,
+            version: 0,
+            state: None,
+        });
+        let request = Request {
+            now,
+            module: self.rules.module().digest(),
+            policies: policies.digest,
+            streams: streams.collect(),
+            command,
+        };
+        let decision = self.rules.decide(&request)?;
+        let state = decision.appended.into_iter().next().map(|own| own.state);
+        match state {
+            Some(State::Member(member)) => Ok(self.rules.snapshot(member, 0, now)?),
+            _ => Err(unreadable("registering makes no member")),
+        }
+    }
+
     /// What a cart comes to for a member.
     ///
     /// # Errors
@@ -152,6 +190,10 @@ impl Reader {
     pub const fn store(&mut self) -> &mut Sqlite {
         &mut self.store
     }
+}
+
+fn unreadable(why: impl ToString) -> ReadError {
+    ReadError::Unreadable(why.to_string())
 }
 
 /// A pool of readers.

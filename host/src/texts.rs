@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tiercel_core::refusal::Refusal;
 
 use crate::pages::WWW;
@@ -62,20 +62,38 @@ impl Texts {
     #[must_use]
     pub fn embedded() -> Self {
         let languages = [Language::Chinese, Language::English].into_iter();
-        let read = |language: Language| {
-            let file = WWW.get_file(format!("texts/{}.json", language.tag()));
+        let file = |folder: &str, language: Language| {
+            let file = WWW.get_file(format!("{folder}/{}.json", language.tag()));
             let text = file.and_then(|file| file.contents_utf8()).unwrap_or("{}");
-            (language, serde_json::from_str(text).unwrap_or_default())
+            serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default()
+        };
+        let read = |language: Language| {
+            let mut sections = file("texts", language);
+            sections.extend(file("docs/texts", language));
+            (language, Value::Object(sections))
         };
         Self(languages.map(read).collect())
     }
 
-    fn text(&self, language: Language, path: [&str; 3]) -> Option<&str> {
+    /// The text at a path of keys; none where there is none.
+    #[must_use]
+    pub fn text(&self, language: Language, path: &[&str]) -> Option<&str> {
         let mut value = self.0.get(&language)?;
         for key in path {
             value = value.get(key)?;
         }
         value.as_str()
+    }
+
+    /// The keys of a section, in their order.
+    #[must_use]
+    pub fn names(&self, language: Language, section: &str) -> Vec<&str> {
+        let section = self.0.get(&language).and_then(|texts| texts.get(section));
+        let section = section.and_then(Value::as_object);
+        section
+            .into_iter()
+            .flat_map(|names| names.keys().map(String::as_str))
+            .collect()
     }
 
     /// What a refusal says, with its facts filled in; its bare name where no text exists.
@@ -84,7 +102,7 @@ impl Texts {
         let name = refusal.code.name();
         let facts = serde_json::to_value(&refusal.facts).unwrap_or_default();
         let told = |part| {
-            let template = self.text(language, ["refusals", name, part]);
+            let template = self.text(language, &["refusals", name, part]);
             template.map_or_else(String::new, |template| fill(template, &facts, minor_digits))
         };
         let title = told("title");
@@ -104,7 +122,7 @@ impl Texts {
     #[must_use]
     pub fn finding(&self, language: Language, code: &str, facts: &Value) -> (String, String) {
         let told = |part| {
-            let template = self.text(language, ["findings", code, part]);
+            let template = self.text(language, &["findings", code, part]);
             template.map_or_else(String::new, |template| fill(template, facts, 2))
         };
         let message = told("message");

@@ -10,6 +10,8 @@
 
 #[path = "all/boundaries.rs"]
 mod boundaries;
+#[path = "all/browser.rs"]
+mod browser;
 #[path = "all/consumers.rs"]
 mod consumers;
 #[path = "all/engines.rs"]

@@ -3,10 +3,11 @@
 import { Cart } from './cart.js';
 import { Counter } from './counter.js';
 import { Desk } from './desk.js';
-import { byId, fillWhenChanged, h, say, show } from './dom.js';
+import { byId, fillWhenChanged, say, show } from './dom.js';
 import { Unreachable } from './failures.js';
+import { mountLanguages } from './languages.js';
 import { Session } from './session.js';
-import { LANGUAGES, loadTexts, preferredLanguage, speak, spoken, t } from './texts.js';
+import { loadTexts, preferredLanguage, speak, t } from './texts.js';
 import { mountTheme } from './theme.js';
 import { mountAccount } from './view/account.js';
 import { showFailure } from './view/dialogs.js';
@@ -26,29 +27,6 @@ import { mountWhy } from './view/why.js';
 
 /** Milliseconds between two tries to open the shop. */
 const REOPEN_MS = 5000;
-
-function sayEverywhere() {
-  for (const element of document.querySelectorAll('[data-text]')) say(element, t(element.dataset.text));
-  document.title = t('title');
-}
-
-function mountLanguages() {
-  const choose = (tag) => {
-    speak(tag, true);
-    sayEverywhere();
-    document.dispatchEvent(new Event('spoken'));
-  };
-  for (const [tag, name] of Object.entries(LANGUAGES)) {
-    const input = h('input', {
-      type: 'radio',
-      name: 'language',
-      value: tag,
-      checked: tag === spoken(),
-      onchange: () => choose(tag),
-    });
-    byId('languages').append(h('label', { lang: tag }, input, h('span', {}, name)));
-  }
-}
 
 function mountReach(session) {
   follow(session, () => {
@@ -106,7 +84,6 @@ async function start() {
     fetch('/catalogue.json').then((response) => response.json()),
     loadTexts(),
   ]);
-  sayEverywhere();
   mountLanguages();
   mountTheme();
   const session = new Session(new Cart(catalogue));

@@ -36,12 +36,18 @@ function remembered() {
   }
 }
 
-/** Loads the texts of every language, so that switching needs no network. */
-export async function loadTexts() {
+async function textsIn(file) {
+  const response = await fetch(file).catch(() => null);
+  if (!response?.ok) throw new Unreachable(file);
+  return response.json();
+}
+
+/** Loads the texts of every language, so that switching needs no network; a page may have texts
+ * of its own, in other folders. */
+export async function loadTexts(...folders) {
   const all = Object.keys(LANGUAGES).map(async (tag) => {
-    const response = await fetch(`/texts/${tag}.json`).catch(() => null);
-    if (!response?.ok) throw new Unreachable(`/texts/${tag}.json`);
-    loaded.set(tag, await response.json());
+    const files = ['/texts', ...folders].map((folder) => textsIn(`${folder}/${tag}.json`));
+    loaded.set(tag, Object.assign({}, ...(await Promise.all(files))));
   });
   await Promise.all(all);
 }
@@ -85,9 +91,11 @@ function section(name, key) {
   return loaded.get(language)?.[name]?.[key];
 }
 
-/** A text of the page itself. One that has a `count` may have forms for one and for many. */
+/** A text of the checkout, or of another section: `docs.send`. One that has a `count` may have
+ * forms for one and for many. */
 export function t(key, facts = {}) {
-  const text = section('page', key);
+  const [within, name] = key.includes('.') ? key.split('.') : ['page', key];
+  const text = section(within, name);
   if (text === undefined) return key;
   if (typeof text === 'string') return fill(text, facts);
   return fill(text[plural.select(facts.count)] ?? text.other, facts);

@@ -9,9 +9,18 @@ use axum::response::IntoResponse;
 use super::Problem;
 use crate::pages::CONTENT_SECURITY_POLICY;
 
-/// What partners' pages on other origins may read: the module, its glue, the policies.
+/// What partners' pages on other origins may read: the element, the module with its glue, the
+/// published policies, who a newcomer would be, and the texts. Nothing of any member.
 fn is_public(method: &Method, path: &str) -> bool {
-    let public = ["/v1/modules/", "/v1/module", "/v1/policies/set", "/module/"];
+    let public = [
+        "/partner/",
+        "/module/",
+        "/texts/",
+        "/v1/module",
+        "/v1/modules/",
+        "/v1/newcomer/",
+        "/v1/policies",
+    ];
     method == Method::GET && public.iter().any(|prefix| path.starts_with(prefix))
 }
 
@@ -55,7 +64,7 @@ pub(super) async fn guard(request: Request, next: Next) -> Response<Body> {
         set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         set(
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            "ETag, Tiercel-Policies, Tiercel-Now",
+            "ETag, Tiercel-Module, Tiercel-Now, Tiercel-Policies, Tiercel-Version",
         );
     }
     response
@@ -70,6 +79,20 @@ fn same(origin: &str, host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_of_a_member_is_public() {
+        for path in [
+            "/v1/members",
+            "/v1/members/m-1/snapshot",
+            "/v1/version",
+            "/",
+        ] {
+            assert!(!is_public(&Method::GET, path), "{path}");
+        }
+        assert!(is_public(&Method::GET, "/v1/newcomer/snapshot"));
+        assert!(!is_public(&Method::POST, "/v1/policies"));
+    }
 
     #[test]
     fn only_loopback_names_are_this_host() {

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use tiercel_core::cart::Cart;
 use tiercel_core::decision::Notice;
 use tiercel_core::id::MemberId;
+use tiercel_core::moment::Moment;
+use tiercel_core::snapshot::Snapshot;
 use tiercel_core::wire::{decode, encode};
 
 use super::body;
@@ -90,7 +92,23 @@ pub(super) async fn snapshot(
 ) -> Result<Response, Problem> {
     let (id, now) = (member_id(&member)?, (site.clock)());
     let snapshot = read(&site, &headers, move |reader| reader.snapshot(&id, now)).await?;
-    let mut response = encode(&snapshot).into_response();
+    Ok(taken(&site, &snapshot, now))
+}
+
+/// What a partner's page previews with for a shopper who is no member yet: somebody who joins now.
+pub(super) async fn newcomer(State(site): Shared, headers: HeaderMap) -> Result<Response, Problem> {
+    let now = (site.clock)();
+    let policies = site.desk.policies();
+    let snapshot = read(&site, &headers, move |reader| {
+        reader.newcomer(&policies, now)
+    })
+    .await?;
+    Ok(taken(&site, &snapshot, now))
+}
+
+/// A snapshot's bytes, and by what it was taken.
+fn taken(site: &Site, snapshot: &Snapshot, now: Moment) -> Response {
+    let mut response = encode(snapshot).into_response();
     let told = [
         ("content-type", "application/cbor".to_owned()),
         ("cache-control", "no-store".to_owned()),
@@ -106,7 +124,7 @@ pub(super) async fn snapshot(
                 .insert(HeaderName::from_static(name), value);
         }
     }
-    Ok(response)
+    response
 }
 
 #[derive(Deserialize)]

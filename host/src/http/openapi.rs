@@ -1,67 +1,131 @@
-//! The OpenAPI document: every route, what it takes and what it answers.
+//! The OpenAPI document: every route, what it takes, what it answers, and an example of each.
+//!
+//! Its words come from the texts of the pages, so it speaks their languages.
 
-use serde_json::{Value, json};
+mod answers;
+mod bodies;
+mod examples;
+
+use serde_json::{Map, Value, json};
 
 use super::ROUTES;
+use crate::texts::{Language, Texts};
 
-fn about(method: &str, path: &str) -> (&'static str, &'static str) {
+/// A route's name, the group that it stands in, and what it answers: a schema, or a kind of bytes.
+fn about(method: &str, path: &str) -> (&'static str, &'static str, Answer) {
+    use Answer::{Bytes, Of};
     match (method, path) {
-        ("post", "/v1/commands") => (
-            "decide",
-            "Ask for something to be done; the key makes it once",
-        ),
-        ("get", "/v1/members") => ("members", "Members in order of id, with tier and points"),
-        ("get", "/v1/members/{member}") => ("member", "A member as a person sees it"),
+        ("post", "/v1/commands") => ("decide", "commands", Of("Answer")),
+        ("get", "/v1/members") => ("members", "members", Of("Members")),
+        ("get", "/v1/members/{member}") => ("member", "members", Of("MemberView")),
         ("get", "/v1/members/{member}/snapshot") => {
-            ("snapshot", "What a page may hold of a member")
+            ("snapshot", "members", Bytes("application/cbor"))
         }
-        ("get", "/v1/members/{member}/ledger") => ("ledger", "A member's decisions, newest first"),
-        ("get", "/v1/members/{member}/notices") => ("notices", "What a member was told"),
-        ("post", "/v1/quotes") => ("quote", "What a cart comes to for a member"),
-        ("post", "/v1/explanations") => ("explain", "Why a cart comes to it, step by step"),
-        ("get", "/v1/policies") => ("policies", "The published versions and their intervals"),
-        ("post", "/v1/policies") => ("publish", "Check a policy document and publish it"),
-        ("post", "/v1/policies/check") => ("check", "Everything that is wrong with a document"),
-        ("get", "/v1/policies/set") => ("policySet", "The policy set, as the module loads it"),
-        ("get", "/v1/policies/{digest}") => ("policy", "One published version"),
-        ("get", "/v1/policy.schema.json") => ("schema", "The JSON Schema of policy documents"),
-        ("get", "/v1/module") => ("module", "The module that decides"),
-        ("get", "/v1/modules/{file}") => ("moduleBytes", "The module's bytes, for ever the same"),
-        ("get", "/v1/health") => ("health", "Whether the storage answers"),
-        _ => ("version", "Versions, and the server's time"),
+        ("get", "/v1/newcomer/snapshot") => ("newcomer", "members", Bytes("application/cbor")),
+        ("get", "/v1/members/{member}/ledger") => ("ledger", "members", Of("Ledger")),
+        ("get", "/v1/members/{member}/notices") => ("notices", "members", Of("Notices")),
+        ("post", "/v1/quotes") => ("quote", "quotes", Of("Quote")),
+        ("post", "/v1/explanations") => ("explain", "quotes", Of("Explanation")),
+        ("get", "/v1/policies") => ("policies", "policies", Of("Versions")),
+        ("post", "/v1/policies") => ("publish", "policies", Of("Published")),
+        ("post", "/v1/policies/check") => ("check", "policies", Of("Checked")),
+        ("get", "/v1/policies/set") => ("policySet", "policies", Bytes("application/cbor")),
+        ("get", "/v1/policies/{digest}") => ("policy", "policies", Of("Policy")),
+        ("get", "/v1/policy.schema.json") => ("schema", "policies", Of("Schema")),
+        ("get", "/v1/module") => ("module", "module", Of("Module")),
+        ("get", "/v1/modules/{file}") => ("moduleBytes", "module", Bytes("application/wasm")),
+        ("get", "/problems") => ("problems", "site", Of("ProblemTypes")),
+        ("get", "/problems/{name}") => ("problem", "site", Of("ProblemType")),
+        ("get", "/v1/health") => ("health", "site", Of("Health")),
+        _ => ("version", "site", Of("Version")),
     }
 }
 
-fn parameter(name: &str, place: &str, required: bool) -> Value {
-    json!({ "name": name, "in": place, "required": required, "schema": { "type": "string" } })
+#[derive(Clone, Copy)]
+enum Answer {
+    Of(&'static str),
+    Bytes(&'static str),
 }
 
-fn operation(method: &str, path: &str) -> Value {
-    let (id, summary) = about(method, path);
-    let mut parameters: Vec<Value> = path
+/// The groups, in the order in which a reader meets them.
+const GROUPS: [&str; 6] = [
+    "commands", "members", "quotes", "policies", "module", "site",
+];
+
+fn reference(schema: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{schema}") })
+}
+
+/// A parameter. `x-sample` says where a value to try is found: the path of an answer, and the
+/// place in it.
+fn parameter(name: &str, place: &str) -> Value {
+    let mut parameter = json!({ "name": name, "in": place, "required": place != "query",
+        "schema": { "type": "string" } });
+    let sample = match (name, place) {
+        ("member", _) => Some(("/v1/members", "/members/1/id")),
+        ("digest", _) => Some(("/v1/policies", "/versions/0/digest")),
+        ("file", _) => Some(("/v1/module", "/file")),
+        ("name", _) => Some(("/problems", "/types/0/name")),
+        ("before", _) => {
+            parameter["schema"] = json!({ "type": "integer", "minimum": 0 });
+            None
+        }
+        _ => None,
+    };
+    if let Some((path, pointer)) = sample {
+        parameter["x-sample"] = json!({ "path": path, "pointer": pointer });
+    }
+    parameter
+}
+
+fn parameters(id: &str, path: &str) -> Vec<Value> {
+    let names = path
         .split('/')
-        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-        .map(|name| parameter(name, "path", true))
-        .collect();
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let mut parameters: Vec<Value> = names.map(|name| parameter(name, "path")).collect();
     match id {
-        "decide" => parameters.push(parameter("Idempotency-Key", "header", true)),
-        "ledger" => parameters.push(parameter("before", "query", false)),
-        "members" => parameters.push(parameter("after", "query", false)),
+        "decide" => parameters.push(parameter("Idempotency-Key", "header")),
+        "ledger" => parameters.push(parameter("before", "query")),
+        "members" => parameters.push(parameter("after", "query")),
         _ => {}
     }
-    let kind = match id {
-        "snapshot" | "policySet" => "application/cbor",
-        "moduleBytes" => "application/wasm",
-        _ => "application/json",
+    parameters
+}
+
+fn responses(id: &str, answer: Answer) -> Value {
+    let (kind, content) = match answer {
+        Answer::Of(schema) => ("application/json", json!({ "schema": reference(schema) })),
+        Answer::Bytes(kind) => (kind, json!({})),
     };
-    let problem = json!({ "description": "A problem (RFC 9457)",
-        "content": { "application/problem+json": {
-            "schema": { "$ref": "#/components/schemas/Problem" } } } });
-    let mut operation = json!({
-        "operationId": id, "summary": summary, "parameters": parameters,
-        "responses": { "200": { "description": "The answer", "content": { kind: {} } },
-            "default": problem }
+    let problem = |description: &str| {
+        json!({ "description": description, "content": { "application/problem+json": {
+            "schema": reference("Problem") } } })
+    };
+    let mut responses = json!({
+        "200": { "description": "The answer", "content": { kind: content } },
+        "default": problem("A problem (RFC 9457)"),
     });
+    if id == "decide" {
+        responses["409"] = problem(
+            "The receipt's numbers are not true any more, or the first request is under way",
+        );
+        responses["422"] = problem("The rules refuse");
+    }
+    responses
+}
+
+fn operation(method: &str, path: &str, texts: &Texts, language: Language) -> Value {
+    let (id, group, answer) = about(method, path);
+    let told = |part| texts.text(language, &["operations", id, part]);
+    let mut operation = json!({
+        "operationId": id, "tags": [group],
+        "summary": told("title").unwrap_or(id),
+        "parameters": parameters(id, path),
+        "responses": responses(id, answer),
+    });
+    if let Some(detail) = told("detail") {
+        operation["description"] = json!(detail);
+    }
     let body = match id {
         "decide" => Some(("application/json", "Command")),
         "quote" | "explain" => Some(("application/json", "CartOfMember")),
@@ -69,85 +133,62 @@ fn operation(method: &str, path: &str) -> Value {
         _ => None,
     };
     if let Some((kind, schema)) = body {
-        let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
         operation["requestBody"] = json!({ "required": true, "content": { kind: {
-            "schema": schema } } });
+            "schema": reference(schema), "examples": examples::of(id) } } });
     }
     operation
 }
 
-fn object(required: &[&str], properties: Value) -> Value {
-    json!({ "type": "object", "additionalProperties": false, "required": required,
-        "properties": properties })
+/// Says of every field what it is, wherever the schemas have one of its name.
+fn describe(schema: &mut Value, texts: &Texts, language: Language) {
+    match schema {
+        Value::Object(fields) => {
+            if let Some(Value::Object(properties)) = fields.get_mut("properties") {
+                for (name, property) in properties {
+                    tell(property, texts.text(language, &["terms", name]));
+                }
+            }
+            for value in fields.values_mut() {
+                describe(value, texts, language);
+            }
+        }
+        Value::Array(values) => {
+            for value in values {
+                describe(value, texts, language);
+            }
+        }
+        _ => {}
+    }
 }
 
-fn schemas() -> Value {
-    let id = json!({ "type": "string", "pattern": "^[A-Za-z0-9._:-]{1,64}$" });
-    let amount = json!({ "type": "integer", "minimum": -9_007_199_254_740_991_i64,
-        "maximum": 9_007_199_254_740_991_i64 });
-    let digest = json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" });
-    let moment = json!({ "type": "string", "format": "date-time" });
-    let of = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
-    let command = |name: &str, required: &[&str], properties: Value| {
-        object(&[name], json!({ name: object(required, properties) }))
-    };
-    let order = json!({ "member": id, "order": id });
-    let two = ["member", "order"];
-    json!({
-        "Line": object(&["sku", "category", "quantity", "unit_price_minor"], json!({
-            "sku": id, "category": id, "unit_price_minor": amount, "discount_minor": amount,
-            "quantity": { "type": "integer", "minimum": 1, "maximum": 9_999 },
-            "tax_minor": amount, "labels": { "type": "array", "items": id, "maxItems": 8 } })),
-        "Cart": object(&["lines"], json!({
-            "lines": { "type": "array", "items": of("Line"), "minItems": 1, "maxItems": 200 },
-            "offset_points": amount, "shipping_minor": amount })),
-        "CartOfMember": object(&["member", "cart"], json!({ "member": id, "cart": of("Cart") })),
-        "Promise": object(&["offset_points", "offset_minor", "cash_minor", "earn_points"], json!({
-            "offset_points": amount, "offset_minor": amount, "cash_minor": amount,
-            "earn_points": amount })),
-        "Receipt": object(&["module", "policies", "member_version", "now", "promise"], json!({
-            "module": digest, "policies": digest, "now": moment, "promise": of("Promise"),
-            "member_version": { "type": "integer", "minimum": 0 } })),
-        "Command": { "oneOf": [
-            command("register_member", &["member", "consents"], json!({ "member": id,
-                "consents": { "type": "array", "items": object(&["document", "version"],
-                    json!({ "document": id, "version": { "type": "integer" } })) } })),
-            command("place_order", &["member", "order", "cart"], json!({ "member": id, "order": id,
-                "cart": of("Cart"), "receipt": of("Receipt"), "occurred_at": moment })),
-            command("pay_order", &["member", "order", "payment", "amount_minor"], json!({
-                "member": id, "order": id, "payment": id, "amount_minor": amount,
-                "occurred_at": moment })),
-            command("cancel_order", &two, order.clone()),
-            command("settle_order", &two, order),
-            command("tick", &["member"], json!({ "member": id })) ],
-            "example": { "settle_order": { "member": "m-1", "order": "o-1" } } },
-        "PolicyDocument": { "type": "string",
-            "description": "TOML, or JSON of the same shape: see /v1/policy.schema.json" },
-        "Problem": { "type": "object", "required": ["type", "title", "status"], "properties": {
-            "type": { "type": "string" }, "title": { "type": "string" },
-            "status": { "type": "integer" }, "detail": { "type": "string" },
-            "code": { "type": "integer" }, "name": { "type": "string" },
-            "clause": { "type": "string" }, "remedy": { "type": "string" },
-            "retry": { "enum": ["changed", "later", "never"] }, "facts": { "type": "object" },
-            "correction": { "type": "object" }, "findings": { "type": "array" },
-            "path": { "type": "string" }, "line": { "type": "integer" },
-            "column": { "type": "integer" } } },
-    })
+fn tell(property: &mut Value, text: Option<&str>) {
+    if let (Value::Object(property), Some(text)) = (property, text) {
+        property.insert("description".into(), json!(text));
+    }
 }
 
-/// The document (OpenAPI 3.1).
-#[must_use]
-pub fn document() -> Value {
+/// The document (OpenAPI 3.1) in a language.
+pub(super) fn document(texts: &Texts, language: Language) -> Value {
     let mut paths = json!({});
     for (method, path) in ROUTES {
-        paths[*path][*method] = operation(method, path);
+        paths[*path][*method] = operation(method, path, texts, language);
     }
+    let mut schemas = Map::new();
+    schemas.extend(bodies::schemas());
+    schemas.extend(answers::schemas());
+    let mut schemas = Value::Object(schemas);
+    describe(&mut schemas, texts, language);
+    let group = |name| {
+        let title = texts.text(language, &["groups", name]);
+        json!({ "name": name, "description": title.unwrap_or(name) })
+    };
     json!({
         "openapi": "3.1.0",
         "info": { "title": "Tiercel", "version": env!("CARGO_PKG_VERSION"),
-            "description": "Membership, tiers and points, decided by one module.",
+            "description": texts.text(language, &["docs", "about"]).unwrap_or_default(),
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" } },
+        "tags": GROUPS.map(group),
         "paths": paths,
-        "components": { "schemas": schemas() },
+        "components": { "schemas": schemas },
     })
 }

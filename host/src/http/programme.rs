@@ -243,10 +243,12 @@ pub(super) async fn schema() -> Json<Value> {
 
 pub(super) async fn module(State(site): Shared) -> Json<Value> {
     let digest = site.module.digest();
+    let file = format!("{digest}.wasm");
     Json(json!({
         "digest": digest,
         "abi": tiercel_core::abi::VERSION,
-        "url": format!("/v1/modules/{digest}.wasm"),
+        "url": format!("/v1/modules/{file}"),
+        "file": file,
         "bytes": EMBEDDED.len(),
         "gzip_bytes": site.packed.gzip.len(),
         "brotli_bytes": site.packed.brotli.len(),

@@ -7,6 +7,15 @@ import { spoken, t } from '../texts.js';
 import { follow } from './follow.js';
 import { isAboutPoints, refusalBox } from './problem.js';
 
+/** Where the slider comes to rest: between none and the least that may be used there is nothing, so
+ * a key goes across at once, and a hand to the nearer side. */
+function reachable(wanted, { points, least_points, step_points }) {
+  if (wanted === 0 || wanted >= least_points) return wanted;
+  const goesUp = wanted - points === step_points;
+  const goesDown = points - wanted === step_points;
+  return goesUp || (!goesDown && 2 * wanted >= least_points) ? least_points : 0;
+}
+
 /** Shows the control for points. */
 export function mountPoints(session) {
   const { cart } = session;
@@ -19,7 +28,7 @@ export function mountPoints(session) {
     cart.setPoints(points);
     session.reckon();
   };
-  slider.addEventListener('input', () => ask(Number(slider.value)));
+  slider.addEventListener('input', () => ask(reachable(Number(slider.value), session.quote.offset)));
   number.addEventListener('input', () => {
     const text = number.value.trim().replaceAll(',', '');
     const isWhole = /^\d{0,15}$/.test(text);

@@ -28,7 +28,6 @@ export function mountShelf(session, announce) {
           type: 'button',
           class: 'good',
           id: `good-${good.sku}`,
-          'aria-label': t('add_named', { name }),
           onclick: () => add(good),
         },
         h(
@@ -38,7 +37,7 @@ export function mountShelf(session, announce) {
         ),
         h('span', { class: 'good-name' }, name),
         h('span', { class: 'good-price' }, money(good.unit_price_minor)),
-        h('span', { class: 'good-add' }, icon(ICONS.plus)),
+        h('span', { class: 'good-add' }, icon(ICONS.plus), h('span', { class: 'unseen' }, t('add_to_cart'))),
       ),
     );
   }

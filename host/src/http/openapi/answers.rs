@@ -1,0 +1,147 @@
+//! What comes out: quotes, answers to commands, members as a person sees them, problems.
+
+use serde_json::{Map, Value, json};
+
+use super::bodies::{amount, count, digest, id, list, moment, or_null, record};
+use super::reference;
+
+/// A named number, identifier or moment.
+fn facts() -> Value {
+    json!({ "type": "object", "additionalProperties": { "type": ["integer", "string"] } })
+}
+
+fn words(words: &[&str]) -> Value {
+    json!({ "type": "string", "enum": words })
+}
+
+fn text() -> Value {
+    json!({ "type": "string" })
+}
+
+/// An event: its name with what happened, and the clause that it carries out.
+fn event() -> Value {
+    json!({ "type": "object", "required": ["clause"], "minProperties": 2, "maxProperties": 2,
+        "properties": { "clause": text() }, "additionalProperties": { "type": "object" } })
+}
+
+fn quote() -> Value {
+    let limit = json!({ "enum": ["balance", "share", "most_points", "least_cash", null] });
+    json!({
+        "QuotedLine": record(json!({ "net_minor": amount(), "offset_eligible": { "type": "boolean" },
+            "offset_minor": amount(), "basis_minor": amount(), "earn_points": amount() })),
+        "QuotedOffset": record(json!({ "asked_points": amount(), "points": amount(),
+            "value_minor": amount(), "most_points": amount(), "least_points": amount(),
+            "step_points": amount(), "limited_by": limit })),
+        "NextTier": record(json!({ "tier": id(), "enter_minor": amount(),
+            "missing_minor": amount(), "missing_after_minor": amount() })),
+        "QuotedTier": record(json!({ "tier": id(), "tier_after": id(), "spend_minor": amount(),
+            "adds_minor": amount(), "next": or_null(reference("NextTier")) })),
+        "Refusal": record(json!({ "code": count(), "name": text(), "clause": text(),
+            "retry": words(&["changed", "later", "never"]), "facts": facts() })),
+        "Quote": record(json!({ "policy_version": count(), "lines": list(&reference("QuotedLine")),
+            "goods_minor": amount(), "shipping_minor": amount(),
+            "offset": reference("QuotedOffset"), "cash_minor": amount(), "earn_points": amount(),
+            "earn_expires_at": or_null(moment()), "available_points": amount(),
+            "tier": reference("QuotedTier"), "refusal": or_null(reference("Refusal")) })),
+        "Step": record(json!({ "clause": text(), "topic": text(), "rule": or_null(text()),
+            "line": or_null(count()), "facts": facts() })),
+        "Explanation": record(json!({ "steps": list(&reference("Step")),
+            "refusal": or_null(reference("Refusal")) })),
+    })
+}
+
+fn member() -> Value {
+    let pending = json!({ "oneOf": [record(json!({ "until": moment() })),
+        record(json!({ "settlement": id() })), { "type": "null" }] });
+    let progress = json!({ "oneOf": [
+        record(json!({ "placed": record(json!({ "lapses_at": moment() })) })),
+        record(json!({ "paid": record(json!({ "payment": id(), "settles_at": moment() })) }))] });
+    let part = record(
+        json!({ "lot": count(), "points": amount(), "earned_at": moment(),
+        "expires_at": or_null(moment()) }),
+    );
+    let expiring = record(json!({ "at": moment(), "points": amount() }));
+    json!({
+        "Lot": record(json!({ "id": count(), "points": amount(), "earned_at": moment(),
+            "expires_at": or_null(moment()), "pending": pending,
+            "validity_version": or_null(count()) })),
+        "Order": record(json!({ "id": id(), "policy_version": count(), "cash_minor": amount(),
+            "qualifying_minor": amount(), "earn_points": amount(), "hold": list(&part),
+            "progress": progress, "placed_at": moment() })),
+        "TierHeld": record(json!({ "id": id(), "since": moment(),
+            "review_at": or_null(moment()) })),
+        "MemberView": record(json!({ "member": id(), "at": moment(), "policy_version": count(),
+            "tier": reference("TierHeld"), "spend_minor": amount(),
+            "next": or_null(reference("NextTier")), "qualifies_for": id(),
+            "available_points": amount(), "pending_points": amount(), "held_points": amount(),
+            "lots": list(&reference("Lot")), "orders": list(&reference("Order")),
+            "expiring": list(&expiring), "next_due": or_null(moment()) })),
+        "Members": record(json!({ "members": list(&record(json!({ "id": id(), "tier": id(),
+            "points": amount() }))) })),
+        "Notices": record(json!({ "notices": list(&record(json!({ "at": moment(),
+            "template": text(), "facts": facts(), "clause": text() }))) })),
+    })
+}
+
+fn record_of_acts() -> Value {
+    let summary = json!({ "oneOf": [words(&["done"]),
+        record(json!({ "placed": reference("Promise") }))] });
+    let entry = record(
+        json!({ "version": count(), "at": moment(), "command": text(),
+        "module": digest(), "policies": digest(), "hash": digest(),
+        "events": list(&reference("Event")) }),
+    );
+    json!({
+        "Event": event(),
+        "Answer": record(json!({ "stream": text(), "version": count(),
+            "events": list(&reference("Event")), "summary": summary, "module": digest() })),
+        "Ledger": record(json!({ "entries": list(&entry), "before": or_null(count()) })),
+        "Correction": record(json!({ "differences": list(&text()),
+            "shown": reference("Promise"), "quote": reference("Quote") })),
+    })
+}
+
+fn programme() -> Value {
+    let version = record(json!({ "digest": digest(), "id": id(), "version": count(),
+        "effective_from": moment(), "effective_until": or_null(moment()) }));
+    let finding = record(
+        json!({ "pointer": text(), "line": count(), "column": count(),
+        "code": text(), "facts": facts(), "message": text(), "remedy": text() }),
+    );
+    json!({
+        "Versions": record(json!({ "set": digest(), "versions": list(&version) })),
+        "Published": record(json!({ "digest": digest(), "version": count(),
+            "effective_from": moment() })),
+        "Finding": finding,
+        "Checked": record(json!({ "findings": list(&reference("Finding")),
+            "digest": or_null(digest()) })),
+        "Policy": { "type": "object",
+            "description": "A policy with its defaults written out: see /v1/policy.schema.json" },
+        "Schema": { "type": "object", "description": "A JSON Schema (2020-12)" },
+        "Module": record(json!({ "digest": digest(), "file": text(), "url": text(),
+            "abi": count(), "bytes": count(), "gzip_bytes": count(), "brotli_bytes": count() })),
+        "Health": record(json!({ "status": words(&["ok"]) })),
+        "Version": record(json!({ "version": text(), "abi": count(), "module": digest(),
+            "policies": digest(), "now": moment() })),
+        "ProblemTypes": record(json!({ "types": list(&reference("ProblemType")) })),
+        "ProblemType": { "type": "object", "required": ["type", "name", "title", "detail", "remedy"],
+            "properties": { "type": text(), "name": text(), "title": text(), "detail": text(),
+                "remedy": text(), "code": { "type": "integer" }, "clause": text(),
+                "retry": words(&["changed", "later", "never"]) } },
+        "Problem": { "type": "object", "required": ["type", "title", "status"], "properties": {
+            "type": text(), "title": text(), "status": { "type": "integer" }, "detail": text(),
+            "code": { "type": "integer" }, "name": text(), "clause": text(), "remedy": text(),
+            "retry": words(&["changed", "later", "never"]), "facts": facts(),
+            "correction": reference("Correction"), "findings": list(&reference("Finding")),
+            "path": text(), "line": { "type": "integer" }, "column": { "type": "integer" } } },
+    })
+}
+
+pub(super) fn schemas() -> Map<String, Value> {
+    let parts = [quote(), member(), record_of_acts(), programme()];
+    let parts = parts.into_iter().filter_map(|part| match part {
+        Value::Object(part) => Some(part),
+        _ => None,
+    });
+    parts.flatten().collect()
+}

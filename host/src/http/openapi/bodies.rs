@@ -1,0 +1,130 @@
+//! What goes in: commands, carts, policy documents.
+
+use serde_json::{Map, Value, json};
+
+use super::reference;
+
+/// An id: of an article, a member, an order.
+pub(super) fn id() -> Value {
+    json!({ "type": "string", "pattern": "^[A-Za-z0-9._:-]{1,64}$" })
+}
+
+/// Money in minor units, or points: exact in JavaScript.
+pub(super) fn amount() -> Value {
+    json!({ "type": "integer", "minimum": -9_007_199_254_740_991_i64,
+        "maximum": 9_007_199_254_740_991_i64 })
+}
+
+/// A SHA-256 digest.
+pub(super) fn digest() -> Value {
+    json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })
+}
+
+/// A moment, RFC 3339 in UTC.
+pub(super) fn moment() -> Value {
+    json!({ "type": "string", "format": "date-time" })
+}
+
+/// A whole number that counts something.
+pub(super) fn count() -> Value {
+    json!({ "type": "integer", "minimum": 0 })
+}
+
+/// The same schema, or null.
+pub(super) fn or_null(mut schema: Value) -> Value {
+    if let Some(kind) = schema.get("type").cloned() {
+        schema["type"] = json!([kind, "null"]);
+        return schema;
+    }
+    json!({ "oneOf": [schema, { "type": "null" }] })
+}
+
+/// A list of them.
+pub(super) fn list(items: &Value) -> Value {
+    json!({ "type": "array", "items": items })
+}
+
+/// An object of these fields and no other, all of them there.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "fields are written where they are used"
+)]
+pub(super) fn record(fields: Value) -> Value {
+    let names: Vec<&String> = fields
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|f| f.0)
+        .collect();
+    json!({ "type": "object", "additionalProperties": false, "required": names,
+        "properties": fields })
+}
+
+/// An object of these fields and no other, of which some must be there.
+fn object(required: &[&str], fields: Value) -> Value {
+    let mut schema = record(fields);
+    schema["required"] = json!(required);
+    schema
+}
+
+fn command(name: &str, required: &[&str], fields: Value) -> Value {
+    let mut schema = record(json!({ name: object(required, fields) }));
+    schema["title"] = json!(name);
+    schema
+}
+
+fn commands() -> Value {
+    let consent = record(json!({ "document": id(), "version": count() }));
+    let order = json!({ "member": id(), "order": id() });
+    let two = ["member", "order"];
+    json!([
+        command(
+            "register_member",
+            &["member", "consents"],
+            json!({ "member": id(), "consents": list(&consent) })
+        ),
+        command(
+            "place_order",
+            &["member", "order", "cart"],
+            json!({ "member": id(),
+            "order": id(), "cart": reference("Cart"), "receipt": or_null(reference("Receipt")),
+            "occurred_at": or_null(moment()) })
+        ),
+        command(
+            "pay_order",
+            &["member", "order", "payment", "amount_minor"],
+            json!({
+            "member": id(), "order": id(), "payment": id(), "amount_minor": amount(),
+            "occurred_at": or_null(moment()) })
+        ),
+        command("cancel_order", &two, order.clone()),
+        command("settle_order", &two, order),
+        command("tick", &["member"], json!({ "member": id() })),
+    ])
+}
+
+pub(super) fn schemas() -> Map<String, Value> {
+    let schemas = json!({
+        "Line": object(&["sku", "category", "quantity", "unit_price_minor"], json!({
+            "sku": id(), "category": id(), "unit_price_minor": amount(),
+            "discount_minor": or_null(amount()), "tax_minor": or_null(amount()),
+            "quantity": { "type": "integer", "minimum": 1, "maximum": 9_999 },
+            "labels": { "type": "array", "items": id(), "maxItems": 8 } })),
+        "Cart": object(&["lines"], json!({
+            "lines": { "type": "array", "items": reference("Line"), "minItems": 1,
+                "maxItems": 200 },
+            "offset_points": or_null(amount()), "shipping_minor": or_null(amount()) })),
+        "CartOfMember": record(json!({ "member": id(), "cart": reference("Cart") })),
+        "Promise": record(json!({ "offset_points": amount(), "offset_minor": amount(),
+            "cash_minor": amount(), "earn_points": amount() })),
+        "Receipt": record(json!({ "module": digest(), "policies": digest(), "now": moment(),
+            "promise": reference("Promise"), "member_version": count() })),
+        "Command": { "oneOf": commands() },
+        "PolicyDocument": { "type": "string",
+            "description": "TOML, or JSON of the same shape: see /v1/policy.schema.json" },
+    });
+    match schemas {
+        Value::Object(schemas) => schemas,
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,66 @@
+//! An example of every body, for members of the demonstration: each is taken as it stands, in this
+//! order.
+
+use serde_json::{Value, json};
+
+use crate::serve::STANDARD;
+
+/// The examples of an operation's body, by name.
+pub(super) fn of(operation: &str) -> Value {
+    match operation {
+        "decide" => commands(),
+        "quote" | "explain" => json!({
+            "cart": { "value": { "member": MEMBER, "cart": cart() } },
+            "points": { "value": { "member": MEMBER, "cart": with_points() } },
+        }),
+        "check" => json!({ "standard": { "value": STANDARD } }),
+        "publish" => json!({ "next": { "value": next_version() } }),
+        _ => json!({}),
+    }
+}
+
+const MEMBER: &str = "m-3f97b1";
+
+fn cart() -> Value {
+    json!({
+        "lines": [
+            { "sku": "tea-longjing-50", "category": "tea", "quantity": 2,
+                "unit_price_minor": 16_800, "labels": ["hangzhou"] },
+            { "sku": "book-birds", "category": "books", "quantity": 1, "unit_price_minor": 6_850,
+                "discount_minor": 850 },
+        ],
+        "shipping_minor": 800,
+    })
+}
+
+fn with_points() -> Value {
+    let mut cart = cart();
+    cart["offset_points"] = json!(1_000);
+    cart
+}
+
+fn commands() -> Value {
+    let of = |order: &str| json!({ "member": MEMBER, "order": order });
+    json!({
+        "1 register_member": { "value": { "register_member": { "member": "m-new-1", "consents": [
+            { "document": "user-agreement", "version": 1 },
+            { "document": "privacy-policy", "version": 1 } ] } } },
+        "2 place_order": { "value": { "place_order": { "member": MEMBER, "order": "o-1",
+            "cart": cart() } } },
+        "3 pay_order": { "value": { "pay_order": { "member": MEMBER, "order": "o-1",
+            "payment": "p-1", "amount_minor": 40_400 } } },
+        "4 settle_order": { "value": { "settle_order": of("o-1") } },
+        "5 place_order, with points": { "value": { "place_order": { "member": MEMBER,
+            "order": "o-2", "cart": with_points() } } },
+        "6 cancel_order": { "value": { "cancel_order": of("o-2") } },
+        "7 tick": { "value": { "tick": { "member": MEMBER } } },
+    })
+}
+
+/// The standard policy as a second version, in force once its notice has run.
+fn next_version() -> String {
+    STANDARD.replace(
+        "\nversion = 1\neffective_from = 2024-01-01",
+        "\nversion = 2\neffective_from = 2027-01-01",
+    )
+}

@@ -1,0 +1,114 @@
+//! The pages in a real Chromium: each script of `tests/browser` drives a site of its own.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use tiercel_core::moment::Moment;
+
+use super::house::{TestSite, start_as};
+use super::node::{have, workspace};
+
+/// Where the tools and the pictures are: below `target`, so that the sources stay clean.
+pub(crate) fn below_target(name: &str) -> PathBuf {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    target.join(name)
+}
+
+/// The tools of the scripts, installed once; none where this machine cannot have them.
+pub(crate) fn tools() -> Option<&'static Path> {
+    static TOOLS: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let tools = TOOLS.get_or_init(|| {
+        if !have(&["node", "npm", "chromium"]) {
+            return None;
+        }
+        let folder = below_target("browser");
+        std::fs::create_dir_all(&folder).unwrap();
+        let source = workspace().join("tests/browser");
+        let lock = std::fs::read(source.join("package-lock.json")).unwrap();
+        // npm writes its own record last: with it and the same lock, everything is there.
+        let is_there = folder.join("node_modules/.package-lock.json").exists()
+            && std::fs::read(folder.join("package-lock.json")).is_ok_and(|kept| kept == lock);
+        if !is_there {
+            std::fs::copy(source.join("package.json"), folder.join("package.json")).unwrap();
+            std::fs::write(folder.join("package-lock.json"), lock).unwrap();
+            let ran = Command::new("npm")
+                .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
+                .current_dir(&folder)
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&ran.stderr);
+            if !ran.status.success() {
+                assert!(std::env::var_os("CI").is_none(), "npm ci: {said}");
+                eprintln!("SKIPPED: npm ci failed, so the pages are not driven: {said}");
+                return None;
+            }
+        }
+        Some(folder)
+    });
+    tools.as_deref()
+}
+
+/// A demo site whose clock runs, from a day on which much is about to happen.
+fn site(folder: &Path, since: Instant, listen: Option<&str>) -> TestSite {
+    let begin = Moment::parse("2026-11-10T12:00:00+08:00").unwrap();
+    let started = start_as(folder, |how| {
+        how.demo = true;
+        if let Some(listen) = listen {
+            how.listen = listen.parse().unwrap();
+        }
+        how.clock = std::sync::Arc::new(move || {
+            let passed = i64::try_from(since.elapsed().as_millis()).unwrap();
+            begin.moved_ms(passed)
+        });
+    });
+    started.unwrap()
+}
+
+/// Runs a script against a site; it may ask for the site to be stopped, and started again.
+fn drive(script: &str) {
+    let Some(tools) = tools() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let since = Instant::now();
+    let mut running = Some(site(folder.path(), since, None));
+    let address = running.as_ref().unwrap().address.clone();
+    let mut child = Command::new("node")
+        .arg(workspace().join("tests/browser").join(script))
+        .args([address.as_ref(), tools, &below_target("screenshots")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut to = child.stdin.take().unwrap();
+    for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+        match line.unwrap().as_str() {
+            "stop" => drop(running.take()),
+            "start" => {
+                running = Some(site(folder.path(), since, address.strip_prefix("http://")));
+            }
+            other => {
+                eprintln!("{other}");
+                continue;
+            }
+        }
+        writeln!(to, "done").unwrap();
+    }
+    assert!(child.wait().unwrap().success(), "{script} failed; see above");
+}
+
+#[test]
+fn the_checkout_previews_orders_corrects_and_heals() {
+    drive("checkout.mjs");
+}
+
+#[test]
+fn the_checkout_is_seen_and_worked_by_everyone() {
+    drive("eyes.mjs");
+}
+
+#[test]
+fn every_call_is_read_and_tried_at_docs() {
+    drive("docs.mjs");
+}

@@ -107,7 +107,7 @@ function makeTrial(operation) {
   return h(
     'form',
     { class: 'trial', onsubmit: send },
-    h('h4', {}, t('docs.try')),
+    h('h3', {}, t('docs.try')),
     form.fields.map(({ element }) => element),
     body?.element,
     h('pre', { class: 'shell' }, shell),
@@ -119,7 +119,7 @@ function makeTrial(operation) {
 function makeShapes(document, { requestBody, responses }) {
   const parts = [];
   const part = (title, kind, schema) => {
-    parts.push(h('h4', {}, title, h('span', { class: 'note' }, kind)));
+    parts.push(h('h3', {}, title, h('span', { class: 'note' }, kind)));
     if (schema) parts.push(shapeOf(document, schema));
   };
   for (const [kind, { schema }] of Object.entries(requestBody?.content ?? {})) part(t('docs.takes'), kind, schema);

@@ -58,9 +58,10 @@ export function whole(number) {
   return numberFormat('whole', { maximumFractionDigits: 0 }).format(number);
 }
 
-/** A whole number with its sign. */
+/** A whole number with its sign: +604, −1,000. */
 export function signed(number) {
-  return numberFormat('signed', { signDisplay: 'exceptZero', maximumFractionDigits: 0 }).format(number);
+  const format = numberFormat('signed', { signDisplay: 'exceptZero', maximumFractionDigits: 0 });
+  return format.format(number).replace('-', '−');
 }
 
 /** A ratio as people say it: 1.5 where that is exact, 4/3 where it is not. */

@@ -8,6 +8,7 @@ import { nameOfMember, tierBadge } from './tier.js';
 /** Shows the members to choose from; `choose(id)` is called with the one chosen. */
 export function mountMembers(session, choose) {
   const list = byId('members');
+  let shown = null;
 
   function choice({ id, tier }, index) {
     const name = nameOfMember(session, id);
@@ -34,8 +35,8 @@ export function mountMembers(session, choose) {
   }
 
   follow(session, () => {
-    const shown = session.members.map(({ id, tier }) => [id, tierOf(id, tier), nameOfMember(session, id)]);
-    fillWhenChanged(list, [shown, document.documentElement.lang], () =>
+    const looks = session.members.map(({ id, tier }) => [id, tierOf(id, tier), nameOfMember(session, id)]);
+    fillWhenChanged(list, [looks, document.documentElement.lang], () =>
       session.members.length ? session.members.map(choice) : h('p', { class: 'empty' }, t('no_members')),
     );
     for (const input of list.querySelectorAll('input')) {
@@ -43,5 +44,14 @@ export function mountMembers(session, choose) {
       input.disabled = !session.online && !input.checked;
     }
     list.setAttribute('aria-busy', String(session.choosing));
+    bringIntoView();
   });
+
+  // On a phone the list is a row that scrolls by itself: the one chosen stands in its middle.
+  function bringIntoView() {
+    const chosen = list.querySelector(':checked')?.parentElement;
+    if (!chosen || chosen === shown) return;
+    shown = chosen;
+    list.scrollLeft = chosen.offsetLeft - list.offsetLeft - (list.clientWidth - chosen.offsetWidth) / 2;
+  }
 }

@@ -50,7 +50,7 @@ export function mountMembers(session, choose) {
   // On a phone the list is a row that scrolls by itself: the one chosen stands in its middle.
   function bringIntoView() {
     const chosen = list.querySelector(':checked')?.parentElement;
-    if (!chosen || chosen === shown) return;
+    if (!chosen || chosen === shown || list.clientWidth === 0) return;
     shown = chosen;
     list.scrollLeft = chosen.offsetLeft - list.offsetLeft - (list.clientWidth - chosen.offsetWidth) / 2;
   }

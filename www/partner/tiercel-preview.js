@@ -1,0 +1,177 @@
+// <tiercel-preview>: what a cart comes to for a member, on a page of any origin. See README.md here.
+
+import { draw, drawEmpty, drawFailure, drawWaiting } from './face.js';
+import { LOOKS } from './looks.js';
+import { NotLoaded, bytesOf, operatorAt } from './operator.js';
+import { languageOf } from './writing.js';
+
+const SET = '/v1/policies/set';
+
+/** One stylesheet for all elements: it is constructed, so a page's policy need not allow inline styles. */
+let sheet = null;
+
+function looks() {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(LOOKS);
+  }
+  return sheet;
+}
+
+class TiercelPreview extends HTMLElement {
+  static observedAttributes = ['policies', 'cart', 'member', 'module', 'lang'];
+
+  #operator = null;
+  #member = null;
+  #cart = null;
+  #given = null;
+  #quote = null;
+  #failure = null;
+  #loading = 0;
+  #languages = new MutationObserver(() => this.#render());
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [looks()];
+  }
+
+  /** The cart: `{ lines, offset_points, shipping_minor }`, as the API describes it. */
+  get cart() {
+    return this.#cart;
+  }
+
+  set cart(cart) {
+    this.#cart = cart ?? null;
+    this.#reckon();
+  }
+
+  /** A member's snapshot in bytes; null for somebody who joins now. */
+  get snapshot() {
+    return this.#given;
+  }
+
+  set snapshot(bytes) {
+    this.#given = bytes ? new Uint8Array(bytes) : null;
+    this.#takeMember();
+    this.#reckon();
+  }
+
+  /** The last quote; null while there is none. */
+  get quote() {
+    return this.#quote;
+  }
+
+  /** Whether previews work, with and without the network. */
+  get ready() {
+    return this.#operator !== null;
+  }
+
+  connectedCallback() {
+    // A property that was set before the element was defined is a plain one: it is taken over.
+    for (const name of ['cart', 'snapshot']) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+    this.#languages.observe(document, { attributes: true, attributeFilter: ['lang'], subtree: true });
+    this.refresh();
+  }
+
+  disconnectedCallback() {
+    this.#languages.disconnect();
+    this.#loading += 1;
+    this.#member?.free();
+    this.#member = null;
+    this.#operator = null;
+  }
+
+  attributeChangedCallback(name, before, value) {
+    if (before === value) return;
+    if (name === 'cart') this.#readCart(value);
+    else if (name === 'lang') this.#render();
+    else if (this.isConnected) this.refresh();
+  }
+
+  /** Loads what is needed, anew where something changed. */
+  async refresh() {
+    const loading = ++this.#loading;
+    this.#failure = null;
+    this.#render();
+    try {
+      const operator = await operatorAt(this.#base, this.getAttribute('module') ?? '');
+      const from = this.getAttribute('member');
+      const given = from ? await bytesOf(new URL(from, document.baseURI)) : this.#given;
+      if (loading !== this.#loading) return;
+      this.#operator = operator;
+      this.#given = given;
+      this.#takeMember();
+      this.#tell('ready', { module: operator.module, policies: operator.policySet });
+      this.#reckon();
+    } catch (error) {
+      if (loading === this.#loading) this.#fail(error);
+    }
+  }
+
+  /** The operator's address: of the attribute, or where this script came from. */
+  get #base() {
+    const given = this.getAttribute('policies');
+    const url = given ? new URL(given, document.baseURI) : new URL('..', import.meta.url);
+    return `${url.origin}${url.pathname}`.replace(SET, '').replace(/\/+$/, '');
+  }
+
+  #readCart(text) {
+    try {
+      this.cart = text ? JSON.parse(text) : null;
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #takeMember() {
+    if (!this.#operator) return;
+    this.#member?.free();
+    this.#member = null;
+    if (this.#given) this.#member = this.#operator.member(this.#given);
+  }
+
+  #reckon() {
+    if (!this.#operator) return;
+    this.#failure = null;
+    this.#quote = null;
+    try {
+      if (this.#cart?.lines?.length) {
+        this.#quote = this.#operator.preview(this.#member, this.#cart);
+        this.#tell('quote', this.#quote);
+      }
+      this.#render();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error) {
+    this.#quote = null;
+    const kind = error instanceof NotLoaded ? error.kind : (error.kind ?? 'bad_input');
+    this.#failure = { kind, message: error.message, refusal: error.refusal, path: error.path };
+    this.#tell('error', this.#failure);
+    this.#render();
+  }
+
+  #tell(what, detail) {
+    this.dispatchEvent(new CustomEvent(`tiercel-${what}`, { detail, bubbles: true, composed: true }));
+  }
+
+  #render() {
+    if (!this.isConnected) return;
+    const { shadowRoot } = this;
+    const language = languageOf(this);
+    const told = { operator: this.#operator, language, isNewcomer: this.#member === null };
+    if (this.#failure) drawFailure(shadowRoot, told, this.#failure);
+    else if (!this.#operator) drawWaiting(shadowRoot);
+    else if (!this.#quote) drawEmpty(shadowRoot, told, this.#operator.view(this.#member));
+    else draw(shadowRoot, told, this.#quote);
+  }
+}
+
+if (!customElements.get('tiercel-preview')) customElements.define('tiercel-preview', TiercelPreview);

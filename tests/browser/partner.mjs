@@ -77,12 +77,22 @@ await step('a member is previewed as the server would, and on without the server
     assert.equal(await quoteOf(roastery), null);
     await page.locator('#full [part="note"]').waitFor();
     await roastery.picture('partner-empty-zh-CN');
-    await page.locator('#baoshan-250').fill('-1');
+    await page.locator('#baoshan-250').fill('1');
   });
+  // Asked to learn what is new it says that it cannot, and goes on with what it has.
+  await roastery.expecting([/ERR_CONNECTION_REFUSED/, /Failed to load/], async () => {
+    await page.evaluate(() => document.getElementById('full').refresh());
+    await page.waitForLoadState('networkidle');
+    await page.waitForTimeout(300);
+  });
+  assert.equal((await quoteOf(roastery)).goods_minor, 7_600);
   const told = await page.evaluate(() => window.told);
   const quotes = told.filter(([type]) => type === 'tiercel-quote');
-  assert.equal(quotes.length, 2 * 4);
+  assert.equal(quotes.length, 2 * 5);
+  assert.deepEqual(told.filter(([type]) => type === 'tiercel-error').map(([, { kind }]) => kind), ['unreachable']);
   await ask('start');
+  await page.evaluate(() => document.getElementById('full').refresh());
+  assert.equal(await page.evaluate(() => window.told.at(-1)[0]), 'tiercel-quote');
   await roastery.close();
 });
 
@@ -105,6 +115,7 @@ await step('what is wrong is told, by events and in words', async () => {
     ['bad_input', ''],
   ]);
   assert.equal((await quoteOf(roastery)).cash_minor, 100);
+  assert.equal(await page.locator('#full [role="status"]').innerText(), '¥1 to pay, 3 points earned.');
   // A page may hold the operator to a module that it knows: another one is not used.
   await page.evaluate(() => document.getElementById('full').setAttribute('module', '0'.repeat(64)));
   await page.locator('#full [part="refusal"]', { hasText: 'not what its digest says' }).waitFor();

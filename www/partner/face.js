@@ -5,7 +5,7 @@ import { Writer } from './writing.js';
 function part(tag, name, ...children) {
   const element = document.createElement(tag);
   if (name) element.setAttribute('part', name);
-  element.className = name.split(' ')[0];
+  element.className = name;
   element.append(...children.flat().filter((child) => child !== null && child !== ''));
   return element;
 }
@@ -43,7 +43,6 @@ function sums(writer, quote) {
   rows.push(row('price', writer.text('pay'), writer.money(cash_minor)));
   rows.push(row('earned', writer.text('earn'), `+${writer.whole(earn_points)}`));
   const list = part('dl', 'sums', rows);
-  list.setAttribute('aria-live', 'polite');
   return list;
 }
 
@@ -76,6 +75,12 @@ function refusalOf(writer, refusal) {
   const { title, remedy, clause } = writer.refusal(refusal);
   const said = part('strong', '', title);
   return part('div', 'refusal', part('p', '', said, part('span', 'clause', clause)), part('p', '', remedy));
+}
+
+/** A quote in one sentence, to be read out. */
+export function spokenOf(told, { policy_version, cash_minor, earn_points }) {
+  const writer = new Writer(told, policy_version);
+  return writer.text('spoken', { cash: cash_minor, points: earn_points });
 }
 
 /** A quote. */

@@ -11,6 +11,7 @@ export const LOOKS = `
   --heed: var(--tiercel-heed, light-dark(#96460c, #f0b27a));
   --heed-ground: var(--tiercel-heed-ground, light-dark(#fdf1e5, #33241a));
   display: block;
+  position: relative;
   container-type: inline-size;
 }
 :host([hidden]) { display: none; }
@@ -23,7 +24,7 @@ export const LOOKS = `
   border-radius: var(--tiercel-radius, 12px);
   background: var(--ground);
   color: var(--ink);
-  font: var(--tiercel-font, 400 0.9375rem/1.5 system-ui, sans-serif);
+  font: var(--tiercel-font, inherit);
   font-variant-numeric: tabular-nums;
 }
 .head { display: flex; flex-wrap: wrap; gap: 0.25rem 0.75rem; align-items: baseline; justify-content: space-between; }
@@ -55,5 +56,6 @@ export const LOOKS = `
 .refusal p:first-child { display: flex; gap: 0.75rem; align-items: baseline; justify-content: space-between; }
 .refusal strong { color: var(--heed); }
 .refusal code { margin-left: 0.5em; }
+[role="status"] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .clause { color: var(--soft); font-size: 0.875em; }
 `;

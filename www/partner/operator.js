@@ -106,13 +106,14 @@ class Operator {
 
 const operators = new Map();
 
-/** The operator at an address; one for all who ask. What failed is tried anew by the next. */
-export function operatorAt(base, pinned = '') {
+/** The operator at an address; one for all who ask. What failed is tried anew by the next; `anew`
+ * learns what was published since. */
+export function operatorAt(base, pinned, anew = false) {
   const key = `${base} ${pinned}`;
-  if (!operators.has(key)) {
+  if (anew || !operators.has(key)) {
     const loading = Operator.load(base, pinned);
     operators.set(key, loading);
-    loading.catch(() => operators.delete(key));
+    loading.catch(() => operators.get(key) === loading && operators.delete(key));
   }
   return operators.get(key);
 }

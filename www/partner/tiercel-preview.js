@@ -1,6 +1,6 @@
 // <tiercel-preview>: what a cart comes to for a member, on a page of any origin. See README.md here.
 
-import { draw, drawEmpty, drawFailure, drawWaiting } from './face.js';
+import { draw, drawEmpty, drawFailure, drawWaiting, spokenOf } from './face.js';
 import { LOOKS } from './looks.js';
 import { NotLoaded, bytesOf, operatorAt } from './operator.js';
 import { languageOf } from './writing.js';
@@ -29,10 +29,16 @@ class TiercelPreview extends HTMLElement {
   #failure = null;
   #loading = 0;
   #languages = new MutationObserver(() => this.#render());
+  #face = document.createElement('div');
+  // It stays where the face is drawn anew, so that a screen reader hears what changes in it.
+  #spoken = document.createElement('p');
 
   constructor() {
     super();
-    this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [looks()];
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [looks()];
+    this.#spoken.setAttribute('role', 'status');
+    root.append(this.#face, this.#spoken);
   }
 
   /** The cart: `{ lines, offset_points, shipping_minor }`, as the API describes it. */
@@ -75,31 +81,44 @@ class TiercelPreview extends HTMLElement {
       this[name] = value;
     }
     this.#languages.observe(document, { attributes: true, attributeFilter: ['lang'], subtree: true });
-    this.refresh();
+    this.#load();
   }
 
   disconnectedCallback() {
     this.#languages.disconnect();
     this.#loading += 1;
-    this.#member?.free();
-    this.#member = null;
-    this.#operator = null;
+    this.#forget();
   }
 
   attributeChangedCallback(name, before, value) {
     if (before === value) return;
     if (name === 'cart') this.#readCart(value);
     else if (name === 'lang') this.#render();
-    else if (this.isConnected) this.refresh();
+    else if (this.isConnected) {
+      this.#forget();
+      this.#load();
+    }
   }
 
-  /** Loads what is needed, anew where something changed. */
-  async refresh() {
-    const loading = ++this.#loading;
+  /** Learns what was published since, and the member anew; while that fails, the old goes on. */
+  refresh() {
+    return this.#load(true);
+  }
+
+  /** What was loaded is for another operator, member or module. */
+  #forget() {
+    this.#member?.free();
+    this.#member = null;
+    this.#operator = null;
+    this.#quote = null;
     this.#failure = null;
+  }
+
+  async #load(anew = false) {
+    const loading = ++this.#loading;
     this.#render();
     try {
-      const operator = await operatorAt(this.#base, this.getAttribute('module') ?? '');
+      const operator = await operatorAt(this.#base, this.getAttribute('module') ?? '', anew);
       const from = this.getAttribute('member');
       const given = from ? await bytesOf(new URL(from, document.baseURI)) : this.#given;
       if (loading !== this.#loading) return;
@@ -151,10 +170,13 @@ class TiercelPreview extends HTMLElement {
   }
 
   #fail(error) {
+    const { kind = 'bad_input', message, refusal, path } = error;
+    const failure = { kind, message, refusal, path };
+    this.#tell('error', failure);
+    // Without a server previews go on, once there were any.
+    if (error instanceof NotLoaded && this.#operator) return;
     this.#quote = null;
-    const kind = error instanceof NotLoaded ? error.kind : (error.kind ?? 'bad_input');
-    this.#failure = { kind, message: error.message, refusal: error.refusal, path: error.path };
-    this.#tell('error', this.#failure);
+    this.#failure = failure;
     this.#render();
   }
 
@@ -164,13 +186,15 @@ class TiercelPreview extends HTMLElement {
 
   #render() {
     if (!this.isConnected) return;
-    const { shadowRoot } = this;
+    const face = this.#face;
     const language = languageOf(this);
     const told = { operator: this.#operator, language, isNewcomer: this.#member === null };
-    if (this.#failure) drawFailure(shadowRoot, told, this.#failure);
-    else if (!this.#operator) drawWaiting(shadowRoot);
-    else if (!this.#quote) drawEmpty(shadowRoot, told, this.#operator.view(this.#member));
-    else draw(shadowRoot, told, this.#quote);
+    if (this.#failure) drawFailure(face, told, this.#failure);
+    else if (!this.#operator) drawWaiting(face);
+    else if (!this.#quote) drawEmpty(face, told, this.#operator.view(this.#member));
+    else draw(face, told, this.#quote);
+    const spoken = this.#quote && this.#operator ? spokenOf(told, this.#quote) : '';
+    if (this.#spoken.textContent !== spoken) this.#spoken.textContent = spoken;
   }
 }
 

@@ -11,12 +11,13 @@ const require = createRequire(`${tools}/package.json`);
 const { chromium } = require('playwright-core');
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-// A script ends when it is done, though the test that started it would still listen.
-process.stdin.unref?.();
+let answers = null;
 
 /** Asks the test that started this script for something, and waits until it is done. */
 export async function ask(what) {
+  answers ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  // A script ends when it is done, though the test that started it would still listen.
+  process.stdin.unref?.();
   console.log(what);
   const { value } = await answers.next();
   assert.equal(value, 'done', what);
@@ -43,7 +44,7 @@ export class Watched {
     const watched = new this();
     watched.context = context;
     watched.page = await context.newPage();
-    watched.page.setDefaultTimeout(10_000);
+    watched.page.setDefaultTimeout(30_000);
     watched.#watch();
     return watched;
   }

@@ -40,7 +40,7 @@ fn wants_page(headers: &HeaderMap) -> bool {
 }
 
 fn answer(headers: &HeaderMap, told: Value) -> Response {
-    let page = wants_page(headers).then(|| page("/problems", headers));
+    let page = wants_page(headers).then(|| page("/docs/problems.html", headers));
     let mut response = page.flatten().unwrap_or_else(|| Json(told).into_response());
     let vary = header::HeaderValue::from_static("Accept, Accept-Language");
     response.headers_mut().insert(header::VARY, vary);

@@ -95,7 +95,10 @@ fn drive(script: &str) {
         }
         writeln!(to, "done").unwrap();
     }
-    assert!(child.wait().unwrap().success(), "{script} failed; see above");
+    assert!(
+        child.wait().unwrap().success(),
+        "{script} failed; see above"
+    );
 }
 
 #[test]
@@ -106,6 +109,11 @@ fn the_checkout_previews_orders_corrects_and_heals() {
 #[test]
 fn the_checkout_is_seen_and_worked_by_everyone() {
     drive("eyes.mjs");
+}
+
+#[test]
+fn partners_preview_on_their_own_pages() {
+    drive("partner.mjs");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use tiercel_core::id::{MemberId, TierId};
 use tiercel_core::moment::Moment;
 use tiercel_core::number::Points;
 use tiercel_core::policy::PolicySet;
+use tiercel_core::snapshot::Snapshot;
 use tiercel_core::state::{Lot, MemberState, TierHeld};
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::encode;
@@ -43,6 +44,22 @@ fn member() -> MemberState {
         next_lot: 2,
         clock: at,
     }
+}
+
+/// Snapshots of that member as of now: with its points and without any, of the lowest tier and the
+/// highest.
+pub(super) fn members(now: Moment) -> Vec<Snapshot> {
+    let tiers = [("ordinary", 0), ("silver", 3_000), ("diamond", 900_000)];
+    let of = |(tier, points): (&str, i64)| {
+        let mut member = member();
+        member.tier.id = TierId::new(tier).unwrap();
+        member.lots[0].points = Points::new(points.max(1)).unwrap();
+        if points == 0 {
+            member.lots.clear();
+        }
+        snapshot(&member, 7, now)
+    };
+    tiers.map(of).to_vec()
 }
 
 fn line(sku: &str, minor: i64) -> Value {

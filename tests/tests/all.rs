@@ -12,13 +12,10 @@
 mod boundaries;
 #[path = "all/browser.rs"]
 mod browser;
-<<<<<<< HEAD
-#[path = "all/consumers.rs"]
-mod consumers;
-=======
 #[path = "all/chromium.rs"]
 mod chromium;
->>>>>>> 8bf605f (Chromium is an engine: all vectors and thousands of random carts by the raw door, byte for byte)
+#[path = "all/consumers.rs"]
+mod consumers;
 #[path = "all/engines.rs"]
 mod engines;
 #[path = "all/faults.rs"]

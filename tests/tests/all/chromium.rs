@@ -2,8 +2,6 @@
 //!
 //! Calls are queued and made many at once: what each must answer is known from the native twin.
 
-use std::process::Command;
-
 use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -22,7 +20,7 @@ use tiercel_wasm::door::{Door, call};
 
 use super::browser::tools;
 use super::engines::standard;
-use super::node::{Program, hex, unhex, workspace};
+use super::node::{Node, hex, unhex};
 use super::vectors::{Other, all_hold, beside};
 
 /// Calls made at once.
@@ -30,7 +28,7 @@ const BATCH: usize = 500;
 
 /// The raw door in a page of Chromium.
 struct Chromium {
-    node: Program,
+    node: Node,
     calls: Vec<Value>,
     native: Vec<(Op, (Status, Vec<u8>))>,
     answered: usize,
@@ -44,9 +42,8 @@ impl Chromium {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("tiercel_bg.wasm");
         std::fs::write(&file, EMBEDDED).unwrap();
-        let engine = workspace().join("tests/browser/engine.mjs");
         Some(Self {
-            node: Program::start(Command::new("node").arg(engine).arg(&file).arg(tools)),
+            node: Node::run("browser/engine.mjs", &[&file, tools]),
             calls: Vec::new(),
             native: Vec::new(),
             answered: 0,

@@ -95,14 +95,19 @@ impl Drop for Program {
     }
 }
 
-/// A running program of `tests/node`, which speaks JSON.
+/// A running program of `tests/node` or `tests/browser`, which speaks JSON.
 pub(crate) struct Node(Program);
 
 impl Node {
     pub(crate) fn start(script: &str, argument: &Path) -> Self {
+        Self::run(&format!("node/{script}"), &[argument])
+    }
+
+    /// Starts a script of `tests`.
+    pub(crate) fn run(script: &str, arguments: &[&Path]) -> Self {
         let mut node = Command::new("node");
-        let script = workspace().join("tests/node").join(script);
-        Self(Program::start(node.arg(script).arg(argument)))
+        let script = workspace().join("tests").join(script);
+        Self(Program::start(node.arg(script).args(arguments)))
     }
 
     pub(crate) fn ask(&mut self, question: &Value) -> Value {

@@ -20,6 +20,7 @@ pub mod grammar;
 mod macros;
 mod path;
 mod reader;
+mod sealed;
 mod values;
 mod writer;
 
@@ -27,6 +28,7 @@ use alloc::string::String;
 
 pub use macros::{choice, names, record, same};
 pub use reader::{Kind, Map, Reader};
+pub use sealed::Sealed;
 pub use writer::Writer;
 
 /// A value with one canonical encoding.

@@ -2,8 +2,10 @@
 
 mod policy;
 mod replay;
+mod transfer;
 mod vectors;
 
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -14,6 +16,7 @@ use clap::{Parser, Subcommand};
 use crate::desk::machine_clock;
 use crate::module::{EMBEDDED, digest};
 use crate::serve::{Serve, begin};
+use crate::store::Database;
 
 /// Membership, tiers and points, decided by one WebAssembly module.
 #[derive(Parser)]
@@ -33,12 +36,24 @@ struct ServeOptions {
     /// Folder of the data, made where it is missing
     #[arg(long, default_value = "data", global = true)]
     data: PathBuf,
+    /// PostgreSQL at an address such as postgres://user@host/name, instead of SQLite in the folder
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    database: Option<String>,
     /// Begin a new programme without demo members
     #[arg(long)]
     no_demo: bool,
     /// Go on with the module of this tiercel where another one decided so far
     #[arg(long)]
     adopt_module: bool,
+}
+
+impl ServeOptions {
+    fn database(&self) -> Database {
+        match &self.database {
+            Some(place) => Database::at(place),
+            None => Database::Folder(self.data.clone()),
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -50,6 +65,8 @@ enum Act {
     Policy(policy::Act),
     /// Repeat decisions from the record and compare, byte for byte
     Replay(replay::Options),
+    /// Move all data into an empty database, and repeat every decision there
+    Move(transfer::Options),
     /// Vectors: what must come out of a policy, as data
     #[command(subcommand)]
     Vectors(vectors::Act),
@@ -65,13 +82,19 @@ enum Act {
     },
 }
 
-/// Runs the command line.
+/// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    run_with(std::env::args_os())
+}
+
+/// Runs a command line: the program's name, and what follows it.
+pub fn run_with(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
+    let cli = Cli::parse_from(line);
     let done = match cli.act {
         None | Some(Act::Serve) => serve(cli.serve),
         Some(Act::Policy(act)) => policy::run(&act),
-        Some(Act::Replay(options)) => replay::run(&cli.serve.data, &options),
+        Some(Act::Replay(options)) => replay::run(&cli.serve.database(), &options),
+        Some(Act::Move(options)) => transfer::run(&options),
         Some(Act::Vectors(act)) => vectors::run(&act),
         Some(Act::Openapi) => print(&crate::http::openapi()),
         Some(Act::Wire) => say(tiercel_core::abi::grammar().trim_end()),
@@ -108,6 +131,7 @@ fn serve(options: ServeOptions) -> Done {
     runtime.block_on(async {
         let how = Serve {
             listen: options.listen,
+            database: Some(options.database()),
             data: options.data,
             demo: !options.no_demo,
             adopt_module: options.adopt_module,

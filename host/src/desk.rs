@@ -1,12 +1,13 @@
 //! The desk: the one place that takes a command, asks the module and writes down what it decided.
 //!
-//! One thread writes. It takes what has queued up, decides each command in turn, under its own
-//! savepoint and in sight of those before it, and commits once for all of them: one fsync for many
-//! commands, and no answer before it. After a failed commit everything that was known of the
-//! database is dropped, and read anew.
+//! One thread writes. It takes what has queued up, decides each command in turn, in sight of those
+//! before it, and commits once for all of them: one fsync for many commands, and no answer before
+//! it. After a failed commit everything that was known of the database is dropped, and read anew.
 
 mod batch;
+mod noting;
 mod opening;
+mod programme;
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
@@ -94,6 +95,9 @@ pub enum NoAnswer {
     /// What came in cannot be decided on.
     #[error("{0}")]
     Unfit(String),
+    /// The storage failed. Asked again with the same key, it is done once.
+    #[error("{0}")]
+    Storage(String),
     /// A fault of the machine. Nothing happened.
     #[error("{0}")]
     Fault(String),
@@ -122,6 +126,30 @@ pub(crate) enum Task {
         policy: Box<Archived>,
         at: Option<Moment>,
     },
+}
+
+impl Task {
+    fn command(&self) -> Command {
+        match self {
+            Self::Decide { command, .. } => Command::clone(command),
+            Self::Publish { policy, .. } => Command::PublishPolicy {
+                policy: policy.digest,
+            },
+        }
+    }
+
+    const fn key(&self) -> Option<&Key> {
+        match self {
+            Self::Decide { key, .. } => key.as_ref(),
+            Self::Publish { .. } => None,
+        }
+    }
+
+    const fn at(&self) -> Option<Moment> {
+        match self {
+            Self::Decide { at, .. } | Self::Publish { at, .. } => *at,
+        }
+    }
 }
 
 pub(crate) struct Job {
@@ -213,14 +241,17 @@ fn serve(writer: &mut Writer, queue: &Receiver<Job>) {
     loop {
         let first = match queue.recv_timeout(Duration::from_secs(1)) {
             Ok(job) => job,
-            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Timeout) => {
+                writer.look();
+                continue;
+            }
             Err(RecvTimeoutError::Disconnected) => return,
         };
         let mut jobs = vec![first];
         jobs.extend(queue.try_iter().take(BATCH - 1));
         let (tasks, answers): (Vec<_>, Vec<_>) =
             jobs.into_iter().map(|job| (job.task, job.answer)).unzip();
-        let answered = writer.write(tasks);
+        let answered = writer.write(&tasks);
         for (answer, to) in answered.into_iter().zip(answers) {
             // Whoever asked may have gone; what was decided stands.
             let _ = to.send(answer);

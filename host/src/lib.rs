@@ -25,4 +25,5 @@ pub mod replay;
 pub mod serve;
 pub mod store;
 pub mod texts;
+pub mod transfer;
 pub mod vectors;

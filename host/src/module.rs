@@ -3,6 +3,7 @@
 mod contract;
 mod instance;
 mod rules;
+pub mod sealed;
 
 use std::path::Path;
 

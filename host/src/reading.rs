@@ -1,6 +1,5 @@
 //! Reading beside the writer: members as they are, quotes, the log. Decides nothing.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use tiercel_core::cart::Cart;
@@ -14,11 +13,12 @@ use tiercel_core::state::{MemberState, State};
 use tiercel_core::stream::StreamId;
 use tiercel_core::view::MemberView;
 use tiercel_core::wire::decode;
+use tokio::sync::Semaphore;
 
 use crate::chain::Entry;
 use crate::module::{Module, Refused, Rules};
 use crate::policies::Policies;
-use crate::store::{Sqlite, Store, StoreError};
+use crate::store::{Database, Store, StoreError};
 
 /// Why something cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -37,9 +37,12 @@ pub enum ReadError {
     Unreadable(String),
 }
 
+/// Readers at once: each holds a connection and an instance, of which there are only so many.
+const READERS: usize = 16;
+
 /// One reader: a connection, and an instance of the rules.
 pub struct Reader {
-    store: Sqlite,
+    store: Box<dyn Store>,
     rules: Rules,
     set: Digest,
 }
@@ -54,14 +57,10 @@ pub struct LedgerEntry {
 }
 
 impl Reader {
-    fn new(
-        folder: &std::path::Path,
-        module: &Module,
-        policies: &Policies,
-    ) -> Result<Self, ReadError> {
+    fn new(database: &Database, module: &Module, policies: &Policies) -> Result<Self, ReadError> {
         let rules = Rules::new(module, &policies.published)?;
         Ok(Self {
-            store: Sqlite::read(folder)?,
+            store: database.read()?,
             rules,
             set: policies.digest,
         })
@@ -187,8 +186,8 @@ impl Reader {
     }
 
     /// The storage, for what needs no rules.
-    pub const fn store(&mut self) -> &mut Sqlite {
-        &mut self.store
+    pub fn store(&mut self) -> &mut dyn Store {
+        self.store.as_mut()
     }
 }
 
@@ -198,20 +197,30 @@ fn unreadable(why: impl ToString) -> ReadError {
 
 /// A pool of readers.
 pub struct Reading {
-    folder: PathBuf,
+    database: Database,
     module: Module,
     idle: Mutex<Vec<Reader>>,
+    places: Semaphore,
 }
 
 impl Reading {
-    /// A pool on a data folder.
+    /// A pool on a database.
     #[must_use]
-    pub fn new(folder: PathBuf, module: Module) -> Arc<Self> {
+    pub fn new(database: Database, module: Module) -> Arc<Self> {
         Arc::new(Self {
-            folder,
+            database,
             module,
             idle: Mutex::default(),
+            places: Semaphore::new(READERS),
         })
+    }
+
+    /// A reader that waits for work, if its connection still stands.
+    fn idle(&self, policies: &Policies) -> Option<Reader> {
+        let idle = self.idle.lock();
+        let reader = idle.map_or_else(|held| held.into_inner().pop(), |mut held| held.pop());
+        let mut reader = reader.filter(|reader| reader.set == policies.digest)?;
+        reader.store.is_well().then_some(reader)
     }
 
     /// Reads something by a set of policies, off the threads that serve requests.
@@ -224,22 +233,26 @@ impl Reading {
         what: impl FnOnce(&mut Reader) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<T, ReadError> {
         let pool = self.clone();
-        let read = tokio::task::spawn_blocking(move || {
-            let idle = pool
-                .idle
-                .lock()
-                .map_or_else(|p| p.into_inner().pop(), |mut i| i.pop());
-            let mut reader = match idle.filter(|reader| reader.set == policies.digest) {
-                Some(reader) => reader,
-                None => Reader::new(&pool.folder, &pool.module, &policies)?,
-            };
-            let read = what(&mut reader);
-            if let Ok(mut idle) = pool.idle.lock() {
-                idle.push(reader);
+        let place = pool.places.acquire().await;
+        let read = tokio::task::spawn_blocking({
+            let pool = pool.clone();
+            move || {
+                let mut reader = match pool.idle(&policies) {
+                    Some(reader) => reader,
+                    None => Reader::new(&pool.database, &pool.module, &policies)?,
+                };
+                let read = what(&mut reader);
+                // What failed to be read may have failed by its connection.
+                if !matches!(read, Err(ReadError::Store(_)))
+                    && let Ok(mut idle) = pool.idle.lock()
+                {
+                    idle.push(reader);
+                }
+                read
             }
-            read
         });
-        read.await
-            .map_err(|error| ReadError::Unreadable(error.to_string()))?
+        let read = read.await;
+        drop(place);
+        read.map_err(|error| ReadError::Unreadable(error.to_string()))?
     }
 }

@@ -79,6 +79,7 @@ pub fn replay(
 ) -> Result<Totals, Difference> {
     let mut courses: BTreeMap<String, Course> = BTreeMap::new();
     let mut policies = Vec::new();
+    let mut modules = BTreeMap::new();
     let mut rules: BTreeMap<(Digest, Digest), Rules> = BTreeMap::new();
     let (mut after, mut decisions) = (0, 0);
     loop {
@@ -105,7 +106,10 @@ pub fn replay(
             let key = (entry.module, Policies::new(policies.clone()).digest);
             let rules = match rules.entry(key) {
                 MapEntry::Occupied(known) => known.into_mut(),
-                MapEntry::Vacant(new) => new.insert(open(store, entry.module, &policies)?),
+                MapEntry::Vacant(new) => {
+                    let module = open(store, &mut modules, entry.module)?;
+                    new.insert(Rules::new(module, &policies).map_err(|error| unsound(&error))?)
+                }
             };
             repeat(rules, &row, entry, course)?;
             decisions += 1;
@@ -178,16 +182,26 @@ fn published(store: &mut dyn Store, wanted: Digest) -> Result<Published, Differe
     })
 }
 
-fn open(
+fn unsound(error: &dyn std::fmt::Display) -> Difference {
+    Difference::Archive(error.to_string())
+}
+
+/// A module of the archive: compiled once, by however many sets of policies it decided.
+fn open<'m>(
     store: &mut dyn Store,
+    modules: &'m mut BTreeMap<Digest, Module>,
     wanted: Digest,
-    policies: &[Published],
-) -> Result<Rules, Difference> {
-    let bytes = store.module(wanted)?;
-    let bytes = bytes.ok_or_else(|| Difference::Archive(format!("module {wanted} is missing")))?;
-    let unsound = |error: &dyn std::fmt::Display| Difference::Archive(error.to_string());
-    let module = Module::open(&bytes, wanted, None).map_err(|error| unsound(&error))?;
-    Rules::new(&module, policies).map_err(|error| unsound(&error))
+) -> Result<&'m Module, Difference> {
+    match modules.entry(wanted) {
+        MapEntry::Occupied(known) => Ok(known.into_mut()),
+        MapEntry::Vacant(new) => {
+            let bytes = store.module(wanted)?;
+            let missing = || Difference::Archive(format!("module {wanted} is missing"));
+            let bytes = bytes.ok_or_else(missing)?;
+            let module = Module::open(&bytes, wanted, None).map_err(|error| unsound(&error))?;
+            Ok(new.insert(module))
+        }
+    }
 }
 
 /// Decides again, and compares what happened and what became of the stream.

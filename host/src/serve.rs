@@ -16,7 +16,7 @@ use crate::document::Document;
 use crate::http::{Packed, Site, router};
 use crate::module::digest;
 use crate::reading::{ReadError, Reading};
-use crate::store::{Archived, Store};
+use crate::store::{Archived, Database};
 use crate::texts::Texts;
 
 /// The policy that a new programme begins with.
@@ -26,8 +26,10 @@ pub const STANDARD: &str = include_str!("../policies/standard.toml");
 pub struct Serve {
     /// Where to listen.
     pub listen: SocketAddr,
-    /// The data folder.
+    /// The data folder: of the cache, and of SQLite.
     pub data: PathBuf,
+    /// Where the data are; in the data folder where it is not said.
+    pub database: Option<Database>,
     /// Whether a new programme gets the demo members.
     pub demo: bool,
     /// Whether to go on with the embedded module where another one decided so far.
@@ -79,13 +81,17 @@ pub async fn begin(how: Serve, mut say: impl FnMut(&str)) -> Result<Serving, Ser
     let listener = TcpListener::bind(how.listen).await.map_err(listen)?;
     let address = listener.local_addr()?;
     say("opening the data and the module");
+    let database = how.database.unwrap_or(Database::Folder(how.data.clone()));
     let open = OpenDesk {
-        folder: &how.data,
+        database: database.clone(),
+        cache: how.data.join("cache"),
         adopt_module: how.adopt_module,
         clock: how.clock.clone(),
     };
-    let (desk, module) = desk::open(&open)?;
-    let reading = Reading::new(how.data.clone(), module.clone());
+    let opened = tokio::task::spawn_blocking(move || desk::open(open));
+    let opened = opened.await;
+    let (desk, module) = opened.map_err(|error| ServeError::SetUp(error.to_string()))??;
+    let reading = Reading::new(database, module.clone());
     let packed = tokio::task::spawn_blocking(Packed::embedded);
     let packed = packed
         .await
@@ -151,6 +157,8 @@ async fn publish_standard(site: &Site) -> Result<(), ServeError> {
         .await
     {
         Ok(Outcome::Decided(_)) => Ok(()),
+        // Another host that began at the same time was first.
+        _ if !site.desk.policies().published.is_empty() => Ok(()),
         Ok(Outcome::Refused(why)) => Err(ServeError::SetUp(why.refusal.code.name().to_owned())),
         Err(error) => Err(set_up(&error)),
     }
@@ -175,24 +183,41 @@ impl Serving {
     }
 }
 
-/// Streams woken in one round.
-const ROUND: usize = 200;
+/// How often it is looked for streams that are due.
+const PAUSE: Duration = Duration::from_secs(5);
+/// Streams woken in one round: they fit into a few batches, and leave room for others.
+const ROUND: usize = 500;
 
 /// Wakes the streams that are due: late or never, the numbers are the same.
 async fn wake(site: Arc<Site>) {
     loop {
-        tokio::time::sleep(Duration::from_secs(5)).await;
-        let now = (site.clock)();
-        let due = site.reading.read(site.desk.policies(), move |reader| {
-            reader.store().due(now, ROUND).map_err(ReadError::from)
-        });
-        let due = due.await.unwrap_or_default();
-        for stream in due {
-            if let Ok(StreamId::Member(member)) = StreamId::parse(&stream)
-                && let Err(error) = site.desk.decide(Command::Tick { member }, None, None).await
-            {
-                tracing::warn!(%error, "a stream could not be woken");
-            }
-        }
+        tokio::time::sleep(PAUSE).await;
+        // A week of them, as after the host was down, is woken round after round.
+        while wake_round(&site).await == ROUND {}
     }
+}
+
+/// Wakes one round of streams; how many of them were woken.
+async fn wake_round(site: &Site) -> usize {
+    let now = (site.clock)();
+    let due = site.reading.read(site.desk.policies(), move |reader| {
+        reader.store().due(now, ROUND).map_err(ReadError::from)
+    });
+    let due = due.await.unwrap_or_default();
+    // All are queued before the first is awaited, so that they are decided together.
+    let ticks = due
+        .iter()
+        .filter_map(|stream| match StreamId::parse(stream) {
+            Ok(StreamId::Member(member)) => {
+                Some(site.desk.decide(Command::Tick { member }, None, None))
+            }
+            _ => None,
+        });
+    let woken = futures_util::future::join_all(ticks).await;
+    let failed: Vec<_> = woken.iter().filter_map(|it| it.as_ref().err()).collect();
+    if let Some(error) = failed.first() {
+        let count = failed.len();
+        tracing::warn!(count, %error, "streams could not be woken");
+    }
+    woken.len() - failed.len()
 }

@@ -1,16 +1,28 @@
-//! What the host keeps, and how: behind one trait, so that another database can take its place.
+//! What the host keeps, and how: behind one trait, so that one database can take another's place.
 //!
-//! The writer works in batches: [`Store::begin`], then for each command its own savepoint, then one
-//! [`Store::commit`] with one fsync for all of them. No answer leaves before that.
+//! The writer works in batches. [`Store::begin`] gives at once all that a batch needs to know and
+//! holds it still, the commands are decided in memory in sight of each other, and
+//! [`Store::commit`] writes down what they came to: one fsync for all of them, and over a network
+//! three round trips, however many they are. No answer leaves before that.
 
-mod schema;
+mod batch;
+mod database;
+mod postgres;
+mod records;
 mod sqlite;
 
-use tiercel_core::decision::{Claim, Notice};
+use tiercel_core::decision::Claim;
 use tiercel_core::id::Digest;
 use tiercel_core::moment::Moment;
 
+pub use batch::{Append, Found, Kept, Needs, Unit, Work, Written};
+pub use database::Database;
+pub use postgres::Postgres;
+pub use records::{Record, Table};
 pub use sqlite::Sqlite;
+
+/// Days for which an answer is kept under its key.
+const KEY_DAYS: i64 = 30;
 
 /// The storage failed: a fault of the machine.
 #[derive(Debug, thiserror::Error)]
@@ -49,9 +61,31 @@ pub enum StoreError {
         /// The format that this program knows.
         known: i64,
     },
+    /// A database that should take another one in holds something already.
+    #[error("the database `{0}` is not empty; nothing was written; choose an empty one")]
+    NotEmpty(String),
+    /// There is no connection, or it was lost before anything was committed.
+    #[error("the database at `{at}` cannot be reached: {why}; nothing was written")]
+    Unreachable {
+        /// Where.
+        at: String,
+        /// Why.
+        why: String,
+    },
+    /// Another host was faster. Nothing was written, and the batch can be decided again.
+    #[error("another host was faster: {0}; nothing was written")]
+    Overtaken(String),
     /// An operation failed.
     #[error("the database failed: {0}")]
     Failed(String),
+}
+
+impl StoreError {
+    /// Whether nothing was written for certain, and trying again can help.
+    #[must_use]
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Overtaken(_))
+    }
 }
 
 /// Where a stream stands.
@@ -65,30 +99,6 @@ pub struct Head {
     pub state: Vec<u8>,
     /// The module that made the state.
     pub module: Digest,
-}
-
-/// What a decision adds to one stream.
-#[derive(Clone, Debug)]
-pub struct Append {
-    /// The stream.
-    pub stream: String,
-    /// The version before.
-    pub from: u64,
-    /// Where the stream stands after.
-    pub head: Head,
-    /// The log entry.
-    pub entry: Vec<u8>,
-    /// When the stream wants to be woken.
-    pub next_due: Option<Moment>,
-}
-
-/// An answer kept under an idempotency key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
-    /// The digest of the request's body.
-    pub request: Digest,
-    /// The answer's bytes.
-    pub answer: Vec<u8>,
 }
 
 /// One row of the log.
@@ -121,32 +131,29 @@ type Stored<T> = Result<T, StoreError>;
 
 /// A database of one tenant.
 pub trait Store: Send {
-    /// Begins a batch.
-    fn begin(&mut self) -> Stored<()>;
-    /// Makes the batch durable. After an error the store must be dropped: nothing is known of it.
-    fn commit(&mut self) -> Stored<()>;
-    /// Begins one command of the batch.
-    fn savepoint(&mut self) -> Stored<()>;
-    /// Keeps what the command did, or undoes it.
-    fn release(&mut self, keep: bool) -> Stored<()>;
+    /// Begins a batch: gives what it needs to know, and holds it until the batch ends.
+    fn begin(&mut self, needs: &Needs) -> Stored<Found>;
+    /// Whether something is known to be claimed. A database far away may leave that to
+    /// [`Store::commit`], and say no.
+    fn is_claimed(&mut self, claim: &Claim) -> Stored<bool>;
+    /// Makes what a batch came to durable, or finds that a claim of it was taken: then nothing was
+    /// written, the batch is still held, and can be committed otherwise. After an error the store
+    /// must be dropped: nothing is known of it.
+    fn commit(&mut self, work: &Work) -> Stored<Written>;
+    /// Ends a batch of which nothing is to be written. Begins nothing anew.
+    fn abandon(&mut self) -> Stored<()>;
+    /// From now on reads see the database as it is now, whatever is written beside them.
+    fn freeze(&mut self) -> Stored<()>;
+    /// Whether there is still a connection.
+    fn is_well(&mut self) -> bool;
     /// Where a stream stands; none without events.
     fn head(&mut self, stream: &str) -> Stored<Option<Head>>;
-    /// Adds to a stream.
-    fn append(&mut self, append: &Append) -> Stored<()>;
-    /// Claims something for ever: false when it is taken.
-    fn claim(&mut self, claim: &Claim) -> Stored<bool>;
     /// The answer kept under a key.
     fn kept(&mut self, key: &str) -> Stored<Option<Kept>>;
-    /// Keeps an answer under a key; forgets those kept before a moment.
-    fn keep(&mut self, key: &str, kept: &Kept, now: Moment) -> Stored<()>;
-    /// Puts a notice into the outbox.
-    fn notify(&mut self, notice: &Notice, now: Moment) -> Stored<()>;
     /// Puts a module into the archive.
     fn archive_module(&mut self, digest: Digest, bytes: &[u8]) -> Stored<()>;
     /// A module of the archive.
     fn module(&mut self, digest: Digest) -> Stored<Option<Vec<u8>>>;
-    /// Puts a policy into the archive.
-    fn archive_policy(&mut self, policy: &Archived) -> Stored<()>;
     /// A policy of the archive.
     fn policy(&mut self, digest: Digest) -> Stored<Option<Archived>>;
     /// Rows of the log after a place, oldest first.
@@ -159,4 +166,14 @@ pub trait Store: Send {
     fn streams(&mut self, after: &str, most: usize) -> Stored<Vec<String>>;
     /// A member's notices, newest first.
     fn notices(&mut self, member: &str, most: usize) -> Stored<Vec<(Moment, Vec<u8>)>>;
+    /// Shows every record of a table, in order, some at a time, as the database was when it was
+    /// frozen.
+    fn each(&mut self, table: Table, show: &mut dyn FnMut(Vec<Record>) -> Stored<()>)
+    -> Stored<()>;
+    /// Begins to take in the records of another database. Only one that is empty does.
+    fn begin_taking(&mut self) -> Stored<()>;
+    /// Takes records in. They count once [`Store::end_taking`] was called.
+    fn take(&mut self, records: &[Record]) -> Stored<()>;
+    /// Makes all that was taken in durable.
+    fn end_taking(&mut self) -> Stored<()>;
 }

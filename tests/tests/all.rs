@@ -14,6 +14,8 @@ mod boundaries;
 mod browser;
 #[path = "all/chromium.rs"]
 mod chromium;
+#[path = "all/cluster.rs"]
+mod cluster;
 #[path = "all/consumers.rs"]
 mod consumers;
 #[path = "all/engines.rs"]
@@ -46,6 +48,8 @@ mod reproducible;
 mod site;
 #[path = "all/starts.rs"]
 mod starts;
+#[path = "all/storage.rs"]
+mod storage;
 #[path = "all/story.rs"]
 mod story;
 #[path = "all/vectors.rs"]

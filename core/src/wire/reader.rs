@@ -230,6 +230,27 @@ impl<'b> Reader<'b> {
         })
     }
 
+    /// The bytes of the next value, whatever it is.
+    pub fn item(&mut self) -> &'b [u8] {
+        let from = self.at();
+        // Values that are still to come: a list adds its items, a map its keys and values.
+        let mut left = 1_u64;
+        while left > 0 && self.wrong.is_none() {
+            left -= 1;
+            match self.rest.first().map(|first| first >> 5) {
+                Some(major @ 0..=1) => _ = self.head(major, ""),
+                Some(2) => _ = self.bytes(),
+                Some(3) => _ = self.text(),
+                Some(4) => left = left.saturating_add(self.head(4, "")),
+                Some(5) => left = left.saturating_add(self.head(5, "").saturating_mul(2)),
+                Some(7) if self.null() => {}
+                Some(_) => _ = self.truth(),
+                None => self.fail(self.at(), "the bytes end where a value should be"),
+            }
+        }
+        self.whole.get(from..self.at()).unwrap_or_default()
+    }
+
     /// A list of values of one type.
     pub fn list<T: Wire>(&mut self) -> Vec<T> {
         /// Room that is made before the items are seen: a length may lie.

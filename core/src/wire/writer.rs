@@ -97,6 +97,11 @@ impl Writer {
         self.bytes.push(if value { 0xf5 } else { 0xf4 });
     }
 
+    /// A value that is encoded already.
+    pub fn encoded(&mut self, value: &[u8]) {
+        self.bytes.extend_from_slice(value);
+    }
+
     /// Nothing.
     pub fn null(&mut self) {
         self.bytes.push(0xf6);

@@ -1,11 +1,10 @@
 //! `tiercel replay`: any decision, or all of them, repeated and compared.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use super::Done;
 use crate::replay::replay;
-use crate::store::Sqlite;
+use crate::store::Database;
 
 #[derive(clap::Args)]
 pub(super) struct Options {
@@ -14,10 +13,12 @@ pub(super) struct Options {
     stream: Option<String>,
 }
 
-pub(super) fn run(data: &Path, options: &Options) -> Done {
-    let mut store = Sqlite::read(data).map_err(|error| error.to_string())?;
+pub(super) fn run(database: &Database, options: &Options) -> Done {
+    let mut store = database.read().map_err(|error| error.to_string())?;
+    // So that a host that goes on writing is no difference.
+    store.freeze().map_err(|error| error.to_string())?;
     let stream = options.stream.as_deref();
-    let replayed = replay(&mut store, stream, |done| {
+    let replayed = replay(store.as_mut(), stream, |done| {
         eprintln!("tiercel: {done} decisions repeated")
     });
     match replayed {

@@ -1,30 +1,37 @@
 //! The writer: one batch of commands, one transaction.
+//!
+//! A batch is decided in memory, each command in sight of those before it, and nothing of a command
+//! is noted before all of it is known to hold. What the batch came to is then written at once.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
-use tiercel_core::abi::Published;
 use tiercel_core::command::Command;
-use tiercel_core::decision::{Decision, Loaded, Request};
+use tiercel_core::id::Digest;
 use tiercel_core::moment::Moment;
 use tiercel_core::stream::Touches;
-use tiercel_core::wire::{decode, encode};
+use tiercel_core::wire::{Sealed, decode, encode};
 
-use super::{Answer, Clock, Decided, Key, NoAnswer, Outcome, Shared, Task};
-use crate::chain::{Entry, GENESIS, hash};
+use super::noting::{Stop, note};
+use super::programme::{self, Programme, adopted};
+use super::{Answer, Clock, Key, NoAnswer, OpenError, Outcome, Shared, Task};
+use crate::module::sealed::{Loaded, Request};
 use crate::module::{Module, Refused, Rules};
 use crate::policies::Policies;
-use crate::store::{Append, Archived, Head, Kept, Sqlite, Store, StoreError};
+use crate::store::{Archived, Database, Head, Kept, Needs, Store, StoreError, Unit, Work, Written};
 
-/// The tenant of a database: one for now, and part of every entry from the first.
-pub(crate) const TENANT: &str = "main";
+/// Attempts at one batch, where each time nothing was written for certain.
+const ATTEMPTS: u32 = 8;
 
 /// The thread that writes.
 pub(crate) struct Writer {
-    folder: PathBuf,
+    database: Database,
     store: Option<Box<dyn Store>>,
     module: Module,
-    rules: Rules,
+    programme: Programme,
+    /// The programme before this batch, where the batch published something.
+    before: Option<Programme>,
     clock: Clock,
     shared: Shared,
 }
@@ -35,104 +42,208 @@ fn fault(error: impl std::fmt::Display) -> NoAnswer {
 
 impl Writer {
     pub(super) fn new(
-        folder: PathBuf,
+        database: Database,
         store: Box<dyn Store>,
         module: Module,
-        policies: Policies,
+        programme: Programme,
         clock: Clock,
-    ) -> Result<Self, Refused> {
-        let rules = Rules::new(&module, &policies.published)?;
-        let shared = Arc::new(std::sync::RwLock::new(Arc::new(policies)));
-        Ok(Self {
-            folder,
+    ) -> Self {
+        let shared = Arc::new(std::sync::RwLock::new(programme.policies.clone()));
+        Self {
+            database,
             store: Some(store),
             module,
-            rules,
+            programme,
+            before: None,
             clock,
             shared,
-        })
+        }
     }
 
     pub(super) fn shared(&self) -> Shared {
         self.shared.clone()
     }
 
-    fn policies(&self) -> Arc<Policies> {
-        self.shared
-            .read()
-            .map_or_else(|held| held.into_inner().clone(), |held| held.clone())
+    /// Whether the programme has adopted a module by now, whichever host did it.
+    pub(super) fn has_adopted(&mut self, module: Digest) -> bool {
+        let store = self.store.as_mut();
+        let head = store.and_then(|store| store.head(programme::STREAM).ok().flatten());
+        adopted(head.as_ref()).is_ok_and(|adopted| adopted == Some(module))
     }
 
     /// Answers a batch of tasks. Without a commit, none of them happened.
-    pub(super) fn write(&mut self, tasks: Vec<Task>) -> Vec<Answer> {
-        let count = tasks.len();
-        match self.transact(tasks) {
-            Ok(answers) => answers,
-            Err(error) => {
-                // Nothing is known of this connection any more, nor of what it had seen.
+    pub(super) fn write(&mut self, tasks: &[Task]) -> Vec<Answer> {
+        for attempt in 1.. {
+            let error = match self.attempt(tasks) {
+                Ok(answers) => return answers,
+                Err(error) => error,
+            };
+            let pause = match &error {
+                OpenError::Store(StoreError::Overtaken(_)) => 2,
+                OpenError::Store(StoreError::Unreachable { .. }) => 100,
+                _ => 0,
+            };
+            if pause == 0 || attempt == ATTEMPTS {
                 tracing::error!(%error, "a batch failed; the database is opened anew");
-                self.store = None;
-                vec![Err(fault(error)); count]
+                let no_answer = NoAnswer::Storage(error.to_string());
+                return vec![Err(no_answer); tasks.len()];
             }
+            tracing::warn!(%error, attempt, "a batch is decided again");
+            std::thread::sleep(Duration::from_millis(pause * u64::from(attempt)));
         }
+        Vec::new()
     }
 
-    fn store(&mut self) -> Result<&mut dyn Store, StoreError> {
-        if self.store.is_none() {
-            self.store = Some(Box::new(Sqlite::open(&self.folder)?));
+    fn attempt(&mut self, tasks: &[Task]) -> Result<Vec<Answer>, OpenError> {
+        let mut store = match self.store.take() {
+            Some(store) => store,
+            None => self.database.open()?,
+        };
+        let answered = self.transact(store.as_mut(), tasks);
+        if answered.is_err() {
+            self.unpublish();
         }
-        match &mut self.store {
-            Some(store) => Ok(store.as_mut()),
-            None => Err(StoreError::Failed("no connection".into())),
+        let is_known = match &answered {
+            Ok(_) => true,
+            Err(OpenError::Store(StoreError::Overtaken(_))) => store.abandon().is_ok(),
+            // Nothing is known of this connection any more, nor of what was seen through it.
+            Err(_) => false,
+        };
+        if is_known {
+            self.store = Some(store);
+        } else {
+            self.programme.version = None;
         }
+        answered
     }
 
-    fn transact(&mut self, tasks: Vec<Task>) -> Result<Vec<Answer>, StoreError> {
-        self.store()?.begin()?;
-        let mut answers = Vec::with_capacity(tasks.len());
-        let mut replaced = None;
-        for task in tasks {
-            self.store()?.savepoint()?;
-            let answer = match task {
-                Task::Decide { command, key, at } => self.decide(&command, key.as_ref(), at),
-                Task::Publish { policy, at } => self.publish(&policy, at, &mut replaced),
-            };
-            let answer = match answer {
-                Ok(answer) => Ok(answer),
-                Err(Stop::Store(error)) => return Err(error),
-                Err(Stop::NoAnswer(no_answer)) => Err(no_answer),
-            };
-            self.store()?.release(answer.is_ok())?;
-            answers.push(answer);
-        }
-        self.store()?.commit()?;
-        if let Some(policies) = replaced {
-            let policies = Arc::new(policies);
-            match self.shared.write() {
-                Ok(mut held) => *held = policies,
-                Err(held) => *held.into_inner() = policies,
-            }
-        }
-        Ok(answers)
-    }
-
-    /// Decides a command, or repeats the answer that its key was given.
-    fn decide(
+    fn transact(
         &mut self,
+        store: &mut dyn Store,
+        tasks: &[Task],
+    ) -> Result<Vec<Answer>, OpenError> {
+        let commands: Vec<Command> = tasks.iter().map(Task::command).collect();
+        let touched: Vec<_> = commands
+            .iter()
+            .map(|command| self.programme.rules.touches(command).map_err(fault))
+            .collect();
+        let found = store.begin(&needs(tasks, &touched))?;
+        self.catch_up(store, found.heads.get(programme::STREAM))?;
+        let mut taken = BTreeSet::new();
+        loop {
+            let mut unit = Unit::new(&found, &taken);
+            let mut answers = Vec::with_capacity(tasks.len());
+            for ((task, command), touches) in tasks.iter().zip(&commands).zip(&touched) {
+                let answer = match touches {
+                    Ok(touches) => self.answer(store, &mut unit, task, command, touches),
+                    Err(no_answer) => Err(no_answer.clone().into()),
+                };
+                answers.push(match answer {
+                    Ok(outcome) => Ok(outcome),
+                    Err(Stop::NoAnswer(no_answer)) => Err(no_answer),
+                    Err(Stop::Store(error)) => return Err(error.into()),
+                });
+            }
+            let work = unit.work;
+            match store.commit(&work)? {
+                Written::Durable => {
+                    self.committed(&work);
+                    return Ok(answers);
+                }
+                Written::Taken(claims) => {
+                    self.unpublish();
+                    taken.extend(claims);
+                }
+            }
+        }
+    }
+
+    /// Takes over what another host published, or what is not known any more.
+    fn catch_up(&mut self, store: &mut dyn Store, head: Option<&Head>) -> Result<(), OpenError> {
+        if self.programme.version == Some(head.map_or(0, |head| head.version)) {
+            return Ok(());
+        }
+        let embedded = self.module.digest();
+        if let Some(pinned) = adopted(head)?.filter(|pinned| *pinned != embedded) {
+            return Err(OpenError::OtherModule { pinned, embedded });
+        }
+        self.programme = Programme::load(store, head, &self.module)?;
+        self.share();
+        Ok(())
+    }
+
+    /// Looks whether another host published something, while there is nothing to do.
+    pub(super) fn look(&mut self) {
+        if !self.database.is_shared() {
+            return;
+        }
+        let looked = self.look_once();
+        if let Err(error) = looked {
+            tracing::warn!(%error, "the database is opened anew");
+            (self.store, self.programme.version) = (None, None);
+        }
+    }
+
+    fn look_once(&mut self) -> Result<(), OpenError> {
+        let mut store = match self.store.take() {
+            Some(store) => store,
+            None => self.database.open()?,
+        };
+        let head = store.head(programme::STREAM)?;
+        self.catch_up(store.as_mut(), head.as_ref())?;
+        self.store = Some(store);
+        Ok(())
+    }
+
+    fn share(&self) {
+        let policies = self.programme.policies.clone();
+        match self.shared.write() {
+            Ok(mut held) => *held = policies,
+            Err(held) => *held.into_inner() = policies,
+        }
+    }
+
+    fn committed(&mut self, work: &Work) {
+        if let Some((_, append)) = work.last_of_streams().get(programme::STREAM) {
+            self.programme.version = Some(append.head.version);
+        }
+        if self.before.take().is_some() {
+            self.share();
+        }
+    }
+
+    /// What this batch published was not, after all.
+    fn unpublish(&mut self) {
+        if let Some(before) = self.before.take() {
+            self.programme = before;
+        }
+    }
+
+    /// Answers a task, or repeats the answer that its key was given.
+    fn answer(
+        &mut self,
+        store: &mut dyn Store,
+        unit: &mut Unit<'_>,
+        task: &Task,
         command: &Command,
-        key: Option<&Key>,
-        at: Option<Moment>,
+        touches: &Touches,
     ) -> Result<Outcome, Stop> {
+        let key = task.key();
         if let Some(Key { key, request }) = key
-            && let Some(kept) = self.store()?.kept(key)?
+            && let Some(kept) = unit.kept(key)
         {
             if kept.request != *request {
                 return Err(NoAnswer::KeyReused.into());
             }
             return Ok(decode(&kept.answer).map_err(fault)?);
         }
-        let now = at.unwrap_or_else(|| (self.clock)());
-        let outcome = self.ask(command, now)?;
+        let now = task.at().unwrap_or_else(|| (self.clock)());
+        let outcome = match task {
+            Task::Decide { .. } => self.ask(store, unit, command, touches, now)?,
+            Task::Publish { policy, .. } => {
+                self.publish(store, unit, policy, command, touches, now)?
+            }
+        };
         // A receipt that differs is corrected, not refused for good: the same key may come again.
         let corrected =
             matches!(&outcome, Outcome::Refused(rejection) if rejection.correction.is_some());
@@ -142,174 +253,100 @@ impl Writer {
             let kept = Kept {
                 request: *request,
                 answer: encode(&outcome),
+                at: now,
             };
-            self.store()?.keep(key, &kept, now)?;
+            unit.keep(key, kept);
         }
         Ok(outcome)
     }
 
-    /// Asks the module, and writes down what it decided.
-    fn ask(&mut self, command: &Command, now: Moment) -> Result<Outcome, Stop> {
-        let Touches { reads, writes } = self.rules.touches(command).map_err(fault)?;
-        let mut streams = Vec::new();
-        let mut heads = Vec::new();
-        for stream in reads.into_iter().chain(writes) {
-            let head = self.store()?.head(&stream.name())?;
-            let state = head
-                .as_ref()
-                .map(|head| decode(&head.state))
-                .transpose()
-                .map_err(fault)?;
-            let version = head.as_ref().map_or(0, |head| head.version);
-            streams.push(Loaded {
-                stream,
-                version,
-                state,
-            });
-            heads.push(head);
-        }
-        let (module, policies) = (self.module.digest(), self.policies().digest);
-        let command = command.clone();
+    /// Asks the module, and notes what it decided.
+    fn ask(
+        &mut self,
+        store: &mut dyn Store,
+        unit: &mut Unit<'_>,
+        command: &Command,
+        touches: &Touches,
+        now: Moment,
+    ) -> Result<Outcome, Stop> {
+        let streams = touches.reads.iter().chain(&touches.writes);
+        let streams = streams.map(|stream| {
+            let head = unit.head(&stream.name());
+            Loaded {
+                stream: stream.clone(),
+                version: head.map_or(0, |head| head.version),
+                state: head.map(|head| Sealed::new(head.state.clone())),
+            }
+        });
         let request = Request {
             now,
-            module,
-            policies,
-            streams,
-            command,
+            module: self.module.digest(),
+            policies: self.programme.policies.digest,
+            streams: streams.collect(),
+            command: command.clone(),
         };
-        let decision = match self.rules.decide(&request) {
+        let decision = match self.programme.rules.decide_sealed(&request) {
             Ok(decision) => decision,
             Err(Refused::ByRules(rejection)) => return Ok(Outcome::Refused(rejection)),
+            // The streams come from the storage: whoever sent the command is not to blame.
+            Err(Refused::BadInput(error)) if error.path.starts_with("/3") => {
+                return Err(fault(error).into());
+            }
             Err(Refused::BadInput(error)) => {
                 return Err(NoAnswer::Unfit(error.to_string()).into());
             }
             Err(Refused::Fault(error)) => return Err(fault(error).into()),
         };
-        self.append(&request, &heads, decision)
+        note(store, unit, &request, decision)
     }
 
-    fn append(
-        &mut self,
-        request: &Request,
-        heads: &[Option<Head>],
-        decision: Decision,
-    ) -> Result<Outcome, Stop> {
-        for claim in &decision.claims {
-            if !self.store()?.claim(claim)? {
-                return Ok(Outcome::Refused(Box::new(claim.refusal.clone().into())));
-            }
-        }
-        let mut decided = None;
-        for appended in decision.appended {
-            let place = request
-                .streams
-                .iter()
-                .position(|s| s.stream == appended.stream);
-            let head = place
-                .and_then(|place| heads.get(place))
-                .and_then(Option::as_ref);
-            let version = head.map_or(0, |head| head.version);
-            let after = version + appended.events.len() as u64;
-            if !appended.events.is_empty() {
-                let previous = head.map_or(GENESIS, |head| head.hash);
-                let entry = encode(&Entry {
-                    tenant: TENANT.into(),
-                    stream: appended.stream.clone(),
-                    version,
-                    previous,
-                    command: request.command.clone(),
-                    now: request.now,
-                    module: request.module,
-                    policies: request.policies,
-                    events: appended.events.clone(),
-                });
-                let (hash, state) = (hash(&previous, &entry), encode(&appended.state));
-                let head = Head {
-                    version: after,
-                    hash,
-                    state,
-                    module: request.module,
-                };
-                let stream = appended.stream.name().to_string();
-                let next_due = appended.next_due;
-                self.store()?.append(&Append {
-                    stream,
-                    from: version,
-                    head,
-                    entry,
-                    next_due,
-                })?;
-            }
-            decided.get_or_insert(Decided {
-                stream: appended.stream,
-                version: after,
-                events: appended.events,
-                summary: decision.summary.clone(),
-                module: request.module,
-            });
-        }
-        for notice in &decision.notices {
-            self.store()?.notify(notice, request.now)?;
-        }
-        let nothing = || NoAnswer::Fault("the module decided on no stream".into());
-        Ok(Outcome::Decided(decided.ok_or_else(nothing)?))
-    }
-
-    /// Archives a policy and publishes it. The rules by the new set decide from the next task on.
+    /// Publishes a policy: the set with it decides about that, and about everything after.
     fn publish(
         &mut self,
+        store: &mut dyn Store,
+        unit: &mut Unit<'_>,
         policy: &Archived,
-        at: Option<Moment>,
-        replaced: &mut Option<Policies>,
+        command: &Command,
+        touches: &Touches,
+        now: Moment,
     ) -> Result<Outcome, Stop> {
-        let mut published = match replaced {
-            Some(policies) => policies.published.clone(),
-            None => self.policies().published.clone(),
-        };
-        let parsed = decode(&policy.bytes).map_err(|e| NoAnswer::Unfit(e.to_string()))?;
-        published.push(Published {
-            digest: policy.digest,
-            policy: parsed,
-        });
+        let mut published = self.programme.policies.published.clone();
+        let new = programme::read(policy).map_err(|e| NoAnswer::Unfit(e.to_string()))?;
+        published.push(new);
         let policies = Policies::new(published);
         let rules = match Rules::new(&self.module, &policies.published) {
             Ok(rules) => rules,
             Err(Refused::Fault(error)) => return Err(fault(error).into()),
             Err(error) => return Err(NoAnswer::Unfit(error.to_string()).into()),
         };
-        let before = std::mem::replace(&mut self.rules, rules);
-        self.store()?.archive_policy(policy)?;
-        let now = at.unwrap_or_else(|| (self.clock)());
-        let outcome = self.ask(
-            &Command::PublishPolicy {
-                policy: policy.digest,
-            },
-            now,
-        );
-        match &outcome {
-            Ok(Outcome::Decided(_)) => *replaced = Some(policies),
-            _ => self.rules = before,
+        let programme = Programme {
+            policies: Arc::new(policies),
+            rules,
+            version: self.programme.version,
+        };
+        let before = std::mem::replace(&mut self.programme, programme);
+        let outcome = self.ask(store, unit, command, touches, now);
+        if matches!(outcome, Ok(Outcome::Decided(_))) {
+            unit.work.policies.push(policy.clone());
+            self.before.get_or_insert(before);
+        } else {
+            self.programme = before;
         }
         outcome
     }
 }
 
-/// Why a task has no answer of the rules.
-enum Stop {
-    /// The storage failed, and with it the batch.
-    Store(StoreError),
-    /// This task alone has none.
-    NoAnswer(NoAnswer),
-}
-
-impl From<StoreError> for Stop {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
+/// What a batch needs to know: always how the programme stands, too, as another host may have
+/// published something.
+fn needs(tasks: &[Task], touched: &[Result<Touches, NoAnswer>]) -> Needs {
+    let mut needs = Needs::default();
+    needs.reads.insert(programme::STREAM.to_owned());
+    let keys = tasks.iter().filter_map(Task::key);
+    needs.keys.extend(keys.map(|key| key.key.clone()));
+    for touches in touched.iter().flatten() {
+        let name = |stream: &tiercel_core::stream::StreamId| stream.name().to_string();
+        needs.reads.extend(touches.reads.iter().map(name));
+        needs.writes.extend(touches.writes.iter().map(name));
     }
-}
-
-impl From<NoAnswer> for Stop {
-    fn from(no_answer: NoAnswer) -> Self {
-        Self::NoAnswer(no_answer)
-    }
+    needs
 }

@@ -18,7 +18,6 @@ use super::body;
 use super::commands::shown;
 use super::{Problem, Shared, Site};
 use crate::reading::{ReadError, Reader};
-use crate::store::Store;
 
 /// Entries of one page of a ledger.
 const PAGE: usize = 50;

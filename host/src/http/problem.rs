@@ -76,6 +76,11 @@ impl Problem {
             ),
             NoAnswer::Busy => Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", &said),
             NoAnswer::Unfit(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unfit", &said),
+            NoAnswer::Storage(_) => {
+                tracing::error!(said, "the storage failed");
+                let detail = "the storage failed; ask again with the same key";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage", detail)
+            }
             NoAnswer::Fault(_) => Self::fault(&said),
         }
     }

@@ -304,7 +304,6 @@ async fn archived(site: &Site, file: &str, wanted: Digest) -> Result<Vec<u8>, Pr
 /// Whether the storage answers.
 pub(super) async fn health(State(site): Shared) -> Result<Json<Value>, Problem> {
     let read = site.reading.read(site.desk.policies(), |reader| {
-        use crate::store::Store;
         Ok(reader.store().head("programme")?)
     });
     read.await.map_err(|error| {

@@ -15,7 +15,7 @@ use tiercel_core::stream::Touches;
 use tiercel_core::view::MemberView;
 use tiercel_core::wire::{Wire, WireError, decode, encode};
 
-use super::{Fault, Instance, Module};
+use super::{Fault, Instance, Module, sealed};
 
 /// Why a call has no answer.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -120,6 +120,17 @@ impl Rules {
     /// # Errors
     /// [`Refused`], by the rules or on a fault.
     pub fn decide(&mut self, request: &Request) -> Result<Decision, Refused> {
+        self.ask(Op::Decide, request)
+    }
+
+    /// Decides, with the states sealed.
+    ///
+    /// # Errors
+    /// [`Refused`], by the rules or on a fault.
+    pub fn decide_sealed(
+        &mut self,
+        request: &sealed::Request,
+    ) -> Result<sealed::Decision, Refused> {
         self.ask(Op::Decide, request)
     }
 

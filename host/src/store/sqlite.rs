@@ -1,18 +1,21 @@
 //! SQLite, embedded: one file, write-ahead log, every commit on the disk before it counts.
 
+mod schema;
+mod whole;
+
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
-use tiercel_core::decision::{Claim, Notice};
+use tiercel_core::decision::Claim;
 use tiercel_core::id::Digest;
 use tiercel_core::moment::{DAY_MS, Moment};
 use tiercel_core::wire::encode;
 
-use super::schema::{APPLICATION, FORMAT, TABLES};
-use super::{Append, Archived, Head, Kept, Row, Store, StoreError, Stored};
-
-/// Days for which an answer is kept under its key.
-const KEY_DAYS: i64 = 30;
+use super::{
+    Archived, Found, Head, KEY_DAYS, Kept, Needs, Record, Row, Store, StoreError, Stored, Table,
+    Work, Written,
+};
+use schema::{APPLICATION, FORMAT, TABLES};
 
 /// A connection to the database of one data folder.
 pub struct Sqlite {
@@ -187,28 +190,137 @@ fn row_of_log(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     })
 }
 
-impl Store for Sqlite {
-    fn begin(&mut self) -> Stored<()> {
-        self.connection
-            .execute_batch("BEGIN IMMEDIATE")
-            .map_err(|e| failed(&e))
+fn moment(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Moment> {
+    Ok(Moment::from_ms(row.get(column)?).unwrap_or(Moment::FIRST))
+}
+
+impl Sqlite {
+    fn batch(&self, sql: &str) -> Stored<()> {
+        self.connection.execute_batch(sql).map_err(|e| failed(&e))
     }
 
-    fn commit(&mut self) -> Stored<()> {
-        self.connection
-            .execute_batch("COMMIT")
-            .map_err(|e| failed(&e))
-    }
-
-    fn savepoint(&mut self) -> Stored<()> {
-        self.run("SAVEPOINT command", []).map(|_| ())
-    }
-
-    fn release(&mut self, keep: bool) -> Stored<()> {
-        if !keep {
-            self.run("ROLLBACK TO command", [])?;
+    /// Claims everything; gives back what was taken before.
+    fn claim(&self, claims: &[Claim]) -> Stored<Vec<(String, String)>> {
+        let sql = "INSERT OR IGNORE INTO claims (kind, id) VALUES (?1, ?2)";
+        let mut taken = Vec::new();
+        for claim in claims {
+            if self.run(sql, [claim.kind.as_str(), claim.id.as_str()])? == 0 {
+                taken.push((claim.kind.to_string(), claim.id.to_string()));
+            }
         }
-        self.run("RELEASE command", []).map(|_| ())
+        Ok(taken)
+    }
+
+    fn append(&self, work: &Work) -> Stored<()> {
+        let log = "INSERT INTO log (stream, version, entry, hash) VALUES (?1, ?2, ?3, ?4)";
+        for append in &work.appends {
+            let hash = append.head.hash.0;
+            let values = params![append.stream, number(append.from), append.entry, hash];
+            self.run(log, values).map_err(|error| match error {
+                StoreError::Failed(why) if why.contains("log.stream") => moved_on(&append.stream),
+                other => other,
+            })?;
+        }
+        for (stream, (from, append)) in work.last_of_streams() {
+            let sql = if from == 0 {
+                "INSERT INTO streams (stream, version, hash, state, module, next_due)
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ?7 = 0 ON CONFLICT (stream) DO NOTHING"
+            } else {
+                "UPDATE streams SET version = ?2, hash = ?3, state = ?4, module = ?5, next_due = ?6
+                 WHERE stream = ?1 AND version = ?7"
+            };
+            let Head {
+                version,
+                hash,
+                state,
+                module,
+            } = &append.head;
+            let (version, from) = (number(*version), number(from));
+            let due = append.next_due.map(Moment::ms);
+            let values = params![stream, version, hash.0, state, module.0, due, from];
+            if self.run(sql, values)? != 1 {
+                return Err(moved_on(stream));
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&self, work: &Work) -> Stored<()> {
+        self.append(work)?;
+        for (key, kept) in &work.answers {
+            let sql = "INSERT INTO answers (key, request, answer, at) VALUES (?1, ?2, ?3, ?4)";
+            let values = params![key, kept.request.0, kept.answer, kept.at.ms()];
+            self.run(sql, values)?;
+        }
+        if let Some(at) = work.last_answer_at() {
+            let before = at.moved_ms(-KEY_DAYS * DAY_MS).ms();
+            self.run("DELETE FROM answers WHERE at < ?1", [before])?;
+        }
+        for (notice, at) in &work.notices {
+            let sql = "INSERT INTO notices (member, at, notice) VALUES (?1, ?2, ?3)";
+            let values = params![notice.member.as_str(), at.ms(), encode(notice)];
+            self.run(sql, values)?;
+        }
+        for policy in &work.policies {
+            let sql = "INSERT OR IGNORE INTO policies (digest, bytes, source) VALUES (?1, ?2, ?3)";
+            self.run(sql, params![policy.digest.0, policy.bytes, policy.source])?;
+        }
+        Ok(())
+    }
+}
+
+fn moved_on(stream: &str) -> StoreError {
+    StoreError::Overtaken(format!("stream `{stream}` has moved on"))
+}
+
+impl Store for Sqlite {
+    fn begin(&mut self, needs: &Needs) -> Stored<Found> {
+        self.batch("BEGIN IMMEDIATE")?;
+        let mut found = Found::default();
+        for stream in needs.reads.iter().chain(&needs.writes) {
+            if let Some(head) = self.head(stream)? {
+                found.heads.insert(stream.clone(), head);
+            }
+        }
+        for key in &needs.keys {
+            if let Some(kept) = self.kept(key)? {
+                found.kept.insert(key.clone(), kept);
+            }
+        }
+        Ok(found)
+    }
+
+    fn is_claimed(&mut self, claim: &Claim) -> Stored<bool> {
+        let sql = "SELECT 1 FROM claims WHERE kind = ?1 AND id = ?2";
+        let claimed = self.one(sql, [claim.kind.as_str(), claim.id.as_str()], |_| Ok(()))?;
+        Ok(claimed.is_some())
+    }
+
+    fn commit(&mut self, work: &Work) -> Stored<Written> {
+        if work.is_empty() {
+            return self.batch("ROLLBACK").map(|()| Written::Durable);
+        }
+        self.run("SAVEPOINT work", [])?;
+        let taken = self.claim(&work.claims)?;
+        if !taken.is_empty() {
+            self.batch("ROLLBACK TO work; RELEASE work")?;
+            return Ok(Written::Taken(taken));
+        }
+        self.write(work)?;
+        self.batch("COMMIT").map(|()| Written::Durable)
+    }
+
+    fn abandon(&mut self) -> Stored<()> {
+        self.batch("ROLLBACK")
+    }
+
+    fn freeze(&mut self) -> Stored<()> {
+        // The first read fixes what is seen.
+        self.batch("BEGIN; SELECT count(*) FROM sqlite_schema")
+    }
+
+    fn is_well(&mut self) -> bool {
+        true
     }
 
     fn head(&mut self, stream: &str) -> Stored<Option<Head>> {
@@ -223,67 +335,15 @@ impl Store for Sqlite {
         })
     }
 
-    fn append(&mut self, append: &Append) -> Stored<()> {
-        let Append {
-            stream,
-            from,
-            head,
-            entry,
-            next_due,
-        } = append;
-        let log = "INSERT INTO log (stream, version, entry, hash) VALUES (?1, ?2, ?3, ?4)";
-        self.run(log, params![stream, number(*from), entry, head.hash.0])?;
-        let streams = "INSERT INTO streams (stream, version, hash, state, module, next_due)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (stream) DO UPDATE SET
-            version = ?2, hash = ?3, state = ?4, module = ?5, next_due = ?6 WHERE version = ?7";
-        let due = next_due.map(Moment::ms);
-        let (version, from) = (number(head.version), number(*from));
-        let Head {
-            hash,
-            state,
-            module,
-            ..
-        } = head;
-        let changed = params![stream, version, hash.0, state, module.0, due, from];
-        if self.run(streams, changed)? != 1 {
-            return Err(StoreError::Failed(format!(
-                "stream `{stream}` has moved on"
-            )));
-        }
-        Ok(())
-    }
-
-    fn claim(&mut self, claim: &Claim) -> Stored<bool> {
-        let sql = "INSERT OR IGNORE INTO claims (kind, id) VALUES (?1, ?2)";
-        Ok(self.run(sql, [claim.kind.as_str(), claim.id.as_str()])? == 1)
-    }
-
     fn kept(&mut self, key: &str) -> Stored<Option<Kept>> {
-        self.one(
-            "SELECT request, answer FROM answers WHERE key = ?1",
-            [key],
-            |row| {
-                let request = blob_digest(row.get_ref(0)?.as_blob()?)?;
-                Ok(Kept {
-                    request,
-                    answer: row.get(1)?,
-                })
-            },
-        )
-    }
-
-    fn keep(&mut self, key: &str, kept: &Kept, now: Moment) -> Stored<()> {
-        let sql = "INSERT INTO answers (key, request, answer, at) VALUES (?1, ?2, ?3, ?4)";
-        self.run(sql, params![key, kept.request.0, kept.answer, now.ms()])?;
-        let before = now.moved_ms(-KEY_DAYS * DAY_MS).ms();
-        self.run("DELETE FROM answers WHERE at < ?1", [before])
-            .map(|_| ())
-    }
-
-    fn notify(&mut self, notice: &Notice, now: Moment) -> Stored<()> {
-        let sql = "INSERT INTO notices (member, at, notice) VALUES (?1, ?2, ?3)";
-        let values = params![notice.member.as_str(), now.ms(), encode(notice)];
-        self.run(sql, values).map(|_| ())
+        let sql = "SELECT request, answer, at FROM answers WHERE key = ?1";
+        self.one(sql, [key], |row| {
+            Ok(Kept {
+                request: blob_digest(row.get_ref(0)?.as_blob()?)?,
+                answer: row.get(1)?,
+                at: moment(row, 2)?,
+            })
+        })
     }
 
     fn archive_module(&mut self, digest: Digest, bytes: &[u8]) -> Stored<()> {
@@ -297,12 +357,6 @@ impl Store for Sqlite {
             [digest.0],
             |row| row.get(0),
         )
-    }
-
-    fn archive_policy(&mut self, policy: &Archived) -> Stored<()> {
-        let sql = "INSERT OR IGNORE INTO policies (digest, bytes, source) VALUES (?1, ?2, ?3)";
-        self.run(sql, params![policy.digest.0, policy.bytes, policy.source])
-            .map(|_| ())
     }
 
     fn policy(&mut self, digest: Digest) -> Stored<Option<Archived>> {
@@ -350,8 +404,27 @@ impl Store for Sqlite {
     fn notices(&mut self, member: &str, most: usize) -> Stored<Vec<(Moment, Vec<u8>)>> {
         let sql = "SELECT at, notice FROM notices WHERE member = ?1 ORDER BY id DESC LIMIT ?2";
         self.many(sql, params![member, number(most as u64)], |row| {
-            let at = Moment::from_ms(row.get(0)?).unwrap_or(Moment::FIRST);
-            Ok((at, row.get(1)?))
+            Ok((moment(row, 0)?, row.get(1)?))
         })
+    }
+
+    fn each(
+        &mut self,
+        table: Table,
+        show: &mut dyn FnMut(Vec<Record>) -> Stored<()>,
+    ) -> Stored<()> {
+        self.show_each(table, show)
+    }
+
+    fn begin_taking(&mut self) -> Stored<()> {
+        self.begin_whole()
+    }
+
+    fn take(&mut self, records: &[Record]) -> Stored<()> {
+        records.iter().try_for_each(|record| self.take_one(record))
+    }
+
+    fn end_taking(&mut self) -> Stored<()> {
+        self.batch("COMMIT")
     }
 }

@@ -92,6 +92,7 @@ async fn measure() {
     let how = Serve {
         listen: "127.0.0.1:0".parse().unwrap(),
         data: data.path().to_owned(),
+        database: None,
         demo: false,
         adopt_module: false,
         clock: Arc::new(move || now),

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use tiercel_core::moment::Moment;
 use tiercel_host::serve::{Serve, ServeError, begin};
 
+use super::cluster::Place;
+
 /// A site on a folder and a free port, with a clock that the test turns.
 pub(crate) struct TestSite {
     pub(crate) address: String,
@@ -20,17 +22,25 @@ pub(crate) fn start(data: &Path, demo: bool) -> Result<TestSite, ServeError> {
     start_as(data, |how| how.demo = demo)
 }
 
+/// A site on a place.
+pub(crate) fn start_at(place: &Place) -> TestSite {
+    let database = place.database.clone();
+    start_as(place.folder.path(), |how| how.database = Some(database)).unwrap()
+}
+
 /// A site that is started in another way than usual.
 pub(crate) fn start_as(
     data: &Path,
     change: impl FnOnce(&mut Serve),
 ) -> Result<TestSite, ServeError> {
+    share_cache(data);
     let now = Moment::parse("2026-06-01T12:00:00+08:00").unwrap();
     let clock = Arc::new(AtomicI64::new(now.ms()));
     let read = clock.clone();
     let mut how = Serve {
         listen: "127.0.0.1:0".parse().unwrap(),
         data: data.to_owned(),
+        database: None,
         demo: false,
         adopt_module: false,
         clock: Arc::new(move || Moment::from_ms(read.load(Ordering::SeqCst)).unwrap()),
@@ -54,6 +64,15 @@ pub(crate) fn start_as(
     })
 }
 
+/// What is compiled for one test is compiled for all: otherwise most of their time went there.
+pub(crate) fn share_cache(data: &Path) {
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache");
+    std::fs::create_dir_all(&cache).unwrap();
+    if data.is_dir() && !data.join("cache").exists() {
+        std::os::unix::fs::symlink(&cache, data.join("cache")).unwrap();
+    }
+}
+
 impl Drop for TestSite {
     fn drop(&mut self) {
         drop(self.stop.take());
@@ -67,6 +86,18 @@ impl TestSite {
             .http_status_as_error(false)
             .build()
             .into()
+    }
+
+    /// Sends a command over a connection that is kept.
+    pub(crate) fn send(&self, agent: &ureq::Agent, key: &str, command: &str) -> (u16, String) {
+        let request = agent.post(format!("{}/v1/commands", self.address));
+        let request = request.header("content-type", "application/json");
+        let mut answer = request
+            .header("idempotency-key", key)
+            .send(command)
+            .unwrap();
+        let body = answer.body_mut().read_to_string().unwrap();
+        (answer.status().as_u16(), body)
     }
 
     pub(crate) fn get(&self, path: &str) -> (u16, Value) {

@@ -10,7 +10,7 @@ use tiercel_core::state::{PublishedVersion, State};
 use tiercel_core::wire::{decode, encode};
 use tiercel_host::module::{EMBEDDED, digest};
 use tiercel_host::serve::ServeError;
-use tiercel_host::store::{Append, Archived, Head, Sqlite, Store};
+use tiercel_host::store::{Append, Archived, Head, Needs, Sqlite, Store, Work};
 
 use super::engines::standard;
 use super::house::{TestSite, start, start_as};
@@ -150,8 +150,8 @@ fn record_versions(folder: &Path, versions: &[(u32, &str)]) {
     let State::Programme(mut programme) = decode(&head.state).unwrap() else {
         panic!("no programme")
     };
-    store.begin().unwrap();
     programme.versions.clear();
+    let mut policies = Vec::new();
     for (version, from) in versions {
         let mut policy = standard().policy;
         policy.version = *version;
@@ -162,13 +162,13 @@ fn record_versions(folder: &Path, versions: &[(u32, &str)]) {
             bytes,
             source: String::new(),
         };
-        store.archive_policy(&archived).unwrap();
         programme.versions.push(PublishedVersion {
             policy: archived.digest,
             id: policy.id,
             version: *version,
             effective_from: policy.effective_from,
         });
+        policies.push(archived);
     }
     let state = encode(&State::Programme(programme));
     let append = Append {
@@ -182,8 +182,13 @@ fn record_versions(folder: &Path, versions: &[(u32, &str)]) {
         entry: vec![],
         next_due: None,
     };
-    store.append(&append).unwrap();
-    store.commit().unwrap();
+    let work = Work {
+        appends: vec![append],
+        policies,
+        ..Work::default()
+    };
+    store.begin(&Needs::default()).unwrap();
+    store.commit(&work).unwrap();
 }
 
 #[test]

@@ -8,6 +8,8 @@
     reason = "a test that fails should say where"
 )]
 
+#[path = "all/batches.rs"]
+mod batches;
 #[path = "all/boundaries.rs"]
 mod boundaries;
 #[path = "all/browser.rs"]
@@ -32,6 +34,8 @@ mod grammar;
 mod histories;
 #[path = "all/house.rs"]
 mod house;
+#[path = "all/kills.rs"]
+mod kills;
 #[path = "all/limits.rs"]
 mod limits;
 #[path = "all/node.rs"]
@@ -40,6 +44,8 @@ mod node;
 mod package;
 #[path = "all/partners.rs"]
 mod partners;
+#[path = "all/races.rs"]
+mod races;
 #[path = "all/refusals.rs"]
 mod refusals;
 #[path = "all/reproducible.rs"]
@@ -52,5 +58,9 @@ mod starts;
 mod storage;
 #[path = "all/story.rs"]
 mod story;
+#[path = "all/transfers.rs"]
+mod transfers;
 #[path = "all/vectors.rs"]
 mod vectors;
+#[path = "all/waking.rs"]
+mod waking;

@@ -40,6 +40,8 @@ mod kills;
 mod limits;
 #[path = "all/node.rs"]
 mod node;
+#[path = "all/openapi.rs"]
+mod openapi;
 #[path = "all/package.rs"]
 mod package;
 #[path = "all/partners.rs"]
@@ -58,6 +60,8 @@ mod starts;
 mod storage;
 #[path = "all/story.rs"]
 mod story;
+#[path = "all/texts.rs"]
+mod texts;
 #[path = "all/transfers.rs"]
 mod transfers;
 #[path = "all/vectors.rs"]

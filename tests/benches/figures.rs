@@ -1,6 +1,6 @@
 //! Prints the figures that the README shows: `cargo bench -p tiercel-tests`.
 //!
-//! `cargo bench -p tiercel-tests -- size fuel engines node http` takes only the parts that are named.
+//! `cargo bench -p tiercel-tests -- size fuel engines node peers http` takes only the parts that are named.
 //! Nothing is asserted here: a figure is read by people, on the machine that they measured on.
 
 #![allow(
@@ -47,11 +47,12 @@ fn main() {
         .skip(1)
         .filter(|argument| !argument.starts_with('-'))
         .collect();
-    let parts: [(&str, fn()); 5] = [
+    let parts: [(&str, fn()); 6] = [
         ("size", size::print),
         ("fuel", fuel::print),
         ("engines", engines::print),
         ("node", node::print),
+        ("peers", node::print_peers),
         ("http", http::print),
     ];
     for (name, print) in parts {

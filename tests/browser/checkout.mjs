@@ -11,6 +11,28 @@ const goods = (minor, points) => ({
   offset_points: points,
 });
 
+await step('whatever is complained of would be seen', async () => {
+  const shop = await Shop.enter(browser);
+  const seen = async (what, act) => {
+    const before = shop.complaints.length;
+    await act();
+    await shop.page.waitForTimeout(200);
+    assert.ok(shop.complaints.length > before, `${what} was not seen`);
+  };
+  const { page } = shop;
+  await seen('a word on the console', () => page.evaluate(() => console.log('a word')));
+  await seen('an answer that is none', () => page.evaluate(() => fetch('/nothing')));
+  await seen('an inline style', () => page.evaluate(() => document.body.setAttribute('style', 'color: red')));
+  await seen('a script of elsewhere', () =>
+    page.evaluate(() => document.head.append(Object.assign(document.createElement('script'), { src: 'http://localhost:1/x.js' }))),
+  );
+  await assert.rejects(shop.withoutRequest(() => page.evaluate(() => fetch('/v1/version').then(() => 1))));
+  await page.evaluate(() => document.querySelector('#points-number').removeAttribute('id'));
+  await assert.rejects(shop.accessible('a field without a name'));
+  shop.complaints = [];
+  await shop.close();
+});
+
 await step('every keystroke is previewed without a request', async () => {
   const shop = await Shop.enter(browser);
   const { page } = shop;

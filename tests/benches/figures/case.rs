@@ -13,7 +13,7 @@ use tiercel_core::state::{MemberState, State};
 use tiercel_core::stream::StreamId;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::{decode, encode};
-use tiercel_core::{decide, snapshot};
+use tiercel_core::{decide, preview, snapshot};
 use tiercel_host::document::Document;
 use tiercel_host::module::digest;
 use tiercel_host::serve::STANDARD;
@@ -124,6 +124,14 @@ impl Case {
         let cart = cart(lines, points);
         let now = self.now;
         encode(&PreviewInput { cart, now })
+    }
+
+    /// The points that a cart earns.
+    pub(crate) fn points(&self, cart: &Cart) -> Points {
+        let set = vec![(self.published.digest, self.published.policy.clone())];
+        let set = PolicySet::new(set).unwrap();
+        let quote = preview(&set, &self.member, cart, self.now, &mut Trace::off());
+        quote.unwrap().earn_points
     }
 
     /// An order of a cart, with its state: what a decision takes.

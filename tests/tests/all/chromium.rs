@@ -94,6 +94,18 @@ fn all_vectors_hold_in_chromium_by_the_raw_door_byte_for_byte() {
     assert!(engine.engine.answered > 200, "{}", engine.engine.answered);
 }
 
+#[test]
+#[should_panic(expected = "Touches: ")]
+fn a_difference_in_chromium_is_found() {
+    let Some(mut chromium) = Chromium::start() else {
+        panic!("Touches: not tried without Chromium");
+    };
+    let (status, mut output) = call(&mut Door::default(), Op::Touches, 0, 0, &[0xff]);
+    output[0] ^= 1;
+    chromium.compare(Op::Touches, 0, 0, &[0xff], &(status, output));
+    chromium.flush();
+}
+
 /// An amount near nothing, near the edge of what is exact, or like a price.
 fn minor() -> impl Strategy<Value = Money> {
     let edge = 9_007_199_254_740_991_i64;

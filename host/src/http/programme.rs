@@ -292,7 +292,6 @@ fn no_module(file: &str) -> Problem {
 
 async fn archived(site: &Site, file: &str, wanted: Digest) -> Result<Vec<u8>, Problem> {
     let read = site.reading.read(site.desk.policies(), move |reader| {
-        use crate::store::Store;
         Ok(reader.store().module(wanted)?)
     });
     let bytes = read

@@ -17,6 +17,7 @@ use crate::ratio::Ratio;
 use crate::refusal::{Code, Retry};
 use crate::stream::StreamId;
 use crate::text::Text;
+use crate::wire::Sealed;
 
 macro_rules! numbers {
     ($($type:ident)*) => {$(
@@ -79,6 +80,12 @@ macro_rules! ids {
     )*};
 }
 ids!(MemberId OrderId PaymentId PolicyId TierId RuleId Sku Category Label DocumentId);
+
+impl Described for Sealed {
+    fn describe(_: &mut Grammar) -> String {
+        String::from("any")
+    }
+}
 
 impl Described for StreamId {
     fn describe(g: &mut Grammar) -> String {

@@ -58,6 +58,10 @@ await step('commands are tried, and a key is answered once', async () => {
   assert.match(first, /^[0-9a-f-]{36}$/);
   await call.locator('select').selectOption('2 place_order');
   assert.notEqual(await key.inputValue(), first);
+  await docs.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await call.locator('.copy button').click();
+  await call.locator('.copy [role="status"]', { hasText: 'Copied' }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await call.locator('.shell code').innerText());
   assert.match(await call.locator('.shell code').innerText(), /^curl http:.* -H 'Idempotency-Key: .*--data-binary '\{"place_order"/);
   const placed = await send(call, 200);
   assert.equal(placed.summary.placed.cash_minor, 40_400);

@@ -8,9 +8,9 @@ const browser = await launch();
 const { server, shop } = await serveRoastery(address);
 const PHONE = { width: 390, height: 844, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
-async function enter(query, options) {
+async function enter(query, { page = '', ...options } = {}) {
   const roastery = await Watched.open(browser, options);
-  await roastery.page.goto(`${shop}/?${query}`);
+  await roastery.page.goto(`${shop}/${page}?${query}`);
   await roastery.page.locator('#full [part="panel"]').waitFor();
   await roastery.page.locator('#small [part="panel"]').waitFor();
   return roastery;
@@ -46,6 +46,19 @@ await step('a newcomer is previewed, and two elements share one module', async (
   await roastery.accessible('the roastery');
   await roastery.picture('partner-newcomer-zh-CN');
   await roastery.close();
+});
+
+await step('a page without a script of its own, and one that was quicker than the element', async () => {
+  const plain = await enter('', { page: 'plain.html' });
+  assert.equal((await quoteOf(plain)).cash_minor, 12_300);
+  assert.equal((await quoteOf(plain, 'small')).cash_minor, 10_000);
+  assert.equal(await plain.page.locator('#small [part="heading"]').innerText(), '新会员');
+  await plain.accessible('the plain page');
+  await plain.picture('partner-plain');
+  // Taken out and put in again it works as before.
+  await plain.page.evaluate(() => document.querySelector('main').append(document.getElementById('full')));
+  await plain.page.locator('#full [part="sums"]').waitFor();
+  await plain.close();
 });
 
 await step('a member is previewed as the server would, and on without the server', async () => {

@@ -60,12 +60,21 @@ function makeBody(operation, edited) {
   return { kind, text, element: h('div', {}, chooser, labelled(id, t('docs.body'), kind, text)) };
 }
 
-function makeCopied(line) {
+/** Milliseconds for which it is said that the line was copied. */
+const SAID_MS = 2500;
+
+function makeCopied(shell) {
   const said = h('span', { role: 'status' });
   const copy = async () => {
-    await navigator.clipboard.writeText(line());
-    say(said, t('docs.copied'));
-    setTimeout(() => say(said, ''), 2000);
+    try {
+      await navigator.clipboard.writeText(shell.textContent);
+      say(said, t('docs.copied'));
+    } catch {
+      // Where the browser does not let a page write there, the hand does.
+      getSelection().selectAllChildren(shell);
+      say(said, t('docs.selected'));
+    }
+    setTimeout(() => say(said, ''), SAID_MS);
   };
   return h('p', { class: 'copy' }, h('button', { type: 'button', class: 'quiet small', onclick: copy }, t('docs.copy')), said);
 }
@@ -111,7 +120,7 @@ function makeTrial(operation) {
     form.fields.map(({ element }) => element),
     body?.element,
     h('pre', { class: 'shell' }, shell),
-    h('div', { class: 'acts' }, form.button, makeCopied(() => shell.textContent)),
+    h('div', { class: 'acts' }, form.button, makeCopied(shell)),
     answer,
   );
 }

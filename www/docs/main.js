@@ -42,18 +42,20 @@ function openNamed() {
 }
 
 function render() {
-  const document = documents.get(spoken());
-  say(byId('about'), document.info.description);
+  const description = documents.get(spoken());
+  say(byId('about'), description.info.description);
+  const opened = [...document.querySelectorAll('.call[open]')].map(({ id }) => id);
   fillWhenChanged(byId('calls'), [spoken()], () =>
-    grouped(document).map(({ description, operations }) =>
+    grouped(description).map((group) =>
       h(
         'section',
         { class: 'group' },
-        h('h2', {}, description),
-        operations.map((operation) => makeCall(document, operation)),
+        h('h2', {}, group.description),
+        group.operations.map((operation) => makeCall(description, operation)),
       ),
     ),
   );
+  for (const id of opened) byId(id).open = true;
 }
 
 async function start() {

@@ -20,7 +20,7 @@ function labelled(id, name, note, input) {
   return h(
     'div',
     { class: 'field' },
-    h('label', { for: id }, h('code', {}, name), note && h('span', { class: 'note' }, note)),
+    h('label', { for: id }, name, note && h('span', { class: 'note' }, note)),
     input,
   );
 }
@@ -37,7 +37,7 @@ function makeField(operation, parameter, changed) {
       }
     });
   }
-  return { parameter, input, element: labelled(id, parameter.name, note, input) };
+  return { parameter, input, element: labelled(id, h('code', {}, parameter.name), note, input) };
 }
 
 const written = (value) => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));

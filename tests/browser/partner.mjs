@@ -109,6 +109,31 @@ await step('a member is previewed as the server would, and on without the server
   await roastery.close();
 });
 
+await step('a member comes and goes, by address and by bytes', async () => {
+  const roastery = await enter('lang=en&member=m-58d2e6');
+  const { page } = roastery;
+  const tier = page.locator('#full [part="tier"]');
+  assert.equal(await tier.innerText(), 'Gold');
+  await page.evaluate(() => document.getElementById('full').removeAttribute('member'));
+  await tier.filter({ hasText: 'Ordinary' }).waitFor();
+  await page.evaluate(async () => {
+    const answer = await fetch('/snapshot?member=m-7c05aa');
+    document.getElementById('full').snapshot = await answer.arrayBuffer();
+  });
+  assert.equal(await tier.innerText(), 'Diamond');
+  const kind = await page.evaluate(() => {
+    const full = document.getElementById('full');
+    let kind = '';
+    full.addEventListener('tiercel-error', ({ detail }) => (kind = detail.kind), { once: true });
+    full.snapshot = new Uint8Array([1, 2, 3]);
+    return kind;
+  });
+  assert.equal(kind, 'bad_input');
+  await page.evaluate(() => (document.getElementById('full').snapshot = null));
+  assert.equal(await tier.innerText(), 'Ordinary');
+  await roastery.close();
+});
+
 await step('what is wrong is told, by events and in words', async () => {
   const roastery = await enter('lang=en');
   const { page } = roastery;

@@ -25,6 +25,7 @@ class TiercelPreview extends HTMLElement {
   #member = null;
   #cart = null;
   #given = null;
+  #fetched = null;
   #quote = null;
   #failure = null;
   #loading = 0;
@@ -58,8 +59,7 @@ class TiercelPreview extends HTMLElement {
 
   set snapshot(bytes) {
     this.#given = bytes ? new Uint8Array(bytes) : null;
-    this.#takeMember();
-    this.#reckon();
+    this.#begin();
   }
 
   /** The last quote; null while there is none. */
@@ -120,13 +120,14 @@ class TiercelPreview extends HTMLElement {
     try {
       const operator = await operatorAt(this.#base, this.getAttribute('module') ?? '', anew);
       const from = this.getAttribute('member');
-      const given = from ? await bytesOf(new URL(from, document.baseURI)) : this.#given;
+      const fetched = from ? await bytesOf(new URL(from, document.baseURI)) : null;
       if (loading !== this.#loading) return;
+      this.#member?.free();
+      this.#member = null;
       this.#operator = operator;
-      this.#given = given;
-      this.#takeMember();
+      this.#fetched = fetched;
       this.#tell('ready', { module: operator.module, policies: operator.policySet });
-      this.#reckon();
+      this.#begin();
     } catch (error) {
       if (loading === this.#loading) this.#fail(error);
     }
@@ -147,11 +148,19 @@ class TiercelPreview extends HTMLElement {
     }
   }
 
-  #takeMember() {
+  /** Takes the member that is given now, and reckons. */
+  #begin() {
     if (!this.#operator) return;
     this.#member?.free();
     this.#member = null;
-    if (this.#given) this.#member = this.#operator.member(this.#given);
+    const bytes = this.#fetched ?? this.#given;
+    try {
+      if (bytes) this.#member = this.#operator.member(bytes);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#reckon();
   }
 
   #reckon() {

@@ -20,6 +20,8 @@ mod chromium;
 mod cluster;
 #[path = "all/consumers.rs"]
 mod consumers;
+#[path = "all/document.rs"]
+mod document;
 #[path = "all/engines.rs"]
 mod engines;
 #[path = "all/faults.rs"]

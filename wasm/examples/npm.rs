@@ -64,18 +64,23 @@ fn tell_types(package: &Path) -> Outcome {
     Ok(())
 }
 
-/// What stands beside the glue: the manifest, what partners read, and the licence.
+/// What stands beside the glue: the manifest, what partners read and run, and the licence.
 fn tell_npm(workspace: &Path, package: &Path, module: &str) -> Outcome {
     let manifest = PACKAGE
         .replace("VERSION", env!("CARGO_PKG_VERSION"))
         .replace("ABI", &tiercel_core::abi::VERSION.to_string())
         .replace("DIGEST", module);
     fs::write(package.join("package.json"), manifest)?;
-    for file in ["wasm/README.md", "wasm/tiercel.cddl", "LICENSE"] {
-        let from = workspace.join(file);
-        let name = from.file_name().ok_or("no name")?;
-        fs::copy(&from, package.join(name))?;
+    let room = workspace.join("wasm");
+    let mut files = vec![PathBuf::from("README.md"), "tiercel.cddl".into()];
+    for program in fs::read_dir(room.join("partners"))? {
+        files.push(Path::new("partners").join(program?.file_name()));
     }
+    fs::create_dir_all(package.join("partners"))?;
+    for file in files {
+        fs::copy(room.join(&file), package.join(&file))?;
+    }
+    fs::copy(workspace.join("LICENSE"), package.join("LICENSE"))?;
     Ok(())
 }
 

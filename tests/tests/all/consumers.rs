@@ -92,6 +92,10 @@ fn the_tarball_says_what_it_is_and_holds_no_more() {
     let papers = ["LICENSE", "README.md", "package.json", "tiercel.cddl"];
     let mut expected: Vec<String> = papers.map(str::to_owned).into();
     expected.extend([glue("node"), glue("web")].concat());
+    for program in fs::read_dir(workspace().join("wasm/partners")).unwrap() {
+        let name = program.unwrap().file_name();
+        expected.push(format!("partners/{}", name.to_str().unwrap()));
+    }
     expected.sort_unstable();
     assert_eq!(files, expected);
 
@@ -176,7 +180,7 @@ fn serve(project: &Path) -> (Server, String) {
     let server = Server(vite.spawn().unwrap());
     let begun = Instant::now();
     while std::net::TcpStream::connect(address).is_err() {
-        assert!(begun.elapsed() < Duration::from_secs(30), "no server");
+        assert!(begun.elapsed() < Duration::from_secs(120), "no server");
         std::thread::sleep(Duration::from_millis(50));
     }
     (server, format!("http://{address}/"))

@@ -101,6 +101,8 @@ pub(crate) fn packed() -> Option<&'static Path> {
     }
     let packed = PACKED.get_or_init(|| {
         let into = workspace().join("target/package");
+        // Nothing of an earlier one may get into the tarball.
+        std::fs::remove_dir_all(&into).ok();
         let mut cargo = Command::new(env!("CARGO"));
         let example = ["--package", "tiercel-wasm", "--example", "npm", "--"];
         cargo.current_dir(workspace());

@@ -8,7 +8,7 @@ use crate::transfer::transfer;
 
 #[derive(clap::Args)]
 pub(super) struct Options {
-    /// Where the data are: a folder, or an address such as postgres://user@host/name
+    /// Where the data are, served by nobody: a folder, or an address such as postgres://user@host/name
     #[arg(long)]
     from: String,
     /// Where they shall be: an empty database, or a folder to be made
@@ -19,7 +19,7 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options) -> Done {
     let (from, to) = (Database::at(&options.from), Database::at(&options.to));
     let opened = |error: crate::store::StoreError| error.to_string();
-    let mut source = from.read().map_err(opened)?;
+    let mut source = from.read_alone().map_err(opened)?;
     let mut target = to.open().map_err(opened)?;
     let moved = transfer(source.as_mut(), target.as_mut(), |what, count| {
         eprintln!("tiercel: {what}: {count}");

@@ -100,3 +100,94 @@ fn append(unit: &Unit<'_>, request: &Request, appended: Appended) -> Append {
         next_due: appended.next_due,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use tiercel_core::command::Command;
+    use tiercel_core::decision::{Claim, Summary};
+    use tiercel_core::event::Event;
+    use tiercel_core::id::Digest;
+    use tiercel_core::moment::Moment;
+    use tiercel_core::refusal::{Code, Refusal};
+    use tiercel_core::stream::StreamId;
+    use tiercel_core::text::Text;
+    use tiercel_core::wire::Sealed;
+
+    use super::*;
+    use crate::store::{Found, Needs, Sqlite, Work, Written};
+
+    fn claim(id: &str, code: Code) -> Claim {
+        Claim {
+            kind: Text::new("order"),
+            id: Text::new(id),
+            refusal: Refusal::new(code),
+        }
+    }
+
+    fn decision(claims: Vec<Claim>) -> (Request, Decision) {
+        let (module, now) = (Digest([1; 32]), Moment::FIRST);
+        let command = Command::AdoptModule { module };
+        let streams = Vec::new();
+        let policies = module;
+        let request = Request {
+            now,
+            module,
+            policies,
+            streams,
+            command,
+        };
+        let appended = Appended {
+            stream: StreamId::Programme,
+            events: vec![Event::ModuleAdopted { module, at: now }],
+            state: Sealed::new(vec![0xf6]),
+            next_due: None,
+        };
+        let decision = Decision {
+            appended: vec![appended],
+            claims,
+            notices: Vec::new(),
+            summary: Summary::Done,
+        };
+        (request, decision)
+    }
+
+    /// The second claim is taken, in this batch or before it: nothing is left of the first.
+    #[test]
+    fn a_decision_is_noted_wholly_or_not_at_all() {
+        let folder = std::env::temp_dir().join(format!("tiercel-noting-{}", std::process::id()));
+        let mut store = Sqlite::open(&folder).unwrap();
+        let work = Work {
+            claims: vec![claim("stored", Code::OrderIdTaken)],
+            ..Work::default()
+        };
+        store.begin(&Needs::default()).unwrap();
+        assert_eq!(store.commit(&work).unwrap(), Written::Durable);
+        let (found, taken) = (Found::default(), BTreeSet::new());
+        let mut unit = Unit::new(&found, &taken);
+        unit.claim(claim("batched", Code::OrderIdTaken));
+        for taken in ["stored", "batched"] {
+            let claims = vec![
+                claim("free", Code::OrderIdTaken),
+                claim(taken, Code::PaymentIdTaken),
+            ];
+            let (request, decision) = decision(claims);
+            let noted = note(&mut store, &mut unit, &request, decision);
+            assert!(
+                matches!(noted, Ok(Outcome::Refused(why)) if why.refusal.code == Code::PaymentIdTaken)
+            );
+            assert!(unit.work.appends.is_empty());
+            assert_eq!(
+                unit.work.claims.len(),
+                1,
+                "a claim of a refused command was left"
+            );
+        }
+        let (request, decision) = decision(vec![claim("free", Code::OrderIdTaken)]);
+        let noted = note(&mut store, &mut unit, &request, decision);
+        assert!(matches!(noted, Ok(Outcome::Decided(decided)) if decided.version == 1));
+        drop(store);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

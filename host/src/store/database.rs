@@ -48,6 +48,18 @@ impl Database {
         })
     }
 
+    /// Opens it for reading, to leave it behind: a folder only while nobody serves it. Hosts on a
+    /// PostgreSQL are for their operator to stop.
+    ///
+    /// # Errors
+    /// [`super::StoreError`] when it cannot be read, or is in use.
+    pub fn read_alone(&self) -> Stored<Box<dyn Store>> {
+        match self {
+            Self::Folder(folder) => Ok(Box::new(Sqlite::read_alone(folder)?)),
+            Self::Postgres(_) => self.read(),
+        }
+    }
+
     /// Whether other hosts may write to it at the same time.
     #[must_use]
     pub const fn is_shared(&self) -> bool {

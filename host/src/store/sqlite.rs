@@ -1,5 +1,6 @@
 //! SQLite, embedded: one file, write-ahead log, every commit on the disk before it counts.
 
+mod batch;
 mod schema;
 mod whole;
 
@@ -8,12 +9,11 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 use tiercel_core::decision::Claim;
 use tiercel_core::id::Digest;
-use tiercel_core::moment::{DAY_MS, Moment};
-use tiercel_core::wire::encode;
+use tiercel_core::moment::Moment;
 
 use super::{
-    Archived, Found, Head, KEY_DAYS, Kept, Needs, Record, Row, Store, StoreError, Stored, Table,
-    Work, Written,
+    Archived, Found, Head, Kept, Needs, Record, Row, Store, StoreError, Stored, Table, Work,
+    Written,
 };
 use schema::{APPLICATION, FORMAT, TABLES};
 
@@ -37,21 +37,32 @@ fn number(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
+fn unwritable(folder: &Path, error: &std::io::Error) -> StoreError {
+    StoreError::Unwritable {
+        path: folder.display().to_string(),
+        why: error.to_string(),
+    }
+}
+
+/// What the one process that serves a folder holds.
+fn lock(folder: &Path) -> Stored<std::fs::File> {
+    let lock = std::fs::File::create(folder.join("lock"));
+    let lock = lock.map_err(|error| unwritable(folder, &error))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(_) => Err(StoreError::InUse(folder.display().to_string())),
+    }
+}
+
 impl Sqlite {
     /// Opens the database of a folder for writing, making both where they are missing.
     ///
     /// # Errors
     /// [`StoreError`] when the folder cannot be written to, is in use, or holds something else.
     pub fn open(folder: &Path) -> Stored<Self> {
-        let unwritable = |error: std::io::Error| StoreError::Unwritable {
-            path: folder.display().to_string(),
-            why: error.to_string(),
-        };
+        let unwritable = |error| unwritable(folder, &error);
         std::fs::create_dir_all(folder).map_err(unwritable)?;
-        let lock = std::fs::File::create(folder.join("lock")).map_err(unwritable)?;
-        if lock.try_lock().is_err() {
-            return Err(StoreError::InUse(folder.display().to_string()));
-        }
+        let lock = lock(folder)?;
         let file = file_in(folder);
         let flags = OpenFlags::default();
         let connection = Connection::open_with_flags(&file, flags).map_err(|e| failed(&e))?;
@@ -78,6 +89,16 @@ impl Sqlite {
             connection,
             _lock: None,
         })
+    }
+
+    /// Opens the database of a folder for reading, while nobody writes to it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read, or is in use.
+    pub fn read_alone(folder: &Path) -> Stored<Self> {
+        let mut store = Self::read(folder)?;
+        store._lock = Some(lock(folder)?);
+        Ok(store)
     }
 
     /// Makes the tables, or finds that they are these, before anything is written.
@@ -198,96 +219,11 @@ impl Sqlite {
     fn batch(&self, sql: &str) -> Stored<()> {
         self.connection.execute_batch(sql).map_err(|e| failed(&e))
     }
-
-    /// Claims everything; gives back what was taken before.
-    fn claim(&self, claims: &[Claim]) -> Stored<Vec<(String, String)>> {
-        let sql = "INSERT OR IGNORE INTO claims (kind, id) VALUES (?1, ?2)";
-        let mut taken = Vec::new();
-        for claim in claims {
-            if self.run(sql, [claim.kind.as_str(), claim.id.as_str()])? == 0 {
-                taken.push((claim.kind.to_string(), claim.id.to_string()));
-            }
-        }
-        Ok(taken)
-    }
-
-    fn append(&self, work: &Work) -> Stored<()> {
-        let log = "INSERT INTO log (stream, version, entry, hash) VALUES (?1, ?2, ?3, ?4)";
-        for append in &work.appends {
-            let hash = append.head.hash.0;
-            let values = params![append.stream, number(append.from), append.entry, hash];
-            self.run(log, values).map_err(|error| match error {
-                StoreError::Failed(why) if why.contains("log.stream") => moved_on(&append.stream),
-                other => other,
-            })?;
-        }
-        for (stream, (from, append)) in work.last_of_streams() {
-            let sql = if from == 0 {
-                "INSERT INTO streams (stream, version, hash, state, module, next_due)
-                 SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ?7 = 0 ON CONFLICT (stream) DO NOTHING"
-            } else {
-                "UPDATE streams SET version = ?2, hash = ?3, state = ?4, module = ?5, next_due = ?6
-                 WHERE stream = ?1 AND version = ?7"
-            };
-            let Head {
-                version,
-                hash,
-                state,
-                module,
-            } = &append.head;
-            let (version, from) = (number(*version), number(from));
-            let due = append.next_due.map(Moment::ms);
-            let values = params![stream, version, hash.0, state, module.0, due, from];
-            if self.run(sql, values)? != 1 {
-                return Err(moved_on(stream));
-            }
-        }
-        Ok(())
-    }
-
-    fn write(&self, work: &Work) -> Stored<()> {
-        self.append(work)?;
-        for (key, kept) in &work.answers {
-            let sql = "INSERT INTO answers (key, request, answer, at) VALUES (?1, ?2, ?3, ?4)";
-            let values = params![key, kept.request.0, kept.answer, kept.at.ms()];
-            self.run(sql, values)?;
-        }
-        if let Some(at) = work.last_answer_at() {
-            let before = at.moved_ms(-KEY_DAYS * DAY_MS).ms();
-            self.run("DELETE FROM answers WHERE at < ?1", [before])?;
-        }
-        for (notice, at) in &work.notices {
-            let sql = "INSERT INTO notices (member, at, notice) VALUES (?1, ?2, ?3)";
-            let values = params![notice.member.as_str(), at.ms(), encode(notice)];
-            self.run(sql, values)?;
-        }
-        for policy in &work.policies {
-            let sql = "INSERT OR IGNORE INTO policies (digest, bytes, source) VALUES (?1, ?2, ?3)";
-            self.run(sql, params![policy.digest.0, policy.bytes, policy.source])?;
-        }
-        Ok(())
-    }
-}
-
-fn moved_on(stream: &str) -> StoreError {
-    StoreError::Overtaken(format!("stream `{stream}` has moved on"))
 }
 
 impl Store for Sqlite {
     fn begin(&mut self, needs: &Needs) -> Stored<Found> {
-        self.batch("BEGIN IMMEDIATE")?;
-        let mut found = Found::default();
-        for stream in needs.reads.iter().chain(&needs.writes) {
-            if let Some(head) = self.head(stream)? {
-                found.heads.insert(stream.clone(), head);
-            }
-        }
-        for key in &needs.keys {
-            if let Some(kept) = self.kept(key)? {
-                found.kept.insert(key.clone(), kept);
-            }
-        }
-        Ok(found)
+        self.begin_batch(needs)
     }
 
     fn is_claimed(&mut self, claim: &Claim) -> Stored<bool> {
@@ -297,17 +233,7 @@ impl Store for Sqlite {
     }
 
     fn commit(&mut self, work: &Work) -> Stored<Written> {
-        if work.is_empty() {
-            return self.batch("ROLLBACK").map(|()| Written::Durable);
-        }
-        self.run("SAVEPOINT work", [])?;
-        let taken = self.claim(&work.claims)?;
-        if !taken.is_empty() {
-            self.batch("ROLLBACK TO work; RELEASE work")?;
-            return Ok(Written::Taken(taken));
-        }
-        self.write(work)?;
-        self.batch("COMMIT").map(|()| Written::Durable)
+        self.commit_batch(work)
     }
 
     fn abandon(&mut self) -> Stored<()> {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use tiercel_core::moment::Moment;
 use tiercel_host::serve::{Serve, begin};
+use tiercel_host::store::Database;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -89,10 +90,12 @@ async fn place(client: &mut Client, which: usize, until: Instant) -> Vec<Duratio
 async fn measure() {
     let data = tempfile::tempdir().unwrap();
     let now = Moment::parse("2026-06-01T12:00:00+08:00").unwrap();
+    // An empty PostgreSQL, where one is given: `TIERCEL_DATABASE=postgres://user@host/name`.
+    let given = std::env::var("TIERCEL_DATABASE").ok();
     let how = Serve {
         listen: "127.0.0.1:0".parse().unwrap(),
         data: data.path().to_owned(),
-        database: None,
+        database: given.as_deref().map(Database::at),
         demo: false,
         adopt_module: false,
         clock: Arc::new(move || now),
@@ -138,7 +141,12 @@ async fn measure() {
         let place = (taken.len() - 1) * part / 1_000;
         format!("{:.1} ms", taken[place].as_secs_f64() * 1e3)
     };
-    let what = format!("HTTP, {CLIENTS} clients: orders of 5 lines, durable, SQLite");
+    let database = if given.is_some() {
+        "PostgreSQL"
+    } else {
+        "SQLite"
+    };
+    let what = format!("HTTP, {CLIENTS} clients: orders of 5 lines, durable, {database}");
     row(&what, format!("{}/s", grouped(rate)));
     for (name, part) in [("p50", 500), ("p99", 990), ("p99.9", 999)] {
         row(&format!("  {name}"), at(part));

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::cluster::{Cluster, Place, places};
+use super::cluster::{Cluster, Place};
 use super::house::{TestSite, cart, share_cache, start_at};
 
 const CLIENTS: usize = 32;
@@ -187,37 +187,46 @@ impl Dice {
     }
 }
 
+fn killed_under_load(place: &Place) {
+    let mut dice = Dice(20_261_124);
+    let mut host = Host::start(place);
+    let (mut answered, mut open) = (0, 0);
+    for cycle in 0..CYCLES {
+        let members: Vec<_> = (0..CLIENTS).map(|n| format!("m-{cycle}-{n}")).collect();
+        let wait = Duration::from_millis(dice.between(50, 1_500));
+        let address = host.address.clone();
+        let told: Vec<Told> = std::thread::scope(|scope| {
+            let shopping = members
+                .iter()
+                .map(|member| scope.spawn(|| shop(&address, member)));
+            let shopping: Vec<_> = shopping.collect();
+            std::thread::sleep(wait);
+            host.kill();
+            shopping.into_iter().map(|it| it.join().unwrap()).collect()
+        });
+        host = Host::start(place);
+        for (member, told) in members.iter().zip(&told) {
+            check(&host, member, told);
+            answered += told.answered.len();
+            open += usize::from(told.open.is_some());
+        }
+    }
+    host.kill();
+    println!("{CYCLES} kills: {answered} answered and kept, {open} without an answer");
+    assert!(answered > CYCLES * CLIENTS && open > 0);
+    let mut store = place.database.read().unwrap();
+    tiercel_host::replay::replay(store.as_mut(), None, |_| {}).unwrap();
+}
+
 #[test]
 fn killed_under_load_it_loses_and_doubles_nothing() {
-    for place in places() {
-        let mut dice = Dice(20_261_124);
-        let mut host = Host::start(&place);
-        let (mut answered, mut open) = (0, 0);
-        for cycle in 0..CYCLES {
-            let members: Vec<_> = (0..CLIENTS).map(|n| format!("m-{cycle}-{n}")).collect();
-            let wait = Duration::from_millis(dice.between(50, 1_500));
-            let address = host.address.clone();
-            let told: Vec<Told> = std::thread::scope(|scope| {
-                let shopping = members
-                    .iter()
-                    .map(|member| scope.spawn(|| shop(&address, member)));
-                let shopping: Vec<_> = shopping.collect();
-                std::thread::sleep(wait);
-                host.kill();
-                shopping.into_iter().map(|it| it.join().unwrap()).collect()
-            });
-            host = Host::start(&place);
-            for (member, told) in members.iter().zip(&told) {
-                check(&host, member, told);
-                answered += told.answered.len();
-                open += usize::from(told.open.is_some());
-            }
-        }
-        host.kill();
-        println!("{CYCLES} kills: {answered} answered and kept, {open} without an answer");
-        assert!(answered > CYCLES * CLIENTS && open > 0);
-        let mut store = place.database.read().unwrap();
-        tiercel_host::replay::replay(store.as_mut(), None, |_| {}).unwrap();
+    killed_under_load(&Place::folder());
+}
+
+#[test]
+fn killed_under_load_on_postgres_it_loses_and_doubles_nothing() {
+    if let Some(cluster) = Cluster::shared() {
+        killed_under_load(&Place::within(cluster));
     }
 }
 

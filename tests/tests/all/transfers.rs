@@ -87,6 +87,16 @@ fn only_an_empty_database_takes_another_in() {
 }
 
 #[test]
+fn what_is_served_is_not_moved() {
+    let (folder, other) = (Place::folder(), Place::folder());
+    let site = start_at(&folder);
+    let said = moved(&folder, &other).unwrap_err();
+    assert!(said.contains("already serves"), "{said}");
+    drop(site);
+    moved(&folder, &other).unwrap();
+}
+
+#[test]
 fn what_is_damaged_is_not_moved() {
     let Some(cluster) = Cluster::shared() else {
         return;

@@ -107,8 +107,8 @@ pub async fn begin(how: Serve, mut say: impl FnMut(&str)) -> Result<Serving, Ser
     });
     if site.desk.policies().published.is_empty() {
         say("publishing the standard policy");
-        publish_standard(&site).await?;
-        if how.demo {
+        let is_first = publish_standard(&site).await?;
+        if how.demo && is_first {
             let members = demo::count();
             let made = demo::make(&site.desk, (site.clock)(), |done| {
                 say(&format!("making demo members: {done} of {members}"));
@@ -124,7 +124,8 @@ pub async fn begin(how: Serve, mut say: impl FnMut(&str)) -> Result<Serving, Ser
     })
 }
 
-async fn publish_standard(site: &Site) -> Result<(), ServeError> {
+/// Publishes the standard policy; whether it was this host that did.
+async fn publish_standard(site: &Site) -> Result<bool, ServeError> {
     let set_up = |error: &dyn std::fmt::Display| ServeError::SetUp(error.to_string());
     let document = Document::read(STANDARD).map_err(|error| set_up(&error))?;
     let value = document.value.clone();
@@ -156,9 +157,9 @@ async fn publish_standard(site: &Site) -> Result<(), ServeError> {
         .publish(archived, Some(policy.effective_from))
         .await
     {
-        Ok(Outcome::Decided(_)) => Ok(()),
+        Ok(Outcome::Decided(_)) => Ok(true),
         // Another host that began at the same time was first.
-        _ if !site.desk.policies().published.is_empty() => Ok(()),
+        _ if !site.desk.policies().published.is_empty() => Ok(false),
         Ok(Outcome::Refused(why)) => Err(ServeError::SetUp(why.refusal.code.name().to_owned())),
         Err(error) => Err(set_up(&error)),
     }

@@ -178,6 +178,25 @@ fn points_are_spent_once_through_three_hosts() {
     }
 }
 
+#[test]
+fn hosts_may_begin_at_once() {
+    let Some(cluster) = Cluster::shared() else {
+        return;
+    };
+    let place = Place::within(cluster);
+    let sites: Vec<TestSite> = std::thread::scope(|scope| {
+        let starting = [(); 3].map(|()| scope.spawn(|| start_at(&place)));
+        starting.map(|it| it.join().unwrap()).into()
+    });
+    for (n, site) in sites.iter().enumerate() {
+        site.register(&format!("m-{n}"));
+        let (_, policies) = site.get("/v1/policies");
+        assert_eq!(policies["versions"].as_array().unwrap().len(), 1);
+    }
+    drop(sites);
+    repeats(&place);
+}
+
 /// What one host wrote, another serves; what one published, the others decide by.
 #[test]
 fn hosts_see_what_another_wrote() {

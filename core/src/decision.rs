@@ -97,7 +97,7 @@ record!(Claim {
 pub struct Notice {
     /// To whom.
     pub member: MemberId,
-    /// The template's name: `order_paid`, `tier_upgraded`, `tier_downgraded`.
+    /// The template's name: `order_paid`, `tier_upgraded`, `tier_upgraded_by_points`.
     pub template: Text,
     /// What it is filled with.
     pub facts: Facts,

@@ -8,12 +8,12 @@ use crate::decision::Notice;
 use crate::event::{Event, Pending, TierReason};
 use crate::evolve::apply;
 use crate::holding::release;
-use crate::id::OrderId;
+use crate::id::{OrderId, TierId};
 use crate::moment::Moment;
 use crate::number::OutOfRange;
-use crate::policy::{Downgrade, PolicySet, ValidityStart};
+use crate::policy::{Downgrade, Policy, PolicySet, Qualified, ValidityStart};
 use crate::refusal::Facts;
-use crate::standing::{Due, next_due, review_at, spend_in_window, tier_held};
+use crate::standing::{Due, next_due, qualified, review_at, tier_held};
 use crate::state::{Lot, MemberState};
 
 /// What happened to a member so far in one decision.
@@ -50,6 +50,31 @@ impl Course {
             facts,
             clause: clause.into(),
         });
+    }
+
+    /// The member is told of a tier reached or lost, and by how much of what tiers go by.
+    pub(crate) fn tell_tier(
+        &mut self,
+        policy: &Policy,
+        reason: TierReason,
+        (from, to): (&TierId, &TierId),
+        counted: Qualified,
+    ) {
+        let by_points = policy.tiers.qualifying.is_some();
+        let template = match (reason, by_points) {
+            (TierReason::Upgraded, false) => "tier_upgraded",
+            (TierReason::Upgraded, true) => "tier_upgraded_by_points",
+            (TierReason::Downgraded, false) => "tier_downgraded",
+            (TierReason::Downgraded, true) => "tier_downgraded_by_points",
+            (TierReason::Retained, _) => return,
+        };
+        let facts = Facts::default().with("from", from).with("to", to);
+        let facts = if by_points {
+            facts.with("qualifying_points", counted.points)
+        } else {
+            facts.with("spend_minor", counted.spend)
+        };
+        self.tell(template, "3.2.1", facts);
     }
 
     /// Everything that fell due by a moment happens.
@@ -130,7 +155,7 @@ impl Course {
         });
     }
 
-    /// The tier is kept, or becomes what the window's spend is enough for (3.1.1).
+    /// The tier is kept, or becomes what counts in the window is enough for (3.1.1).
     fn review(&mut self, policies: &PolicySet, at: Moment) -> Result<(), OutOfRange> {
         let from = self.member.tier.id.clone();
         let Some(policy) = policies.at(at) else {
@@ -145,11 +170,14 @@ impl Course {
             });
             return Ok(());
         };
-        let spend = spend_in_window(policy, &self.member, at)?;
-        let held = tier_held(policy, &self.member, spend);
-        let earned = policy.tiers.reached_by(spend);
-        let kept = earned >= held || policy.tiers.downgrade == Downgrade::None;
-        let now = if kept { held.max(earned) } else { earned };
+        let window = policy.tiers.window;
+        let waits_until = window.waits_until(&policy.zone, at);
+        let looked_back_from = window.looked_back_from(at);
+        let counted = qualified(policy, &self.member, looked_back_from)?;
+        let held = tier_held(policy, &self.member, counted);
+        let earned = policy.tiers.reached_by(counted);
+        let stays = policy.tiers.downgrade == Downgrade::None || waits_until.is_some();
+        let now = if stays { held.max(earned) } else { earned };
         let to = policy
             .tiers
             .steps
@@ -160,14 +188,8 @@ impl Course {
             core::cmp::Ordering::Equal => TierReason::Retained,
             core::cmp::Ordering::Greater => TierReason::Upgraded,
         };
-        let facts = Facts::default().with("from", &from).with("to", &to);
-        let facts = facts.with("spend_minor", spend);
-        match reason {
-            TierReason::Downgraded => self.tell("tier_downgraded", "3.2.1", facts),
-            TierReason::Upgraded => self.tell("tier_upgraded", "3.2.1", facts),
-            TierReason::Retained => {}
-        }
-        let review_at = review_at(policy, now, at);
+        self.tell_tier(policy, reason, (&from, &to), counted);
+        let review_at = waits_until.or_else(|| review_at(policy, now, looked_back_from));
         self.happen(Event::TierChanged {
             from,
             to,

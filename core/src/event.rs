@@ -92,6 +92,8 @@ pub enum Event {
         lapses_at: Moment,
         /// When it was placed.
         at: Moment,
+        /// The qualifying points that it will give when paid; absent where tiers go by spend.
+        qualifying_points: Option<Points>,
     },
     /// Points were put on hold for an order (冻结). Clause 6.2.1b.
     HoldAuthorized {
@@ -233,6 +235,13 @@ pub enum Event {
         /// When.
         at: Moment,
     },
+    /// Qualifying points (成长值) were counted, beside the spend that gave them. Clause 3.1.1.
+    QualifyingPointsCounted {
+        /// The civil day, in days since 1970-01-01, that they count on.
+        day: Day,
+        /// How many.
+        points: Points,
+    },
 }
 
 choice!(Event {
@@ -249,7 +258,8 @@ choice!(Event {
         3: qualifying_minor,
         4: earn_points,
         5: lapses_at,
-        6: at
+        6: at,
+        7: qualifying_points
     },
     2: HoldAuthorized {
         0: order,
@@ -312,6 +322,7 @@ choice!(Event {
         4: at
     },
     15: ModuleAdopted { 0: module, 1: at },
+    16: QualifyingPointsCounted { 0: day, 1: points },
 });
 
 impl Event {
@@ -329,7 +340,9 @@ impl Event {
             Self::HoldAuthorized { .. } | Self::HoldCaptured { .. } => "6.2.1b",
             Self::PointsEarned { .. } | Self::PointsActivated { .. } => "6.1.1a",
             Self::PointsExpired { .. } => "6.3.2",
-            Self::SpendCounted { .. } | Self::TierChanged { .. } => "3.1.1",
+            Self::SpendCounted { .. }
+            | Self::QualifyingPointsCounted { .. }
+            | Self::TierChanged { .. } => "3.1.1",
             Self::PolicyPublished { .. } => "3.2.1",
             Self::ModuleAdopted { .. } => "10.2",
         }

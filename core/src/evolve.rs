@@ -3,7 +3,7 @@
 use crate::command::Consent;
 use crate::event::{Event, HoldPart, Pending};
 use crate::id::{MemberId, OrderId, TierId};
-use crate::moment::Moment;
+use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::state::{
     DaySpend, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion, State, TierHeld,
@@ -84,6 +84,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             earn_points,
             lapses_at,
             at,
+            qualifying_points,
         } => {
             member.orders.push(Order {
                 id: order.clone(),
@@ -96,6 +97,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                     lapses_at: *lapses_at,
                 },
                 placed_at: *at,
+                qualifying_points: *qualifying_points,
             });
             tell(member, *at);
         }
@@ -190,21 +192,16 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             forget_before,
         } => {
             member.spend.retain(|spend| spend.day >= *forget_before);
-            let place = member.spend.partition_point(|spend| spend.day < *day);
-            match member.spend.get_mut(place) {
-                Some(spend) if spend.day == *day => {
-                    spend.amount_minor = spend.amount_minor.saturating_plus(*amount_minor);
-                }
-                _ if *amount_minor != Money::ZERO => {
-                    member.spend.insert(
-                        place,
-                        DaySpend {
-                            day: *day,
-                            amount_minor: *amount_minor,
-                        },
-                    );
-                }
-                _ => {}
+            if !amount_minor.is_zero() {
+                let counted = counted_on(member, *day);
+                counted.amount_minor = counted.amount_minor.saturating_plus(*amount_minor);
+            }
+        }
+        Event::QualifyingPointsCounted { day, points } => {
+            if !points.is_zero() {
+                let counted = counted_on(member, *day);
+                let before = counted.points.unwrap_or_default();
+                counted.points = Some(before.saturating_plus(*points));
             }
         }
         Event::TierChanged {
@@ -230,6 +227,22 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
 
 fn tell(member: &mut MemberState, at: Moment) {
     member.clock = member.clock.max(at);
+}
+
+/// What counts on a day: nothing yet, where it is new.
+fn counted_on(member: &mut MemberState, day: Day) -> &mut DaySpend {
+    let place = member.spend.partition_point(|spend| spend.day < day);
+    if member.spend.get(place).is_none_or(|spend| spend.day != day) {
+        member.spend.insert(
+            place,
+            DaySpend {
+                day,
+                amount_minor: Money::ZERO,
+                points: None,
+            },
+        );
+    }
+    &mut member.spend[place]
 }
 
 fn find<'m>(member: &'m mut MemberState, order: &OrderId) -> Option<&'m mut Order> {

@@ -18,7 +18,8 @@
 //! |---|---|---|
 //! | policy, measures | 会员管理办法 | [`policy::Policy`] |
 //! | tier; upgrade, downgrade, retain | 会员等级；升级、降级、保级 | [`policy::Tier`], [`event::TierReason`] |
-//! | qualification window | 评定周期 | [`policy::Tiers::window_days`] |
+//! | qualification window | 评定周期 | [`policy::Window`] |
+//! | qualifying points | 成长值 | [`policy::Qualifying`] |
 //! | benefit | 权益 | [`policy::Tier::benefits`] |
 //! | earn | 获取 | [`event::Event::PointsEarned`] |
 //! | pending; activate | 待生效；生效 | [`event::Pending`] |

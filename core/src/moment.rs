@@ -152,6 +152,12 @@ impl Day {
         self.end_of_period(12)
     }
 
+    /// The first date of this date's year.
+    #[must_use]
+    pub fn start_of_year(self) -> Self {
+        self.date().with_ordinal(1).map_or(self, Self::from_date)
+    }
+
     /// The last date of the period of so many months, counted from January, that this is in.
     fn end_of_period(self, months: u32) -> Self {
         let date = self.date();
@@ -206,5 +212,7 @@ mod tests {
         assert_eq!(day(2018, 10, 25).end_of_quarter(), day(2018, 12, 31));
         assert_eq!(day(2028, 2, 1).end_of_month(), day(2028, 2, 29));
         assert_eq!(day(2028, 12, 31).end_of_year(), day(2028, 12, 31));
+        assert_eq!(day(2028, 12, 31).start_of_year(), day(2028, 1, 1));
+        assert_eq!(day(2027, 1, 1).start_of_year(), day(2027, 1, 1));
     }
 }

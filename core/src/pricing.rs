@@ -7,10 +7,10 @@ use crate::limits::{MAX_LOTS, MAX_OPEN_ORDERS};
 use crate::moment::Moment;
 use crate::number::Money;
 use crate::offset::offset;
-use crate::policy::{LiftingOrder, Policy, PolicySet, Tier, ValidityStart};
+use crate::policy::{LiftingOrder, Policy, PolicySet, Qualified, Tier, ValidityStart};
 use crate::quote::{Quote, QuotedLine, QuotedTier};
 use crate::refusal::{Code, Refusal};
-use crate::standing::{available, next_due, next_tier, spend_in_window, tier_held};
+use crate::standing::{available, next_due, next_tier, qualified, tier_held};
 use crate::state::MemberState;
 use crate::trace::{Step, Trace};
 
@@ -112,12 +112,18 @@ fn tiers<'p>(
     now: Moment,
 ) -> Result<(QuotedTier, &'p Tier), Refusal> {
     let steps = &policy.tiers.steps;
-    let spend = spend_in_window(policy, member, now)?;
-    let held = tier_held(policy, member, spend);
+    let before = qualified(policy, member, now)?;
+    let held = tier_held(policy, member, before);
+    let qualifying = policy.tiers.qualifying;
+    let adds_points = qualifying.map(|terms| terms.of(adds)).transpose()?;
+    let paid = before.plus(Qualified {
+        spend: adds,
+        points: adds_points.unwrap_or_default(),
+    })?;
     let after = if adds.is_zero() {
         held
     } else {
-        held.max(policy.tiers.reached_by(spend.plus(adds)?))
+        held.max(policy.tiers.reached_by(paid))
     };
     let earning = match policy.tiers.lifting_order {
         LiftingOrder::OldTier => held,
@@ -126,25 +132,38 @@ fn tiers<'p>(
     let tier = QuotedTier {
         tier: steps[held].id.clone(),
         tier_after: steps[after].id.clone(),
-        spend_minor: spend,
+        spend_minor: before.spend,
         adds_minor: adds,
-        next: next_tier(policy, held, spend, adds)?,
+        next: next_tier(policy, held, before, paid),
+        qualifying_points: qualifying.map(|_| before.points),
+        adds_points,
     };
     Ok((tier, &steps[earning]))
 }
 
 fn trace_tier(tier: &QuotedTier, trace: &mut Trace) {
     trace.step(|| {
-        let step = Step::new("3.1.1", "tier_progress").with("tier", &tier.tier);
+        let topic = match tier.qualifying_points {
+            Some(_) => "tier_progress_by_points",
+            None => "tier_progress",
+        };
+        let step = Step::new("3.1.1", topic).with("tier", &tier.tier);
         let step = step
             .with("tier_after", &tier.tier_after)
             .with("spend_minor", tier.spend_minor);
         let step = step.with("adds_minor", tier.adds_minor);
-        match &tier.next {
-            Some(next) => step
-                .with("next", &next.tier)
-                .with("missing_minor", next.missing_minor),
-            None => step,
+        let step = match (tier.qualifying_points, tier.adds_points) {
+            (Some(points), Some(adds)) => step
+                .with("qualifying_points", points)
+                .with("adds_points", adds),
+            _ => step,
+        };
+        let Some(next) = &tier.next else { return step };
+        let step = step.with("next", &next.tier);
+        match (next.missing_minor, next.missing_points) {
+            (Some(missing), _) => step.with("missing_minor", missing),
+            (None, Some(missing)) => step.with("missing_points", missing),
+            (None, None) => step,
         }
     });
 }

@@ -81,24 +81,34 @@ record!(QuotedOffset {
     6: limited_by
 });
 
-/// The way to a higher tier.
+/// The way to a higher tier, in money where tiers go by spend, in points where they go by
+/// qualifying points; the other fields are absent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NextTier {
     /// The tier.
     pub tier: TierId,
     /// The qualifying spend that it asks for, in minor units.
-    pub enter_minor: Money,
+    pub enter_minor: Option<Money>,
     /// The spend still missing before this order, in minor units.
-    pub missing_minor: Money,
+    pub missing_minor: Option<Money>,
     /// The spend still missing once this order is paid, in minor units; 0 when it lifts.
-    pub missing_after_minor: Money,
+    pub missing_after_minor: Option<Money>,
+    /// The qualifying points that it asks for.
+    pub enter_points: Option<Points>,
+    /// The qualifying points still missing before this order.
+    pub missing_points: Option<Points>,
+    /// The qualifying points still missing once this order is paid; 0 when it lifts.
+    pub missing_after_points: Option<Points>,
 }
 
 record!(NextTier {
     0: tier,
     1: enter_minor,
     2: missing_minor,
-    3: missing_after_minor
+    3: missing_after_minor,
+    4: enter_points,
+    5: missing_points,
+    6: missing_after_points
 });
 
 /// The tier part of a quote (会员等级). Clause 3.1.
@@ -114,6 +124,10 @@ pub struct QuotedTier {
     pub adds_minor: Money,
     /// The next tier above the one held now; absent at the highest.
     pub next: Option<NextTier>,
+    /// Qualifying points within the window before this order; absent where tiers go by spend.
+    pub qualifying_points: Option<Points>,
+    /// What this order adds to them when paid; absent where tiers go by spend.
+    pub adds_points: Option<Points>,
 }
 
 record!(QuotedTier {
@@ -121,7 +135,9 @@ record!(QuotedTier {
     1: tier_after,
     2: spend_minor,
     3: adds_minor,
-    4: next
+    4: next,
+    5: qualifying_points,
+    6: adds_points
 });
 
 /// The whole answer.

@@ -1,59 +1,82 @@
-//! Where a member stands: spend in the window, tier, balance, and what falls due next.
+//! Where a member stands: what counts in the window, tier, balance, and what falls due next.
 
 use crate::event::Pending;
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
-use crate::policy::Policy;
+use crate::policy::{Policy, Qualified, Threshold, Tiers};
 use crate::quote::NextTier;
 use crate::state::{Lot, MemberState, Progress};
 
-/// Qualifying spend within the policy's window as it stands on the day of `now` (3.1.1).
-pub(crate) fn spend_in_window(
+/// What counts toward tiers within the policy's window, as it stands on the day of a moment
+/// (3.1.1). Qualifying points are summed only where tiers go by them.
+pub(crate) fn qualified(
     policy: &Policy,
     member: &MemberState,
-    now: Moment,
-) -> Result<Money, OutOfRange> {
-    let first = policy
-        .zone
-        .day(now)
-        .plus_days(1 - i32::from(policy.tiers.window_days));
-    let counted = member.spend.iter().skip_while(|spend| spend.day < first);
-    Money::sum(counted.map(|spend| spend.amount_minor))
+    at: Moment,
+) -> Result<Qualified, OutOfRange> {
+    let days = policy.tiers.window.days(policy.zone.day(at));
+    let by_points = policy.tiers.qualifying.is_some();
+    let mut sum = Qualified::default();
+    for counted in member
+        .spend
+        .iter()
+        .filter(|spend| days.contains(&spend.day))
+    {
+        sum.spend = sum.spend.plus(counted.amount_minor)?;
+        if let Some(points) = counted.points.filter(|_| by_points) {
+            sum.points = sum.points.plus(points)?;
+        }
+    }
+    Ok(sum)
 }
 
-/// The place of the tier held. A tier that the policy no longer has counts as the one that the
-/// spend is enough for.
-pub(crate) fn tier_held(policy: &Policy, member: &MemberState, spend: Money) -> usize {
+/// The place of the tier held. A tier that the policy no longer has counts as the one that so much
+/// is enough for.
+pub(crate) fn tier_held(policy: &Policy, member: &MemberState, qualified: Qualified) -> usize {
     let held = policy.tiers.position(&member.tier.id);
-    held.unwrap_or_else(|| policy.tiers.reached_by(spend))
+    held.unwrap_or_else(|| policy.tiers.reached_by(qualified))
 }
 
-/// The way to the tier above the one held, with what an order adds.
+/// The way to the tier above the one held, before an order and after it.
 pub(crate) fn next_tier(
     policy: &Policy,
     held: usize,
-    spend: Money,
-    adds: Money,
-) -> Result<Option<NextTier>, OutOfRange> {
-    let Some(next) = policy.tiers.steps.get(held + 1) else {
-        return Ok(None);
-    };
-    Ok(Some(NextTier {
+    before: Qualified,
+    after: Qualified,
+) -> Option<NextTier> {
+    let next = policy.tiers.steps.get(held + 1)?;
+    let (enter_minor, enter_points) = apart(next.enter);
+    let (missing_minor, missing_points) = apart(policy.tiers.missing(next.enter, before));
+    let (missing_after_minor, missing_after_points) =
+        apart(policy.tiers.missing(next.enter, after));
+    Some(NextTier {
         tier: next.id.clone(),
-        enter_minor: next.enter_spend_minor,
-        missing_minor: policy.tiers.missing(next, spend),
-        missing_after_minor: policy.tiers.missing(next, spend.plus(adds)?),
-    }))
+        enter_minor,
+        missing_minor,
+        missing_after_minor,
+        enter_points,
+        missing_points,
+        missing_after_points,
+    })
+}
+
+/// Money and points, of which a threshold is one.
+const fn apart(threshold: Threshold) -> (Option<Money>, Option<Points>) {
+    match threshold {
+        Threshold::Spend(spend) => (Some(spend), None),
+        Threshold::Points(points) => (None, Some(points)),
+    }
 }
 
 /// When a tier taken or kept at a moment is reviewed; never for the first tier.
 pub(crate) fn review_at(policy: &Policy, tier: usize, at: Moment) -> Option<Moment> {
-    if tier == 0 {
-        return None;
-    }
-    let (day, time_ms) = policy.zone.civil(at);
-    let day = day.plus_months(u32::from(policy.tiers.term_months));
-    Some(policy.zone.moment(day, time_ms)).filter(|review| *review > at)
+    let Tiers {
+        window,
+        term_months,
+        ..
+    } = policy.tiers;
+    let review = || window.review_at(&policy.zone, at, term_months);
+    (tier > 0).then(review).filter(|review| *review > at)
 }
 
 /// Whether a lot can be used at a moment.

@@ -81,6 +81,8 @@ pub struct Order {
     pub progress: Progress,
     /// When it was placed.
     pub placed_at: Moment,
+    /// The qualifying points that it gives when paid; absent where tiers go by spend.
+    pub qualifying_points: Option<Points>,
 }
 
 record!(Order {
@@ -91,21 +93,25 @@ record!(Order {
     4: earn_points,
     5: hold,
     6: progress,
-    7: placed_at
+    7: placed_at,
+    8: qualifying_points
 });
 
-/// Qualifying spend of one civil day.
+/// What counted toward tiers on one civil day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct DaySpend {
     /// The day.
     pub day: Day,
     /// The spend, in minor units.
     pub amount_minor: Money,
+    /// The qualifying points; absent where there are none.
+    pub points: Option<Points>,
 }
 
 record!(DaySpend {
     0: day,
-    1: amount_minor
+    1: amount_minor,
+    2: points
 });
 
 /// The tier that a member holds.
@@ -134,7 +140,7 @@ pub struct MemberState {
     pub consents: Vec<Consent>,
     /// The tier held.
     pub tier: TierHeld,
-    /// Qualifying spend by day, oldest first, within the longest window.
+    /// What counted by day, oldest first, within the longest window.
     pub spend: Vec<DaySpend>,
     /// Lots with points left, in the order of consumption: first to expire, then oldest.
     pub lots: Vec<Lot>,

@@ -10,7 +10,7 @@ use crate::policy::PolicySet;
 use crate::pricing::in_force;
 use crate::quote::NextTier;
 use crate::refusal::Refusal;
-use crate::standing::{available, next_due, next_tier, spend_in_window, tier_held};
+use crate::standing::{available, next_due, next_tier, qualified, tier_held};
 use crate::state::{Lot, MemberState, Order, TierHeld};
 use crate::wire::record;
 
@@ -38,9 +38,9 @@ pub struct MemberView {
     pub tier: TierHeld,
     /// Qualifying spend within the window, in minor units.
     pub spend_minor: Money,
-    /// The way up; absent at the highest tier. `missing_after_minor` equals `missing_minor`.
+    /// The way up; absent at the highest tier. What is missing after equals what is missing.
     pub next: Option<NextTier>,
-    /// The tier that the window's spend alone would give: what a review now would come to.
+    /// The tier that what counts in the window would give by itself.
     pub qualifies_for: TierId,
     /// Points that can be used.
     pub available_points: Points,
@@ -56,6 +56,8 @@ pub struct MemberView {
     pub expiring: Vec<Expiring>,
     /// When something next falls due; absent where nothing will.
     pub next_due: Option<Moment>,
+    /// Qualifying points within the window; absent where tiers go by spend.
+    pub qualifying_points: Option<Points>,
 }
 
 record!(MemberView {
@@ -72,7 +74,8 @@ record!(MemberView {
     10: lots,
     11: orders,
     12: expiring,
-    13: next_due
+    13: next_due,
+    14: qualifying_points
 });
 
 /// What a person sees of a member at a moment: everything that fell due by then carried out.
@@ -89,8 +92,8 @@ pub fn view(
     let mut course = Course::of(member.clone());
     course.fall_due(policies, now)?;
     let member = course.member;
-    let spend = spend_in_window(policy, &member, now)?;
-    let held = tier_held(policy, &member, spend);
+    let counted = qualified(policy, &member, now)?;
+    let held = tier_held(policy, &member, counted);
     let pending = member.lots.iter().filter(|lot| lot.pending.is_some());
     let on_hold = member.orders.iter().flat_map(|order| &order.hold);
     let mut expiring: Vec<Expiring> = Vec::new();
@@ -107,9 +110,10 @@ pub fn view(
     Ok(MemberView {
         at: now,
         policy_version: policy.version,
-        spend_minor: spend,
-        next: next_tier(policy, held, spend, Money::ZERO)?,
-        qualifies_for: policy.tiers.steps[policy.tiers.reached_by(spend)]
+        spend_minor: counted.spend,
+        next: next_tier(policy, held, counted, counted),
+        qualifying_points: policy.tiers.qualifying.map(|_| counted.points),
+        qualifies_for: policy.tiers.steps[policy.tiers.reached_by(counted)]
             .id
             .clone(),
         available_points: available(&member, now)?,

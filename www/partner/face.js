@@ -53,18 +53,31 @@ function filled(share, whole) {
   return bar;
 }
 
-function wayUp(writer, { tier, tier_after, spend_minor, adds_minor, next }) {
+/** The way up in what tiers go by: qualifying points, or money. */
+function wayBy({ next, qualifying_points, adds_points, spend_minor, adds_minor }) {
+  return next.enter_points !== null
+    ? { enter: next.enter_points, reached: qualifying_points + adds_points, more: 'next_more_points' }
+    : { enter: next.enter_minor, reached: spend_minor + adds_minor, more: 'next_more' };
+}
+
+function wayUp(writer, now) {
+  const { tier, tier_after, next } = now;
   if (!next) return part('p', 'next', writer.text('highest'));
   const lifts = tier_after !== tier;
-  const facts = { amount: next.missing_after_minor, tier: writer.tier(lifts ? tier_after : next.tier) };
-  const told = writer.text(lifts ? 'next_lifts' : 'next_more', facts);
-  const bar = part('div', 'bar', filled(spend_minor + adds_minor, next.enter_minor));
+  const { enter, reached, more } = wayBy(now);
+  const facts = {
+    amount: next.missing_after_minor,
+    points: next.missing_after_points,
+    tier: writer.tier(lifts ? tier_after : next.tier),
+  };
+  const told = writer.text(lifts ? 'next_lifts' : more, facts);
+  const bar = part('div', 'bar', filled(reached, enter));
   const states = {
     role: 'progressbar',
     'aria-label': writer.text('progress'),
     'aria-valuemin': 0,
-    'aria-valuemax': next.enter_minor,
-    'aria-valuenow': Math.min(next.enter_minor, spend_minor + adds_minor),
+    'aria-valuemax': enter,
+    'aria-valuenow': Math.min(enter, reached),
     'aria-valuetext': told,
   };
   for (const [name, value] of Object.entries(states)) bar.setAttribute(name, value);
@@ -99,8 +112,9 @@ export function draw(root, told, quote) {
 /** The member, while the cart is empty. */
 export function drawEmpty(root, told, view) {
   const writer = new Writer(told, view.policy_version);
-  const { tier, spend_minor, next } = view;
-  const now = { tier: tier.id, tier_after: tier.id, spend_minor, adds_minor: 0, next };
+  const { tier, spend_minor, qualifying_points, next } = view;
+  const adds = { adds_minor: 0, adds_points: 0 };
+  const now = { tier: tier.id, tier_after: tier.id, spend_minor, qualifying_points, ...adds, next };
   root.replaceChildren(
     panel(writer, [
       heading(writer, told, tier.id),

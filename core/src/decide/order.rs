@@ -10,11 +10,11 @@ use crate::holding::{release, take};
 use crate::id::{OrderId, PaymentId};
 use crate::moment::Moment;
 use crate::number::Money;
-use crate::policy::{PendingRule, Policy, PolicySet, ValidityStart};
+use crate::policy::{PendingRule, Policy, PolicySet, ValidityStart, Window};
 use crate::pricing::{in_force, price};
 use crate::receipt::{Promise, Receipt};
 use crate::refusal::{Code, Facts, Refusal};
-use crate::standing::{review_at, spend_in_window, tier_held};
+use crate::standing::{qualified, review_at, tier_held};
 use crate::state::{Order, Progress};
 use crate::text::Text;
 use crate::trace::Trace;
@@ -119,6 +119,7 @@ impl Act<'_> {
             earn_points: quote.earn_points,
             lapses_at: self.now.plus_minutes(policy.orders.pay_within_minutes),
             at,
+            qualifying_points: quote.tier.adds_points,
         });
         if !quote.offset.points.is_zero() {
             let parts = take(&self.course.member, quote.offset.points, at);
@@ -212,33 +213,43 @@ impl Act<'_> {
         });
     }
 
-    /// The cash paid for goods counts toward tiers, and may lift the member at once (3.1.1).
+    /// The cash paid for goods counts toward tiers, with the qualifying points that were promised
+    /// at placement, and may lift the member at once (3.1.1).
     fn count(&mut self, order: &Order, at: Moment) -> Result<(), Rejection> {
         if order.qualifying_minor.is_zero() {
             return Ok(());
         }
         let policy = in_force(self.policies, at)?;
-        let window = i32::from(self.policies.longest_window_days());
+        let kept = i32::from(self.policies.kept_days());
+        let day = policy.zone.day(at);
         self.course.happen(Event::SpendCounted {
-            day: policy.zone.day(at),
+            day,
             amount_minor: order.qualifying_minor,
-            forget_before: policy.zone.day(self.now).plus_days(1 - window),
+            forget_before: policy.zone.day(self.now).plus_days(1 - kept),
         });
-        let spend = spend_in_window(policy, &self.course.member, self.now)?;
-        let held = tier_held(policy, &self.course.member, spend);
-        let reached = policy.tiers.reached_by(spend);
+        if let Some(points) = order.qualifying_points.filter(|points| !points.is_zero()) {
+            self.course
+                .happen(Event::QualifyingPointsCounted { day, points });
+        }
+        // An act that is recorded late counts in the year in which it happened.
+        let counts_at = match policy.tiers.window {
+            Window::RollingDays(_) => self.now,
+            Window::CalendarYear => at,
+        };
+        let counted = qualified(policy, &self.course.member, counts_at)?;
+        let held = tier_held(policy, &self.course.member, counted);
+        let reached = policy.tiers.reached_by(counted);
         if reached <= held {
             return Ok(());
         }
         let from = self.course.member.tier.id.clone();
         let to = policy.tiers.steps[reached].id.clone();
-        let facts = Facts::default().with("from", &from).with("to", &to);
-        self.course
-            .tell("tier_upgraded", "3.2.1", facts.with("spend_minor", spend));
+        let reason = TierReason::Upgraded;
+        self.course.tell_tier(policy, reason, (&from, &to), counted);
         self.course.happen(Event::TierChanged {
             from,
             to,
-            reason: TierReason::Upgraded,
+            reason,
             review_at: review_at(policy, reached, at),
             at,
         });

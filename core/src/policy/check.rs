@@ -7,11 +7,10 @@ mod tests;
 
 use serde::Serialize;
 
-use super::{Currency, Earning, Offset, Orders, Policy, Registration, Tiers, Validity};
+use super::{Currency, Earning, Offset, Orders, Policy, Registration, Threshold, Tiers, Validity};
 use crate::document::{self, Finding, Reader, Value};
 use crate::id::PolicyId;
 use crate::limits::{MAX_MULTIPLIERS_PER_LINE, MAX_ZONE_TRANSITIONS};
-use crate::number::Money;
 use crate::refusal::{Fact, Facts};
 use crate::zone::{Transition, Zone};
 
@@ -130,25 +129,27 @@ fn read_zone<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Zone {
 
 fn tiers_rise(policy: &Policy, r: &mut Reader<'_, false>) {
     let steps = &policy.tiers.steps;
-    if steps
-        .first()
-        .is_some_and(|tier| tier.enter_spend_minor != Money::ZERO)
-    {
-        r.finding_at(
-            "/tiers/steps/0/enter_spend",
-            "first_tier_not_free",
-            Facts::default(),
-        );
+    let field = match policy.tiers.qualifying {
+        Some(_) => "enter_points",
+        None => "enter_spend",
+    };
+    let enter = |place: usize| format!("/tiers/steps/{place}/{field}");
+    if steps.first().is_some_and(|tier| !tier.enter.is_nothing()) {
+        r.finding_at(&enter(0), "first_tier_not_free", Facts::default());
     }
-    for (index, pair) in steps.windows(2).enumerate() {
-        if pair[0].enter_spend_minor >= pair[1].enter_spend_minor {
-            let facts = Facts::default().with("below_minor", pair[0].enter_spend_minor);
-            r.finding_at(
-                &format!("/tiers/steps/{}/enter_spend", index + 1),
+    for (place, pair) in steps.windows(2).enumerate() {
+        let (code, facts) = match (pair[0].enter, pair[1].enter) {
+            (Threshold::Spend(below), Threshold::Spend(above)) if below >= above => (
                 "tier_not_above",
-                facts,
-            );
-        }
+                Facts::default().with("below_minor", below),
+            ),
+            (Threshold::Points(below), Threshold::Points(above)) if below >= above => (
+                "tier_points_not_above",
+                Facts::default().with("below_points", below),
+            ),
+            _ => continue,
+        };
+        r.finding_at(&enter(place + 1), code, facts);
     }
 }
 

@@ -5,6 +5,9 @@ use serde::Serialize;
 use crate::document::Reader;
 use crate::wire::record;
 
+/// The most days by which an act may be recorded after it happened.
+pub(super) const MOST_SKEW_DAYS: u16 = 30;
+
 /// The terms of orders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Orders {
@@ -29,7 +32,7 @@ impl Orders {
             settle_after_days: r.whole("settle_after_days", 1..=400, "until an order settles"),
             past_skew_minutes: r.whole_or(
                 "past_skew_minutes",
-                0..=43_200,
+                0..=u32::from(MOST_SKEW_DAYS) * 24 * 60,
                 0,
                 "how long ago an act may have happened when it is recorded",
             ),

@@ -104,12 +104,13 @@ impl PolicySet {
             .map(|(_, policy)| policy)
     }
 
-    /// The longest qualification window of any version, in days: what is older counts nowhere.
+    /// The longest time for which what was counted is needed under any version, in days: what is
+    /// older counts nowhere.
     #[must_use]
-    pub fn longest_window_days(&self) -> u16 {
+    pub fn kept_days(&self) -> u16 {
         self.0
             .iter()
-            .map(|(_, policy)| policy.tiers.window_days)
+            .map(|(_, policy)| policy.tiers.window.kept_days())
             .max()
             .unwrap_or_default()
     }

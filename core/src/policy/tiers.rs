@@ -4,10 +4,11 @@ use crate::text::Text;
 use crate::wire::{names, record};
 use serde::Serialize;
 
+use super::{Qualified, Qualifying, Threshold, Window};
 use crate::document::Reader;
 use crate::id::{RuleId, TierId};
-use crate::limits::{MAX_BENEFITS, MAX_TIERS, MAX_WINDOW_DAYS};
-use crate::number::Money;
+use crate::limits::{MAX_BENEFITS, MAX_TIERS};
+use crate::number::{Money, Points};
 use crate::ratio::Ratio;
 
 /// What reaching a threshold means.
@@ -26,11 +27,11 @@ names!(Reached {
     1: MoreThan
 });
 
-/// What a review does when the window's spend is too low for the tier held.
+/// What a review does when what counts in the window is too little for the tier held.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Downgrade {
-    /// The tier becomes the one that the spend is enough for.
+    /// The tier becomes the one that it is enough for.
     #[default]
     Recompute,
     /// The tier stays.
@@ -76,8 +77,8 @@ pub struct Tier {
     pub id: TierId,
     /// Its name.
     pub name: TierName,
-    /// Qualifying spend within the window that it takes, in minor units; 0 for the first tier.
-    pub enter_spend_minor: Money,
+    /// What it takes within the window; nothing for the first tier.
+    pub enter: Threshold,
     /// What earned points are multiplied by.
     pub multiplier: Ratio,
     /// What else it entitles to, by name. Clauses 3.1.2a to 3.1.2d.
@@ -87,7 +88,7 @@ pub struct Tier {
 record!(Tier {
     0: id,
     1: name,
-    2: enter_spend_minor,
+    2: enter,
     3: multiplier,
     4: benefits
 });
@@ -95,11 +96,12 @@ record!(Tier {
 /// All tiers, lowest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Tiers {
-    /// Civil days of the rolling window, today among them, in which spend counts.
-    pub window_days: u16,
+    /// The days that count.
+    pub window: Window,
     /// What reaching a threshold means.
     pub reached: Reached,
-    /// Months for which a tier above the first is held before it is reviewed.
+    /// Months for which a tier above the first is held before it is reviewed; with a window of
+    /// calendar years, to the end of the year in which they are over.
     pub term_months: u16,
     /// What a review may take away.
     pub downgrade: Downgrade,
@@ -107,40 +109,52 @@ pub struct Tiers {
     pub lifting_order: LiftingOrder,
     /// The tiers, lowest first.
     pub steps: Vec<Tier>,
+    /// What an order gives of qualifying points; absent where tiers go by spend.
+    pub qualifying: Option<Qualifying>,
 }
 
 record!(Tiers {
-    0: window_days,
+    0: window,
     1: reached,
     2: term_months,
     3: downgrade,
     4: lifting_order,
-    5: steps
+    5: steps,
+    6: qualifying
 });
 
 impl Tiers {
-    /// The place of the highest tier that so much spend is enough for.
+    /// The place of the highest tier that so much is enough for.
     #[must_use]
-    pub fn reached_by(&self, spend: Money) -> usize {
-        let enough = |tier: &Tier| match self.reached {
-            Reached::AtLeast => spend >= tier.enter_spend_minor,
-            Reached::MoreThan => spend > tier.enter_spend_minor,
-        };
+    pub fn reached_by(&self, qualified: Qualified) -> usize {
         self.steps
             .iter()
             .skip(1)
-            .take_while(|tier| enough(tier))
+            .take_while(|tier| self.missing(tier.enter, qualified).is_nothing())
             .count()
     }
 
-    /// What is still missing to a tier, in minor units; nothing when it is reached.
+    /// What is still missing to a threshold, in what it is given in; nothing when it is reached.
     #[must_use]
-    pub fn missing(&self, tier: &Tier, spend: Money) -> Money {
-        let threshold = match self.reached {
-            Reached::AtLeast => tier.enter_spend_minor.value(),
-            Reached::MoreThan => tier.enter_spend_minor.value().saturating_add(1),
+    pub fn missing(&self, threshold: Threshold, qualified: Qualified) -> Threshold {
+        match threshold {
+            Threshold::Spend(enter) => {
+                let missing = self.gap(enter.value(), qualified.spend.value());
+                Threshold::Spend(Money::new(missing).unwrap_or_default())
+            }
+            Threshold::Points(enter) => {
+                let missing = self.gap(enter.value(), qualified.points.value());
+                Threshold::Points(Points::new(missing).unwrap_or_default())
+            }
+        }
+    }
+
+    fn gap(&self, enter: i64, have: i64) -> i64 {
+        let enough = match self.reached {
+            Reached::AtLeast => enter,
+            Reached::MoreThan => enter.saturating_add(1),
         };
-        Money::new((threshold - spend.value()).max(0)).unwrap_or_default()
+        enough.saturating_sub(have).max(0)
     }
 
     /// The place of a tier by its id.
@@ -162,12 +176,17 @@ impl Tiers {
             ("old_tier", LiftingOrder::OldTier),
             ("new_tier", LiftingOrder::NewTier),
         ];
+        let window = Window::read(r);
+        let qualifying = r.optional("qualifying", |r| {
+            r.table(
+                "qualifying",
+                "qualifying points of an order, floored; then tiers go by them",
+                Qualifying::read,
+            )
+        });
+        let by_points = qualifying.is_some();
         Self {
-            window_days: r.whole(
-                "window_days",
-                1..=MAX_WINDOW_DAYS,
-                "days in which spend counts",
-            ),
+            window,
             reached: r.choice(
                 "reached",
                 &reached,
@@ -187,25 +206,23 @@ impl Tiers {
                 Some(0),
                 "the tier by which an order earns that lifts to another",
             ),
-            steps: r.list(
-                "steps",
-                1..=MAX_TIERS,
-                "the tiers, lowest first",
-                Tier::read,
-            ),
+            steps: r.list("steps", 1..=MAX_TIERS, "the tiers, lowest first", |r| {
+                Tier::read(r, by_points)
+            }),
+            qualifying,
         }
     }
 }
 
 impl Tier {
-    fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
+    fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>, by_points: bool) -> Self {
         Self {
             id: r.id("id", "the tier's id", TierId::new),
             name: r.table("name", "the tier's name for people", |r| TierName {
                 zh: r.text("zh", "in Chinese"),
                 en: r.text("en", "in English"),
             }),
-            enter_spend_minor: r.money("enter_spend", "spend in the window that the tier takes"),
+            enter: Threshold::read(r, by_points),
             multiplier: r.ratio_or(
                 "multiplier",
                 Ratio::ONE,

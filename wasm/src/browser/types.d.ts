@@ -68,8 +68,8 @@ export interface QuotedOffset {
   limited_by: OffsetLimit | null;
 }
 
-/** The way to a higher tier. */
-export interface NextTier {
+/** The way to a higher tier, where tiers go by spend. */
+export interface NextTierBySpend {
   /** The tier's id. */
   tier: string;
   /** The qualifying spend that it asks for. */
@@ -78,7 +78,28 @@ export interface NextTier {
   missing_minor: Money;
   /** The spend still missing once this order is paid; 0 when it lifts. */
   missing_after_minor: Money;
+  enter_points: null;
+  missing_points: null;
+  missing_after_points: null;
 }
+
+/** The way to a higher tier, where tiers go by qualifying points. */
+export interface NextTierByPoints {
+  /** The tier's id. */
+  tier: string;
+  enter_minor: null;
+  missing_minor: null;
+  missing_after_minor: null;
+  /** The qualifying points that it asks for. */
+  enter_points: Points;
+  /** The qualifying points still missing before this order. */
+  missing_points: Points;
+  /** The qualifying points still missing once this order is paid; 0 when it lifts. */
+  missing_after_points: Points;
+}
+
+/** The way to a higher tier: in money or in points, never in both. */
+export type NextTier = NextTierBySpend | NextTierByPoints;
 
 /** The tier part of a quote. Clause 3.1. */
 export interface QuotedTier {
@@ -92,6 +113,10 @@ export interface QuotedTier {
   adds_minor: Money;
   /** The next tier above the one held now; null at the highest. */
   next: NextTier | null;
+  /** Qualifying points within the window before this order; null where tiers go by spend. */
+  qualifying_points: Points | null;
+  /** What this order adds to them when paid; null where tiers go by spend. */
+  adds_points: Points | null;
 }
 
 /** A named number, identifier or moment. */
@@ -190,6 +215,8 @@ export interface Order {
     | { placed: { lapses_at: MomentText } }
     | { paid: { payment: string; settles_at: MomentText } };
   placed_at: MomentText;
+  /** The qualifying points that it gives when paid; null where tiers go by spend. */
+  qualifying_points: Points | null;
 }
 
 /** A member at a moment, everything that fell due by then carried out. */
@@ -208,6 +235,8 @@ export interface MemberView {
   orders: Order[];
   expiring: { at: MomentText; points: Points }[];
   next_due: MomentText | null;
+  /** Qualifying points within the window; null where tiers go by spend. */
+  qualifying_points: Points | null;
 }
 
 /** What every call of this door may throw. */

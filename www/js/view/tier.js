@@ -1,7 +1,7 @@
 // The tier, and the way to the next.
 
 import { byId, fillWhenChanged, h } from '../dom.js';
-import { briefMoney, day, money, ratio } from '../format.js';
+import { briefMoney, day, money, ratio, whole } from '../format.js';
 import { nameTiersBy, spoken, t } from '../texts.js';
 import { follow } from './follow.js';
 
@@ -37,19 +37,43 @@ function percent(part, whole) {
   return whole > 0 ? `${Math.min(100, (part / whole) * 100)}%` : '0%';
 }
 
-function bar(next, spend, adds, told) {
+/** The way up in what tiers go by, with the texts that say it: qualifying points, or money. */
+function wayBy({ next, qualifying_points, adds_points, spend_minor, adds_minor }) {
+  if (next.enter_points !== null) {
+    return {
+      enter: next.enter_points,
+      have: qualifying_points,
+      adds: adds_points,
+      more: ['tier_more_points', { points: whole(next.missing_after_points) }],
+      enough: () => t('tier_enough_points', { points: whole(next.missing_points) }),
+      legend: () => t('tier_points', { points: whole(qualifying_points), enter: whole(next.enter_points) }),
+      added: () => t('tier_adds_points', { points: whole(adds_points) }),
+    };
+  }
+  return {
+    enter: next.enter_minor,
+    have: spend_minor,
+    adds: adds_minor,
+    more: ['tier_more', { amount: briefMoney(next.missing_after_minor) }],
+    enough: () => t('tier_enough', { amount: briefMoney(next.missing_minor) }),
+    legend: () => t('tier_spend', { spend: money(spend_minor), enter: briefMoney(next.enter_minor) }),
+    added: () => t('tier_adds', { amount: money(adds_minor) }),
+  };
+}
+
+function bar({ enter, have: before, adds }, told) {
   const have = h('span', { class: 'have' });
   const added = h('span', { class: 'added' });
-  have.style.width = percent(spend, next.enter_minor);
-  added.style.width = percent(adds, next.enter_minor);
-  const filled = Math.min(next.enter_minor, spend + adds);
+  have.style.width = percent(before, enter);
+  added.style.width = percent(adds, enter);
+  const filled = Math.min(enter, before + adds);
   return h(
     'div',
     {
       class: 'progress',
       role: 'progressbar',
       'aria-valuemin': '0',
-      'aria-valuemax': next.enter_minor,
+      'aria-valuemax': enter,
       'aria-valuenow': filled,
       'aria-valuetext': told,
       'aria-label': t('tier_progress'),
@@ -67,6 +91,8 @@ function standing({ quote, view }) {
     tier_after: view.tier.id,
     spend_minor: view.spend_minor,
     adds_minor: 0,
+    qualifying_points: view.qualifying_points,
+    adds_points: 0,
     next: view.next,
   };
 }
@@ -76,24 +102,23 @@ export function mountTier(session) {
   nameTiersBy((id) => nameOfTier(session, id));
   const card = byId('tier');
 
-  function wayUp({ tier, tier_after, next, spend_minor, adds_minor }) {
+  function wayUp(now) {
+    const { tier, tier_after, next } = now;
     if (!next) return [h('p', { class: 'tier-way' }, t('tier_highest'))];
     const lifts = tier_after !== tier;
-    const facts = {
-      amount: briefMoney(next.missing_after_minor),
-      tier: nameOfTier(session, lifts ? tier_after : next.tier),
-    };
-    const told = t(lifts ? 'tier_lifts' : 'tier_more', facts);
-    const spend = { spend: money(spend_minor), enter: briefMoney(next.enter_minor) };
+    const way = wayBy(now);
+    const [more, facts] = way.more;
+    const named = { tier: nameOfTier(session, lifts ? tier_after : next.tier) };
+    const told = lifts ? t('tier_lifts', named) : t(more, { ...facts, ...named });
     return [
       h('p', { class: lifts ? 'tier-way lifts' : 'tier-way', id: 'tier-way' }, told),
-      lifts && h('p', { class: 'note' }, t('tier_enough', { amount: briefMoney(next.missing_minor) })),
-      bar(next, spend_minor, adds_minor, told),
+      lifts && h('p', { class: 'note' }, way.enough()),
+      bar(way, told),
       h(
         'p',
         { class: 'note tier-legend' },
-        h('span', {}, t('tier_spend', spend)),
-        adds_minor > 0 && h('span', { class: 'key' }, t('tier_adds', { amount: money(adds_minor) })),
+        h('span', {}, way.legend()),
+        way.adds > 0 && h('span', { class: 'key' }, way.added()),
       ),
     ];
   }

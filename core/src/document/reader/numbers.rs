@@ -105,6 +105,17 @@ impl<const DESCRIBES: bool> Reader<'_, DESCRIBES> {
         Points::new(self.integer(name, range, Some(default), doc)).unwrap_or_default()
     }
 
+    /// Points that must be there when wanted, and must not be there otherwise.
+    pub fn points_if(
+        &mut self,
+        name: &'static str,
+        range: RangeInclusive<i64>,
+        wanted: bool,
+        doc: &'static str,
+    ) -> Points {
+        Points::new(self.whole_if(name, range, wanted, doc)).unwrap_or_default()
+    }
+
     /// A truth value, with a default.
     pub fn flag_or(&mut self, name: &'static str, default: bool, doc: &'static str) -> bool {
         let schema = || with(schema_of("boolean"), "default", Value::Bool(default));

@@ -5,6 +5,8 @@ use serde_json::{Value as Json, json};
 use super::{Checked, check, describe};
 use crate::document::Value;
 use crate::limits::{MAX_FINDINGS, MAX_TIERS, MAX_WINDOW_DAYS};
+use crate::number::Money;
+use crate::policy::{Qualifying, Threshold, Window};
 use crate::text::Text;
 
 fn document() -> Json {
@@ -97,7 +99,8 @@ fn a_good_document_becomes_a_policy_with_its_defaults_written_out() {
     assert_eq!(findings, []);
     let policy = policy.unwrap();
     assert_eq!(policy.notice_days, 7);
-    assert_eq!(policy.tiers.steps[1].enter_spend_minor.value(), 100_000);
+    let enter = Threshold::Spend(Money::new(100_000).unwrap());
+    assert_eq!(policy.tiers.steps[1].enter, enter);
     let offset = policy.offset.as_ref().unwrap();
     assert_eq!(
         (offset.reinstate_days, offset.least_points.value()),
@@ -420,6 +423,85 @@ fn all_findings_come_at_once_up_to_a_limit() {
     let more = unknown(MAX_FINDINGS + 5);
     assert_eq!(more.len(), MAX_FINDINGS + 1);
     assert_eq!(more.last().map(|f| f.code.as_str()), Some("more_findings"));
+}
+
+/// The document with tiers by qualifying points in a calendar year.
+fn by_points() -> Json {
+    let mut json = document();
+    let tiers = &mut json["tiers"];
+    tiers["window"] = json!("calendar_year");
+    tiers["qualifying"] = json!({ "points": 1, "per": "100.00" });
+    tiers.as_object_mut().unwrap().remove("window_days");
+    for (place, points) in [0, 50].into_iter().enumerate() {
+        let step = tiers["steps"][place].as_object_mut().unwrap();
+        step.remove("enter_spend");
+        step.insert("enter_points".into(), json!(points));
+    }
+    json
+}
+
+#[test]
+fn tiers_may_go_by_qualifying_points_in_a_calendar_year() {
+    let tiers = checked(&by_points()).policy.unwrap().tiers;
+    let points = |points| crate::number::Points::new(points).unwrap();
+    assert_eq!(tiers.window, Window::CalendarYear);
+    assert_eq!(tiers.steps[1].enter, Threshold::Points(points(50)));
+    let qualifying = Qualifying {
+        points: points(1),
+        per_minor: Money::new(10_000).unwrap(),
+    };
+    assert_eq!(tiers.qualifying, Some(qualifying));
+    assert_eq!(qualifying.of(Money::new(19_999).unwrap()), Ok(points(1)));
+    assert_eq!(qualifying.of(Money::new(20_000).unwrap()), Ok(points(2)));
+}
+
+#[test]
+fn money_and_points_never_stand_in_for_each_other() {
+    let found = |change: &dyn Fn(&mut Json)| {
+        let mut json = by_points();
+        change(&mut json["tiers"]);
+        let found = checked(&json).findings.into_iter();
+        found
+            .map(|f| (f.pointer, f.code.to_string()))
+            .collect::<Vec<_>>()
+    };
+    let one = |pointer: &str, code: &str| vec![(pointer.to_owned(), code.to_owned())];
+    assert_eq!(
+        found(&|tiers| tiers["steps"][1]["enter_spend"] = json!("50.00")),
+        one("/tiers/steps/1/enter_spend", "not_here")
+    );
+    assert_eq!(
+        found(&|tiers| {
+            tiers.as_object_mut().unwrap().remove("qualifying");
+            tiers["steps"][0] = document()["tiers"]["steps"][0].clone();
+            tiers["steps"][1]["enter_spend"] = json!("50.00");
+        }),
+        one("/tiers/steps/1/enter_points", "not_here")
+    );
+    assert_eq!(
+        found(&|tiers| tiers["steps"][1]["enter_points"] = json!(0)),
+        one("/tiers/steps/1/enter_points", "tier_points_not_above")
+    );
+    assert_eq!(
+        found(&|tiers| tiers["steps"][0]["enter_points"] = json!(1)),
+        one("/tiers/steps/0/enter_points", "first_tier_not_free")
+    );
+    assert_eq!(
+        found(&|tiers| tiers["qualifying"]["per"] = json!("0")),
+        one("/tiers/qualifying/per", "per_not_positive")
+    );
+    assert_eq!(
+        found(&|tiers| tiers["qualifying"]["points"] = json!(0)),
+        one("/tiers/qualifying/points", "out_of_range")
+    );
+    assert_eq!(
+        found(&|tiers| tiers["window_days"] = json!(365)),
+        one("/tiers/window_days", "not_here")
+    );
+    assert_eq!(
+        found(&|tiers| tiers["window"] = json!("rolling")),
+        one("/tiers/window_days", "missing")
+    );
 }
 
 #[test]

@@ -1,0 +1,208 @@
+//! What counts toward tiers (3.1.1): in which days, and as money or as qualifying points (成长值).
+
+use core::ops::RangeInclusive;
+
+use serde::Serialize;
+
+use super::orders::MOST_SKEW_DAYS;
+use crate::document::Reader;
+use crate::limits::MAX_WINDOW_DAYS;
+use crate::moment::{Day, Moment};
+use crate::number::{MAX_AMOUNT, Money, OutOfRange, Points};
+use crate::ratio::{Fraction, Rounding, widened};
+use crate::wire::{choice, record};
+use crate::zone::Zone;
+
+/// The qualification window (评定周期): the civil days whose spend counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Window {
+    /// So many days, today among them.
+    RollingDays(u16),
+    /// The calendar year of today, in the policy's zone. At its turn the count begins anew.
+    CalendarYear,
+}
+
+choice!(Window {
+    0: RollingDays(0: inner),
+    1: CalendarYear (),
+});
+
+/// The days of the longest calendar year.
+const YEAR_DAYS: u16 = 366;
+
+impl Window {
+    /// The days that count on a day. What was counted on a later one counts in a rolling window
+    /// too: only another zone can have called it later.
+    #[must_use]
+    pub fn days(self, today: Day) -> RangeInclusive<Day> {
+        match self {
+            Self::RollingDays(days) => today.plus_days(1 - i32::from(days))..=Day(i32::MAX),
+            Self::CalendarYear => today.start_of_year()..=today.end_of_year(),
+        }
+    }
+
+    /// For how many days what was counted must be remembered. A year is needed in the next one
+    /// for as long as an act of its last day may still be recorded.
+    #[must_use]
+    pub const fn kept_days(self) -> u16 {
+        match self {
+            Self::RollingDays(days) => days,
+            Self::CalendarYear => YEAR_DAYS + MOST_SKEW_DAYS,
+        }
+    }
+
+    /// The moment on whose day a review at a moment counts: at the turn of the year, the last of
+    /// the year that ends.
+    #[must_use]
+    pub const fn looked_back_from(self, review: Moment) -> Moment {
+        match self {
+            Self::RollingDays(_) => review,
+            Self::CalendarYear => review.moved_ms(-1),
+        }
+    }
+
+    /// When a tier that was reached or kept at a moment, for so many months, is reviewed: when
+    /// they are over; with calendar years, at the end of the year in which they are over.
+    #[must_use]
+    pub fn review_at(self, zone: &Zone, from: Moment, term_months: u16) -> Moment {
+        let (day, time_ms) = zone.civil(from);
+        let over = day.plus_months(u32::from(term_months));
+        match self {
+            Self::RollingDays(_) => zone.moment(over, time_ms),
+            Self::CalendarYear => zone.start_of(over.end_of_year().plus_days(1)),
+        }
+    }
+
+    /// The end of the year that a review falls into, where it must wait for that: an earlier
+    /// version of the policy, with another window, had set it.
+    #[must_use]
+    pub fn waits_until(self, zone: &Zone, review: Moment) -> Option<Moment> {
+        let today = zone.day(review);
+        let turned = zone.start_of(today.start_of_year());
+        (self == Self::CalendarYear && review != turned)
+            .then(|| zone.start_of(today.end_of_year().plus_days(1)))
+    }
+
+    pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
+        let which = ["rolling", "calendar_year"].map(|name| (name, name));
+        let kind = r.choice("window", &which, Some(0), "in which spend counts");
+        let days = r.whole_if(
+            "window_days",
+            1..=MAX_WINDOW_DAYS,
+            kind == "rolling",
+            "days in which spend counts, today among them (window = rolling)",
+        );
+        match kind {
+            "calendar_year" => Self::CalendarYear,
+            _ => Self::RollingDays(days),
+        }
+    }
+}
+
+/// What an order gives of qualifying points: in proportion to the cash paid for goods, floored for
+/// each order. They are never spent and never expire (6.3.1 is not about them); only the window
+/// ends them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Qualifying {
+    /// Qualifying points …
+    pub points: Points,
+    /// … for so much cash, in minor units, at least 1.
+    pub per_minor: Money,
+}
+
+record!(Qualifying {
+    0: points,
+    1: per_minor
+});
+
+impl Qualifying {
+    /// The qualifying points of an order.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] where they are no amount.
+    pub fn of(&self, cash: Money) -> Result<Points, OutOfRange> {
+        let exact = widened(cash.value(), self.points.value());
+        Fraction::of(exact, self.per_minor.value()).round(Rounding::Floor)
+    }
+
+    pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
+        let points = r.points("points", 1..=1_000_000_000, "so many qualifying points");
+        let per_minor = r.money("per", "for so much cash; the rest of an order gives none");
+        if per_minor <= Money::ZERO {
+            r.finding("per", "per_not_positive");
+        }
+        Self { points, per_minor }
+    }
+}
+
+/// What a tier asks for within the window: money or qualifying points, never one for the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Threshold {
+    /// Qualifying spend, in minor units.
+    #[serde(rename = "spend_minor")]
+    Spend(Money),
+    /// Qualifying points.
+    #[serde(rename = "points")]
+    Points(Points),
+}
+
+choice!(Threshold {
+    0: Spend(0: inner),
+    1: Points(0: inner),
+});
+
+impl Threshold {
+    /// Whether it asks for nothing.
+    #[must_use]
+    pub const fn is_nothing(self) -> bool {
+        match self {
+            Self::Spend(spend) => spend.is_zero(),
+            Self::Points(points) => points.is_zero(),
+        }
+    }
+
+    pub(super) fn read<const DESCRIBES: bool>(
+        r: &mut Reader<'_, DESCRIBES>,
+        by_points: bool,
+    ) -> Self {
+        let spend = r.money_if(
+            "enter_spend",
+            !by_points,
+            "spend in the window that the tier takes",
+        );
+        let points = r.points_if(
+            "enter_points",
+            0..=MAX_AMOUNT,
+            by_points,
+            "qualifying points in the window that it takes instead (with tiers.qualifying)",
+        );
+        if by_points {
+            Self::Points(points)
+        } else {
+            Self::Spend(spend)
+        }
+    }
+}
+
+/// What counts of a member in a window: both, each for itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Qualified {
+    /// Qualifying spend, in minor units.
+    pub spend: Money,
+    /// Qualifying points.
+    pub points: Points,
+}
+
+impl Qualified {
+    /// This and more.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] where a sum is no amount.
+    pub fn plus(self, more: Self) -> Result<Self, OutOfRange> {
+        Ok(Self {
+            spend: self.spend.plus(more.spend)?,
+            points: self.points.plus(more.points)?,
+        })
+    }
+}

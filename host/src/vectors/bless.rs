@@ -12,7 +12,8 @@ use super::{Engine, tell};
 /// Runs the vectors of files and writes what was found in the place of what was stated otherwise,
 /// with a line for each change. Says how many vectors were changed.
 ///
-/// Where a quote, a view or a refusal stated some fields only, the same fields are written.
+/// Where a quote, a view or a refusal stated some fields only, the same fields are written. What a
+/// file's vectors come to under its other policies is never written: there they hold or fail.
 ///
 /// # Errors
 /// [`FormatError`] when a file cannot be read as vectors, holds one that cannot be run, or cannot

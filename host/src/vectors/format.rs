@@ -28,6 +28,9 @@ pub struct File {
     pub about: String,
     /// The policy, or several versions of one.
     pub policy: Policies,
+    /// Other policies, under each of which every vector must hold as well.
+    #[serde(default)]
+    pub under: Vec<Source>,
     /// The vectors.
     pub vectors: Vec<Vector>,
 }
@@ -46,11 +49,11 @@ pub enum Policies {
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Source {
-    /// `standard`, or a file beside this one.
+    /// `standard`, or a file by its path from this one's folder.
     Named(String),
     /// A document with changes to it (a JSON merge patch, RFC 7386).
     Changed {
-        /// `standard`, or a file beside this one.
+        /// `standard`, or a file by its path from this one's folder.
         base: String,
         /// The changes.
         merge: Value,
@@ -134,12 +137,28 @@ pub(super) fn read(path: &Path) -> Result<File, FormatError> {
         .map_err(|error| wrong(format!("at `{}`: {}", error.path(), error.inner())))
 }
 
-/// The documents of a file's policies, oldest first.
-pub(super) fn documents(path: &Path, policies: &Policies) -> Result<Vec<Document>, FormatError> {
-    let sources = match policies {
-        Policies::One(source) => std::slice::from_ref(source),
-        Policies::Many(sources) => sources,
-    };
+impl File {
+    /// Each set of policies that the vectors run under, as sources, oldest version first.
+    pub(super) fn sets(&self) -> impl Iterator<Item = &[Source]> {
+        let first = match &self.policy {
+            Policies::One(source) => std::slice::from_ref(source),
+            Policies::Many(sources) => sources,
+        };
+        std::iter::once(first).chain(self.under.iter().map(std::slice::from_ref))
+    }
+}
+
+impl Source {
+    /// What a line says of a policy that is not the file's first.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Named(name) | Self::Changed { base: name, .. } => name,
+        }
+    }
+}
+
+/// The documents of a set of policies, oldest first.
+pub(super) fn documents(path: &Path, sources: &[Source]) -> Result<Vec<Document>, FormatError> {
     sources
         .iter()
         .map(|source| document(path, source))

@@ -17,7 +17,7 @@ use tiercel_core::view::MemberView;
 use tiercel_core::wire::{Wire, decode, encode};
 
 use super::Engine;
-use super::format::{FormatError, Vector, documents, read};
+use super::format::{FormatError, Source, Vector, documents, read};
 use super::names::Names;
 use crate::module::digest;
 use crate::policies::Policies;
@@ -34,18 +34,37 @@ pub struct Ran {
     pub found: Option<Value>,
 }
 
-/// Runs the vectors of a file.
+/// Runs the vectors of a file: all of them under its first policy, then under each other.
 ///
 /// # Errors
 /// [`FormatError`] when the file or its policy cannot be read.
 pub fn run_file(path: &Path, engine: &mut dyn Engine) -> Result<Vec<Ran>, FormatError> {
     let file = read(path)?;
+    let mut ran = Vec::new();
+    for (place, sources) in file.sets().enumerate() {
+        let mut under = run_under(path, sources, &file.vectors, engine)?;
+        if let Some(other) = sources.first().filter(|_| place > 0) {
+            for ran in &mut under {
+                ran.name = format!("{} (under {})", ran.name, other.name());
+            }
+        }
+        ran.extend(under);
+    }
+    Ok(ran)
+}
+
+fn run_under(
+    path: &Path,
+    sources: &[Source],
+    vectors: &[Vector],
+    engine: &mut dyn Engine,
+) -> Result<Vec<Ran>, FormatError> {
     let wrong = |what: String| FormatError {
         path: path.to_owned(),
         what,
     };
     let mut published = Vec::new();
-    for document in documents(path, &file.policy)? {
+    for document in documents(path, sources)? {
         let (_, output) = engine
             .call(Op::Check, 0, 0, &encode(&document.value))
             .map_err(&wrong)?;
@@ -81,7 +100,7 @@ pub fn run_file(path: &Path, engine: &mut dyn Engine) -> Result<Vec<Ran>, Format
     run.handle = run
         .ask(Op::PoliciesLoad, &policies.published)
         .map_err(&wrong)?;
-    let ran = file.vectors.iter().map(|vector| run.vector(vector));
+    let ran = vectors.iter().map(|vector| run.vector(vector));
     let ran = ran.collect();
     run.engine
         .call(Op::PoliciesFree, run.handle, 0, &[])

@@ -34,7 +34,7 @@ pub struct MemberView {
     pub at: Moment,
     /// The version of the policy in force.
     pub policy_version: u32,
-    /// The tier held.
+    /// The tier held; for one that the policy in force no longer has, the one that it counts as.
     pub tier: TierHeld,
     /// Qualifying spend within the window, in minor units.
     pub spend_minor: Money,
@@ -122,7 +122,10 @@ pub fn view(
         expiring,
         next_due: next_due(&member).map(|(at, _)| at),
         member: member.id,
-        tier: member.tier,
+        tier: TierHeld {
+            id: policy.tiers.steps[held].id.clone(),
+            ..member.tier
+        },
         lots: member.lots,
         orders: member.orders,
     })

@@ -22,6 +22,8 @@ mod cluster;
 mod consumers;
 #[path = "all/document.rs"]
 mod document;
+#[path = "all/drawn.rs"]
+mod drawn;
 #[path = "all/engines.rs"]
 mod engines;
 #[path = "all/faults.rs"]

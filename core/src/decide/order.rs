@@ -220,6 +220,13 @@ impl Act<'_> {
             return Ok(());
         }
         let policy = in_force(self.policies, at)?;
+        // An act that is recorded late counts in the year in which it happened.
+        let counts_at = match policy.tiers.window {
+            Window::RollingDays(_) => self.now,
+            Window::CalendarYear => at,
+        };
+        let before = qualified(policy, &self.course.member, counts_at)?;
+        let held = tier_held(policy, &self.course.member, before);
         let kept = i32::from(self.policies.kept_days());
         let day = policy.zone.day(at);
         self.course.happen(Event::SpendCounted {
@@ -231,26 +238,25 @@ impl Act<'_> {
             self.course
                 .happen(Event::QualifyingPointsCounted { day, points });
         }
-        // An act that is recorded late counts in the year in which it happened.
-        let counts_at = match policy.tiers.window {
-            Window::RollingDays(_) => self.now,
-            Window::CalendarYear => at,
-        };
         let counted = qualified(policy, &self.course.member, counts_at)?;
-        let held = tier_held(policy, &self.course.member, counted);
         let reached = policy.tiers.reached_by(counted);
-        if reached <= held {
-            return Ok(());
-        }
         let from = self.course.member.tier.id.clone();
-        let to = policy.tiers.steps[reached].id.clone();
-        let reason = TierReason::Upgraded;
+        let is_known = policy.tiers.position(&from).is_some();
+        let reason = if reached > held {
+            TierReason::Upgraded
+        } else if is_known {
+            return Ok(());
+        } else {
+            // A tier that this version no longer has: what it counts as goes on record.
+            TierReason::Retained
+        };
+        let to = policy.tiers.steps[reached.max(held)].id.clone();
         self.course.tell_tier(policy, reason, (&from, &to), counted);
         self.course.happen(Event::TierChanged {
             from,
             to,
             reason,
-            review_at: review_at(policy, reached, at),
+            review_at: review_at(policy, reached.max(held), at),
             at,
         });
         Ok(())

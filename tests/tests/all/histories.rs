@@ -1,14 +1,15 @@
-//! Properties over random histories under the standard policy.
+//! Properties over random histories under random policies. `TIERCEL_CASES` sets how many.
 
 use proptest::prelude::*;
 use tiercel_core::cart::{Cart, Line};
 use tiercel_core::command::{Command, Consent};
 use tiercel_core::decision::{Loaded, Request};
 use tiercel_core::event::Event;
-use tiercel_core::id::{Category, Digest, DocumentId, MemberId, OrderId, PaymentId, Sku};
+use tiercel_core::id::{Category, Digest, DocumentId, MemberId, OrderId, PaymentId, Sku, TierId};
 use tiercel_core::moment::Moment;
 use tiercel_core::number::{Money, Points};
 use tiercel_core::policy::PolicySet;
+use tiercel_core::quote::QuotedTier;
 use tiercel_core::receipt::Promise;
 use tiercel_core::state::{MemberState, State};
 use tiercel_core::stream::StreamId;
@@ -16,7 +17,7 @@ use tiercel_core::trace::Trace;
 use tiercel_core::wire::{decode, encode};
 use tiercel_core::{decide, evolve, preview, snapshot, view};
 
-use super::engines::standard;
+use super::drawn::policies;
 
 /// What a shopper may do next, and after how many minutes.
 #[derive(Clone, Debug)]
@@ -27,7 +28,8 @@ enum Act {
         quantity: u32,
         points: i64,
     },
-    Pay(usize),
+    /// Pays, and says that it was so many minutes ago.
+    Pay(usize, u32),
     Cancel(usize),
     Settle(usize),
     Tick,
@@ -46,9 +48,10 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         quantity,
         points,
     });
+    let late = prop_oneof![5 => Just(0), 1 => 0..2_000_u32, 1 => 0..43_300_u32];
     let act = prop_oneof![
         4 => place,
-        3 => (0..3_usize).prop_map(Act::Pay),
+        3 => (0..3_usize, late).prop_map(|(place, late)| Act::Pay(place, late)),
         1 => (0..3_usize).prop_map(Act::Cancel),
         2 => (0..3_usize).prop_map(Act::Settle),
         1 => Just(Act::Tick),
@@ -57,6 +60,7 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
     prop::collection::vec((pause, act), 1..40)
 }
 
+#[derive(Clone)]
 struct Course {
     policies: PolicySet,
     member: MemberId,
@@ -65,6 +69,9 @@ struct Course {
     placed: Vec<(OrderId, Money)>,
     now: Moment,
 }
+
+/// What is seen of a member who paid at once: the tier, spend and qualifying points.
+type Stands = (TierId, Money, Option<Points>);
 
 fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
     let category = ["books", "tea", "gift_card", "home"][category];
@@ -87,9 +94,8 @@ fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
 }
 
 impl Course {
-    fn new(member: &str) -> Self {
-        let standard = standard();
-        let policies = PolicySet::new(vec![(standard.digest, standard.policy)]).unwrap();
+    fn new(policies: &PolicySet, member: &str) -> Self {
+        let policies = policies.clone();
         let now = Moment::parse("2024-02-01T00:00:00Z").unwrap();
         let member = MemberId::new(member).unwrap();
         let mut course = Self {
@@ -181,6 +187,34 @@ impl Course {
         assert!(member.lots.iter().all(|lot| lot.points > Points::ZERO));
         let expiry = |lot: &tiercel_core::state::Lot| lot.expires_at.unwrap_or(Moment::LAST);
         assert!(member.lots.is_sorted_by_key(expiry));
+        let days: Vec<_> = member.spend.iter().map(|counted| counted.day).collect();
+        assert!(days.is_sorted_by(|earlier, later| earlier < later));
+        // One more for a day that was counted late, after it was forgotten.
+        assert!(days.len() <= usize::from(self.policies.kept_days()) + 1);
+        self.units();
+    }
+
+    /// What tiers go by is told in its own unit, and in no other.
+    fn units(&self) {
+        let Ok(view) = view(&self.policies, self.member(), self.now) else {
+            return;
+        };
+        let policy = self.policies.version(view.policy_version).unwrap();
+        let by_points = policy.tiers.qualifying.is_some();
+        assert_eq!(view.qualifying_points.is_some(), by_points);
+        let Some(next) = view.next else { return };
+        let money = [
+            next.enter_minor,
+            next.missing_minor,
+            next.missing_after_minor,
+        ];
+        let points = [
+            next.enter_points,
+            next.missing_points,
+            next.missing_after_points,
+        ];
+        assert!(money.iter().all(|money| money.is_some() != by_points));
+        assert!(points.iter().all(|points| points.is_some() == by_points));
     }
 
     /// One of the last orders placed, open or not: chosen by what was placed, never by what a sweep
@@ -189,6 +223,31 @@ impl Course {
         let recent = self.placed.len().clamp(1, 4);
         let found = self.placed.iter().rev().nth(place % recent).cloned();
         found.unwrap_or_else(|| (OrderId::new("none").unwrap(), Money::ZERO))
+    }
+
+    /// Pays an order at once on a copy of everything: the tier part of the quote is what comes of it.
+    fn paying_keeps_the_quote(&self, number: usize, quote: &QuotedTier) {
+        let (order, amount_minor) = self.placed.last().cloned().unwrap();
+        let mut paid = self.clone();
+        let (member, occurred_at) = (self.member.clone(), None);
+        let payment = PaymentId::new(&format!("at-once-{number}")).unwrap();
+        let paying = Command::PayOrder {
+            member,
+            order,
+            payment,
+            amount_minor,
+            occurred_at,
+        };
+        paid.decide(paying).unwrap();
+        let view = view(&paid.policies, paid.member(), paid.now).unwrap();
+        let found: Stands = (view.tier.id, view.spend_minor, view.qualifying_points);
+        let points = quote.qualifying_points.zip(quote.adds_points);
+        let expected: Stands = (
+            quote.tier_after.clone(),
+            quote.spend_minor.plus(quote.adds_minor).unwrap(),
+            points.map(|(before, adds)| before.plus(adds).unwrap()),
+        );
+        assert_eq!(found, expected);
     }
 
     fn act(&mut self, number: usize, act: &Act) -> Result<Vec<Event>, u16> {
@@ -203,10 +262,11 @@ impl Course {
                 let cart = cart(*category, *minor, *quantity, *points);
                 self.place(number, cart)
             }
-            Act::Pay(place) => {
+            Act::Pay(place, late) => {
                 let (order, amount_minor) = self.some_order(*place);
                 let payment = PaymentId::new(&format!("p-{number}")).unwrap();
-                let occurred_at = None;
+                let ago = self.now.moved_ms(-60_000 * i64::from(*late));
+                let occurred_at = (*late > 0).then_some(ago);
                 self.decide(Command::PayOrder {
                     member,
                     order,
@@ -283,6 +343,7 @@ impl Course {
         if let Ok((cash_minor, _)) = placed {
             let order = OrderId::new(&format!("o-{number}")).unwrap();
             self.placed.push((order, cash_minor));
+            self.paying_keeps_the_quote(number, &quote.as_ref().unwrap().tier);
         }
         assert_eq!(
             placed,
@@ -292,8 +353,13 @@ impl Course {
     }
 }
 
-fn run(member: &str, acts: &[(u32, Act)], ticks: bool) -> (Vec<Result<usize, u16>>, Course) {
-    let mut course = Course::new(member);
+fn run(
+    policies: &PolicySet,
+    member: &str,
+    acts: &[(u32, Act)],
+    ticks: bool,
+) -> (Vec<Result<usize, u16>>, Course) {
+    let mut course = Course::new(policies, member);
     let mut answers = Vec::new();
     for (number, (pause, act)) in acts.iter().enumerate() {
         course.now = course.now.plus_minutes(*pause);
@@ -321,21 +387,24 @@ proptest! {
     })]
 
     #[test]
-    fn points_are_conserved_and_previews_are_kept(acts in acts()) {
-        run("m-1", &acts, true);
+    fn points_are_conserved_and_previews_are_kept(policies in policies(), acts in acts()) {
+        run(&policies, "m-1", &acts, true);
     }
 
     #[test]
-    fn the_same_facts_give_the_same_decision_whoever_the_member_is(acts in acts()) {
-        let (one, _) = run("m-1", &acts, true);
-        let (other, _) = run("somebody.else", &acts, true);
+    fn the_same_facts_give_the_same_decision_whoever_the_member_is(
+        policies in policies(),
+        acts in acts(),
+    ) {
+        let (one, _) = run(&policies, "m-1", &acts, true);
+        let (other, _) = run(&policies, "somebody.else", &acts, true);
         prop_assert_eq!(one, other);
     }
 
     #[test]
-    fn no_sweep_is_ever_needed(acts in acts()) {
-        let (with, swept) = run("m-1", &acts, true);
-        let (without, late) = run("m-1", &acts, false);
+    fn no_sweep_is_ever_needed(policies in policies(), acts in acts()) {
+        let (with, swept) = run(&policies, "m-1", &acts, true);
+        let (without, late) = run(&policies, "m-1", &acts, false);
         prop_assert_eq!(with, without);
         let at = swept.now.plus_days(400);
         let shown = |course: &Course| {

@@ -1,0 +1,169 @@
+//! Policies drawn at random: the standard one, the three of range, and merges of their tables and
+//! options, in sets of up to three versions.
+
+use std::sync::OnceLock;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+use tiercel_core::policy::{Policy, PolicySet, check};
+use tiercel_core::wire::encode;
+use tiercel_host::document::Document;
+use tiercel_host::module::digest;
+use tiercel_host::serve::STANDARD;
+
+use super::node::workspace;
+
+/// The documents that policies are drawn from, their zones written out.
+pub(crate) fn documents() -> &'static [Value] {
+    static DOCUMENTS: OnceLock<Vec<Value>> = OnceLock::new();
+    DOCUMENTS.get_or_init(|| {
+        let of_range = ["yen", "year", "strict"].map(|name| {
+            let file = workspace().join(format!("tests/policies/{name}.toml"));
+            std::fs::read_to_string(file).unwrap()
+        });
+        let all = std::iter::once(STANDARD.to_owned()).chain(of_range);
+        all.map(|text| serde_json::to_value(Document::read(&text).unwrap().value).unwrap())
+            .collect()
+    })
+}
+
+/// One option, and the values that it is drawn from; `null` takes it away.
+type Choice = (&'static str, Vec<Value>);
+
+fn choices() -> Vec<Choice> {
+    let flags = || vec![json!(false), json!(true)];
+    let lengths = ["days", "months", "years"].map(|unit| json!({ unit: 2 }));
+    let lengths = lengths.into_iter().chain([json!("never")]).collect();
+    let words = |words: &[&str]| words.iter().map(|word| json!(word)).collect();
+    vec![
+        ("/tiers/reached", words(&["at_least", "more_than"])),
+        ("/tiers/downgrade", words(&["recompute", "none"])),
+        ("/tiers/lifting_order", words(&["old_tier", "new_tier"])),
+        ("/tiers/term_months", vec![json!(1), json!(12), json!(30)]),
+        ("/orders/pay_within_minutes", vec![json!(1), json!(43_200)]),
+        ("/orders/settle_after_days", vec![json!(1), json!(400)]),
+        ("/orders/past_skew_minutes", vec![json!(0), json!(43_200)]),
+        ("/earning/stacking", words(&["multiply", "add", "best"])),
+        (
+            "/earning/rounding",
+            words(&["floor", "half_up", "half_even", "ceil"]),
+        ),
+        ("/earning/rounding_scope", words(&["line", "order"])),
+        ("/earning/offset_earns", flags()),
+        ("/earning/tax_earns", flags()),
+        ("/offset/over_ask", words(&["take", "refuse"])),
+        ("/offset/reinstate_days", vec![json!(0), json!(30)]),
+        ("/offset/share", vec![json!("0"), json!("1/3"), json!("1")]),
+        ("/validity/length", lengths),
+        (
+            "/validity/period_end",
+            words(&["none", "day", "month", "quarter", "year"]),
+        ),
+        ("/validity/boundary", words(&["instant", "through_day"])),
+        ("/validity/start", words(&["earning", "activation"])),
+    ]
+}
+
+const TABLES: [&str; 6] = ["zone", "tiers", "orders", "earning", "offset", "validity"];
+
+/// A document: each table from one of the documents, some options changed.
+fn merged() -> impl Strategy<Value = Value> {
+    let tables = prop::collection::vec(0..documents().len(), TABLES.len());
+    let options = choices().into_iter().map(|(pointer, values)| {
+        let change = prop::option::weighted(0.3, select(values));
+        change.prop_map(move |value| (pointer, value))
+    });
+    let options = options.collect::<Vec<_>>();
+    (tables, options).prop_map(|(tables, options)| {
+        let mut json = json!({ "id": "drawn", "registration": {} });
+        for (table, from) in TABLES.into_iter().zip(tables) {
+            json[table] = documents()[from][table].clone();
+        }
+        for (pointer, value) in options {
+            let (table, option) = pointer[1..].split_once('/').unwrap();
+            if let Some(value) = value {
+                json[table][option] = value;
+            }
+        }
+        // The tiers of another document have other names.
+        let activities = json["earning"].get_mut("activities");
+        let activities = activities.and_then(Value::as_array_mut);
+        for activity in activities.into_iter().flatten() {
+            activity.as_object_mut().unwrap().remove("tiers");
+        }
+        json
+    })
+}
+
+/// The policy of a document, if it is one.
+fn policy(mut json: Value, version: usize) -> Policy {
+    json["version"] = json!(version);
+    json["effective_from"] = json!(EFFECTIVE_FROM[version - 1]);
+    // Three digits, so that every amount of every document has a meaning.
+    json["currency"] = json!({ "code": "XXX", "minor_digits": 3 });
+    let checked = check(&Document::read(&json.to_string()).unwrap().value);
+    assert_eq!(checked.findings, [], "{json:#}");
+    checked.policy.unwrap()
+}
+
+const EFFECTIVE_FROM: [&str; 3] = [
+    "2020-01-01T00:00:00Z",
+    "2024-07-04T12:00:00Z",
+    "2025-03-30T01:30:00Z",
+];
+
+/// A set of one to three versions.
+pub(crate) fn policies() -> impl Strategy<Value = PolicySet> {
+    let whole = select(documents()).prop_map(|mut json| {
+        json["id"] = json!("drawn");
+        json
+    });
+    let one = prop_oneof![1 => whole, 3 => merged()];
+    prop::collection::vec(one, 1..=EFFECTIVE_FROM.len()).prop_map(|documents| {
+        let versions = documents.into_iter().enumerate().map(|(place, json)| {
+            let policy = policy(json, place + 1);
+            (digest(&encode(&policy)), policy)
+        });
+        PolicySet::new(versions.collect()).unwrap()
+    })
+}
+
+/// Every option that a document need not state, and whether it states another value than the
+/// default.
+fn options(schema: &Value, stated: Vec<&Value>, at: &str, told: &mut Vec<(String, bool)>) {
+    if let Some(items) = schema
+        .get("items")
+        .filter(|items| items["properties"].is_object())
+    {
+        let lists = stated.iter().filter_map(|list| list.as_array());
+        return options(items, lists.flatten().collect(), at, told);
+    }
+    // What another option has taken the place of. Of the six ways to name goods one is enough.
+    let apart = ["transitions", "window_days", "enter_spend"];
+    let names_goods = |name: &str| name.starts_with("only_") || name.starts_with("not_");
+    let properties = schema["properties"].as_object();
+    for (name, property) in properties.into_iter().flatten() {
+        let within: Vec<_> = stated.iter().filter_map(|table| table.get(name)).collect();
+        let at = format!("{at}/{name}");
+        let required = schema["required"].as_array().unwrap();
+        if !required.contains(&json!(name)) && !apart.contains(&name.as_str()) && !names_goods(name)
+        {
+            let default = property.get("default");
+            let other = within.iter().any(|stated| Some(*stated) != default);
+            told.push((at.clone(), other));
+        }
+        options(property, within, &at, told);
+    }
+}
+
+#[test]
+fn the_strict_policy_has_every_option_at_another_value_than_its_default() {
+    let schema = serde_json::to_value(tiercel_core::policy::describe()).unwrap();
+    let mut told = Vec::new();
+    options(&schema, vec![&documents()[3]], "", &mut told);
+    assert!(told.len() > 30, "{told:?}");
+    let kept = told.iter().filter(|(_, other)| !other);
+    let kept: Vec<_> = kept.map(|(pointer, _)| pointer.as_str()).collect();
+    assert_eq!(kept, [] as [&str; 0]);
+}

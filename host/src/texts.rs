@@ -159,6 +159,8 @@ fn shown(fact: Option<&Value>, format: &str, minor_digits: u8) -> String {
     match fact {
         Some(Value::Number(number)) => match (format, number.as_i64()) {
             ("money", Some(minor)) => money(minor, minor_digits),
+            // People count lines from 1.
+            ("place", Some(index)) => index.saturating_add(1).to_string(),
             _ => number.to_string(),
         },
         Some(Value::String(text)) => text.clone(),
@@ -185,9 +187,10 @@ mod tests {
 
     #[test]
     fn templates_are_filled_by_name_and_format() {
-        let facts = serde_json::json!({ "due_minor": 12_345, "order": "o-1" });
+        let facts = serde_json::json!({ "due_minor": 12_345, "order": "o-1", "line": 1 });
         let filled = fill("pay {due_minor:money} for {order}, {missing}", &facts, 2);
         assert_eq!(filled, "pay 123.45 for o-1, ?");
+        assert_eq!(fill("line {line:place}", &facts, 2), "line 2");
         assert_eq!(money(5, 2), "0.05");
         assert_eq!(money(-1_000, 0), "-1000");
     }

@@ -74,11 +74,13 @@ export function nameTiersBy(naming) {
 const FORMATS = {
   money,
   points: whole,
+  // People count lines from 1.
+  place: (index) => whole(index + 1),
   moment,
   number: whole,
 };
 
-/** Fills a template: `{fact}`, `{fact:money}`, `{fact:points}`, `{fact:moment}`. */
+/** Fills a template: `{fact}`, `{fact:money}`, `{fact:points}`, `{fact:place}`, `{fact:moment}`. */
 export function fill(template, facts = {}) {
   return template.replace(/\{(\w+)(?::(\w+))?\}/g, (_, name, format) => {
     const fact = facts[name];

@@ -57,6 +57,8 @@ export class Writer {
       const fact = facts[name];
       if (fact === undefined) return '—';
       if (format === 'money') return this.money(fact, true);
+      // People count lines from 1.
+      if (format === 'place') return this.whole(fact + 1);
       return format === 'points' ? this.whole(fact) : String(fact);
     });
   }

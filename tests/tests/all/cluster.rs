@@ -1,6 +1,7 @@
 //! A PostgreSQL of the tests' own, and the places where a test's data can be.
 
 use std::io::{PipeWriter, pipe};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -97,6 +98,8 @@ impl Cluster {
             .args(["stop", "-m", "immediate", "-D"])
             .arg(&data)
             .current_dir("/")
+            // What ends the tests by a signal to all of them must not end this.
+            .process_group(0)
             .stdin(ended)
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use tiercel_core::moment::Moment;
+use tiercel_host::serve::STANDARD;
 
 use super::house::{TestSite, start_as};
 use super::node::{have, workspace};
@@ -69,10 +70,15 @@ fn site(folder: &Path, since: Instant, listen: Option<&str>) -> TestSite {
 
 /// Runs a script against a site; it may ask for the site to be stopped, and started again.
 fn drive(script: &str) {
-    let Some(tools) = tools() else { return };
     let folder = tempfile::tempdir().unwrap();
+    drive_in(folder.path(), script);
+}
+
+/// As [`drive`], on a folder that may know of something already.
+fn drive_in(folder: &Path, script: &str) {
+    let Some(tools) = tools() else { return };
     let since = Instant::now();
-    let mut running = Some(site(folder.path(), since, None));
+    let mut running = Some(site(folder, since, None));
     let address = running.as_ref().unwrap().address.clone();
     let mut child = Command::new("node")
         .arg(workspace().join("tests/browser").join(script))
@@ -86,7 +92,7 @@ fn drive(script: &str) {
         match line.unwrap().as_str() {
             "stop" => drop(running.take()),
             "start" => {
-                running = Some(site(folder.path(), since, address.strip_prefix("http://")));
+                running = Some(site(folder, since, address.strip_prefix("http://")));
             }
             other => {
                 eprintln!("{other}");
@@ -114,6 +120,44 @@ fn the_checkout_is_seen_and_worked_by_everyone() {
 #[test]
 fn partners_preview_on_their_own_pages() {
     drive("partner.mjs");
+}
+
+/// The standard policy with tiers by qualifying points, in force on the day before the scripts'.
+fn by_points() -> String {
+    let mut document = STANDARD.to_owned();
+    for (was, is) in [
+        (
+            "version = 1\neffective_from = 2024-01-01",
+            "version = 2\neffective_from = 2026-11-09",
+        ),
+        (
+            "[[tiers.steps]]\nid = \"ordinary\"",
+            "[tiers.qualifying]\npoints = 1\nper = \"100.00\"\n\n[[tiers.steps]]\nid = \"ordinary\"",
+        ),
+        ("enter_spend = \"0\"", "enter_points = 0"),
+        ("enter_spend = \"1000.00\"", "enter_points = 10"),
+        ("enter_spend = \"5000.00\"", "enter_points = 50"),
+        ("enter_spend = \"20000.00\"", "enter_points = 200"),
+    ] {
+        assert!(document.contains(was), "{was}");
+        document = document.replacen(was, is, 1);
+    }
+    document
+}
+
+#[test]
+fn the_way_up_is_shown_in_points_where_tiers_go_by_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let announced = Moment::parse("2026-11-01T12:00:00+08:00").unwrap();
+    let site = start_as(folder.path(), |how| {
+        how.demo = true;
+        how.clock = std::sync::Arc::new(move || announced);
+    });
+    let site = site.unwrap();
+    let (status, answer) = site.post("/v1/policies", "by-points", &by_points());
+    assert_eq!(status, 200, "{answer}");
+    drop(site);
+    drive_in(folder.path(), "points.mjs");
 }
 
 #[test]

@@ -20,6 +20,8 @@ mod chromium;
 mod cluster;
 #[path = "all/consumers.rs"]
 mod consumers;
+#[path = "all/course.rs"]
+mod course;
 #[path = "all/document.rs"]
 mod document;
 #[path = "all/drawn.rs"]

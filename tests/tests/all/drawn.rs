@@ -113,6 +113,12 @@ const EFFECTIVE_FROM: [&str; 3] = [
     "2025-03-30T01:30:00Z",
 ];
 
+/// One of the documents, in force alone.
+pub(crate) fn in_force(place: usize) -> PolicySet {
+    let policy = policy(documents()[place].clone(), 1);
+    PolicySet::new(vec![(digest(&encode(&policy)), policy)]).unwrap()
+}
+
 /// A set of one to three versions.
 pub(crate) fn policies() -> impl Strategy<Value = PolicySet> {
     let whole = select(documents()).prop_map(|mut json| {

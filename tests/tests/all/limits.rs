@@ -97,6 +97,16 @@ fn texts_numbers_and_ids_of_a_policy_end_at_their_limits() {
     assert_eq!(findings("/tiers/window_days", json!(MAX_WINDOW_DAYS)), []);
     let over = findings("/tiers/window_days", json!(MAX_WINDOW_DAYS + 1));
     assert_eq!(over[0].0, "/tiers/window_days");
+    let ratio = |points: i64| json!({ "points": points, "per": "0.01" });
+    let by_points = |points: i64| {
+        // What the steps ask for is then in the wrong unit, which is said as well.
+        let found = findings("/tiers/qualifying", ratio(points)).into_iter();
+        found
+            .filter(|(pointer, _)| pointer.starts_with("/tiers/qualifying"))
+            .count()
+    };
+    assert_eq!((by_points(1_000_000_000), by_points(1_000_000_001)), (0, 1));
+    assert_eq!((by_points(1), by_points(0)), (0, 1));
     assert_eq!(findings("/notice_days", json!(7)), []);
     assert_eq!(findings("/notice_days", json!(6))[0].0, "/notice_days");
 }

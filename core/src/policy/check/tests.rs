@@ -494,6 +494,15 @@ fn money_and_points_never_stand_in_for_each_other() {
         found(&|tiers| tiers["qualifying"]["points"] = json!(0)),
         one("/tiers/qualifying/points", "out_of_range")
     );
+    let most = crate::number::MAX_AMOUNT;
+    assert_eq!(
+        found(&|tiers| tiers["steps"][1]["enter_points"] = json!(most)),
+        []
+    );
+    assert_eq!(
+        found(&|tiers| tiers["steps"][1]["enter_points"] = json!(most + 1)),
+        one("/tiers/steps/1/enter_points", "out_of_range")
+    );
     assert_eq!(
         found(&|tiers| tiers["window_days"] = json!(365)),
         one("/tiers/window_days", "not_here")

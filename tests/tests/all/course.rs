@@ -1,0 +1,326 @@
+//! One member's way through acts, each of which is held to what every decision must be.
+
+use tiercel_core::cart::{Cart, Line};
+use tiercel_core::command::{Command, Consent};
+use tiercel_core::decision::{Loaded, Request};
+use tiercel_core::event::Event;
+use tiercel_core::id::{Category, Digest, DocumentId, MemberId, OrderId, PaymentId, Sku, TierId};
+use tiercel_core::moment::Moment;
+use tiercel_core::number::{Money, Points};
+use tiercel_core::policy::PolicySet;
+use tiercel_core::quote::QuotedTier;
+use tiercel_core::receipt::Promise;
+use tiercel_core::state::{MemberState, State};
+use tiercel_core::stream::StreamId;
+use tiercel_core::trace::Trace;
+use tiercel_core::wire::{decode, encode};
+use tiercel_core::{decide, evolve, preview, snapshot, view};
+
+/// What a shopper may do next, and after how many minutes.
+#[derive(Clone, Debug)]
+pub(crate) enum Act {
+    Place {
+        category: usize,
+        minor: i64,
+        quantity: u32,
+        points: i64,
+    },
+    /// Pays, and says that it was so many minutes ago.
+    Pay(usize, u32),
+    Cancel(usize),
+    Settle(usize),
+    Tick,
+}
+
+#[derive(Clone)]
+pub(crate) struct Course {
+    pub(crate) policies: PolicySet,
+    member: MemberId,
+    state: Option<State>,
+    events: Vec<Event>,
+    placed: Vec<(OrderId, Money)>,
+    pub(crate) now: Moment,
+}
+
+/// What is seen of a member who paid at once: the tier, spend and qualifying points.
+type Stands = (TierId, Money, Option<Points>);
+
+fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
+    let category = ["books", "tea", "gift_card", "home"][category];
+    let line = |category: &str, minor| Line {
+        sku: Sku::new("sku").unwrap(),
+        category: Category::new(category).unwrap(),
+        quantity,
+        unit_price_minor: Money::new(minor).unwrap(),
+        discount_minor: None,
+        tax_minor: None,
+        labels: vec![],
+    };
+    let lines = vec![line(category, minor), line("books", minor / 3)];
+    let offset_points = Points::new(points).ok().filter(|points| !points.is_zero());
+    Cart {
+        lines,
+        offset_points,
+        shipping_minor: Money::new(800).ok(),
+    }
+}
+
+impl Course {
+    pub(crate) fn new(policies: &PolicySet, member: &str) -> Self {
+        let policies = policies.clone();
+        let now = Moment::parse("2024-02-01T00:00:00Z").unwrap();
+        let member = MemberId::new(member).unwrap();
+        let mut course = Self {
+            policies,
+            member,
+            state: None,
+            events: vec![],
+            placed: vec![],
+            now,
+        };
+        let consents = ["user-agreement", "privacy-policy"].map(|document| Consent {
+            document: DocumentId::new(document).unwrap(),
+            version: 1,
+        });
+        let member = course.member.clone();
+        course
+            .decide(Command::RegisterMember {
+                member,
+                consents: consents.to_vec(),
+            })
+            .unwrap();
+        course
+    }
+
+    pub(crate) fn member(&self) -> &MemberState {
+        match self.state.as_ref().unwrap() {
+            State::Member(member) => member,
+            State::Programme(_) => panic!("no member"),
+        }
+    }
+
+    /// Decides, checks what every decision must be, and goes on. The refusal's code otherwise.
+    fn decide(&mut self, command: Command) -> Result<Vec<Event>, u16> {
+        let stream = StreamId::Member(self.member.clone());
+        let version = self.events.len() as u64;
+        let state = self.state.clone();
+        let request = Request {
+            now: self.now,
+            module: Digest([1; 32]),
+            policies: Digest([2; 32]),
+            streams: vec![Loaded {
+                stream,
+                version,
+                state,
+            }],
+            command,
+        };
+        let decided = decide(&self.policies, &request, &mut Trace::off());
+        let mut decision = decided.map_err(|rejection| rejection.refusal.code as u16)?;
+        let bytes = encode(&decision);
+        assert_eq!(
+            decode(&bytes).as_ref(),
+            Ok(&decision),
+            "what is written is read alike"
+        );
+        let appended = decision.appended.remove(0);
+        let replayed = appended.events.iter().fold(self.state.take(), evolve);
+        assert_eq!(
+            replayed.as_ref(),
+            Some(&appended.state),
+            "replay gives the state"
+        );
+        self.events.extend(appended.events.clone());
+        self.state = replayed;
+        self.conserve();
+        Ok(appended.events)
+    }
+
+    /// No point comes from nowhere or goes nowhere; lots are in order and none is empty.
+    fn conserve(&self) {
+        let sum = |of: &dyn Fn(&Event) -> i64| self.events.iter().map(of).sum::<i64>();
+        let earned = sum(&|e| match e {
+            Event::PointsEarned { points, .. } => points.value(),
+            _ => 0,
+        });
+        let used = sum(&|e| match e {
+            Event::HoldCaptured { points, .. } => points.value(),
+            _ => 0,
+        });
+        let expired = sum(&|e| match e {
+            Event::PointsExpired { points, .. } => points.value(),
+            _ => 0,
+        });
+        let member = self.member();
+        let lots: i64 = member.lots.iter().map(|lot| lot.points.value()).sum();
+        let holds = member.orders.iter().flat_map(|order| &order.hold);
+        let held: i64 = holds.map(|part| part.points.value()).sum();
+        assert_eq!(earned, lots + held + used + expired);
+        assert!(member.lots.iter().all(|lot| lot.points > Points::ZERO));
+        let expiry = |lot: &tiercel_core::state::Lot| lot.expires_at.unwrap_or(Moment::LAST);
+        assert!(member.lots.is_sorted_by_key(expiry));
+        let days: Vec<_> = member.spend.iter().map(|counted| counted.day).collect();
+        assert!(days.is_sorted_by(|earlier, later| earlier < later));
+        // One more for a day that was counted late, after it was forgotten.
+        assert!(days.len() <= usize::from(self.policies.kept_days()) + 1);
+        self.units();
+    }
+
+    /// What tiers go by is told in its own unit, and in no other.
+    fn units(&self) {
+        let Ok(view) = view(&self.policies, self.member(), self.now) else {
+            return;
+        };
+        let policy = self.policies.version(view.policy_version).unwrap();
+        let by_points = policy.tiers.qualifying.is_some();
+        assert_eq!(view.qualifying_points.is_some(), by_points);
+        let Some(next) = view.next else { return };
+        let money = [
+            next.enter_minor,
+            next.missing_minor,
+            next.missing_after_minor,
+        ];
+        let points = [
+            next.enter_points,
+            next.missing_points,
+            next.missing_after_points,
+        ];
+        assert!(money.iter().all(|money| money.is_some() != by_points));
+        assert!(points.iter().all(|points| points.is_some() == by_points));
+    }
+
+    /// One of the last orders placed, open or not: chosen by what was placed, never by what a sweep
+    /// left open.
+    fn some_order(&self, place: usize) -> (OrderId, Money) {
+        let recent = self.placed.len().clamp(1, 4);
+        let found = self.placed.iter().rev().nth(place % recent).cloned();
+        found.unwrap_or_else(|| (OrderId::new("none").unwrap(), Money::ZERO))
+    }
+
+    /// Pays an order at once on a copy of everything: the tier part of the quote is what comes of it.
+    fn paying_keeps_the_quote(&self, number: usize, quote: &QuotedTier) {
+        let (order, amount_minor) = self.placed.last().cloned().unwrap();
+        let mut paid = self.clone();
+        let (member, occurred_at) = (self.member.clone(), None);
+        let payment = PaymentId::new(&format!("at-once-{number}")).unwrap();
+        let paying = Command::PayOrder {
+            member,
+            order,
+            payment,
+            amount_minor,
+            occurred_at,
+        };
+        paid.decide(paying).unwrap();
+        let view = view(&paid.policies, paid.member(), paid.now).unwrap();
+        let found: Stands = (view.tier.id, view.spend_minor, view.qualifying_points);
+        let points = quote.qualifying_points.zip(quote.adds_points);
+        let expected: Stands = (
+            quote.tier_after.clone(),
+            quote.spend_minor.plus(quote.adds_minor).unwrap(),
+            points.map(|(before, adds)| before.plus(adds).unwrap()),
+        );
+        assert_eq!(found, expected);
+    }
+
+    pub(crate) fn act(&mut self, number: usize, act: &Act) -> Result<Vec<Event>, u16> {
+        let member = self.member.clone();
+        match act {
+            Act::Place {
+                category,
+                minor,
+                quantity,
+                points,
+            } => {
+                let cart = cart(*category, *minor, *quantity, *points);
+                self.place(number, cart)
+            }
+            Act::Pay(place, late) => {
+                let (order, amount_minor) = self.some_order(*place);
+                let payment = PaymentId::new(&format!("p-{number}")).unwrap();
+                let ago = self.now.moved_ms(-60_000 * i64::from(*late));
+                let occurred_at = (*late > 0).then_some(ago);
+                self.decide(Command::PayOrder {
+                    member,
+                    order,
+                    payment,
+                    amount_minor,
+                    occurred_at,
+                })
+            }
+            Act::Cancel(place) => {
+                let (order, _) = self.some_order(*place);
+                self.decide(Command::CancelOrder { member, order })
+            }
+            Act::Settle(place) => {
+                let (order, _) = self.some_order(*place);
+                self.decide(Command::SettleOrder { member, order })
+            }
+            Act::Tick => self.decide(Command::Tick { member }),
+        }
+    }
+
+    /// Places an order; what was previewed, from state and from snapshot, is what is decided.
+    fn place(&mut self, number: usize, cart: Cart) -> Result<Vec<Event>, u16> {
+        let (now, set) = (self.now, &self.policies);
+        let quote = preview(set, self.member(), &cart, now, &mut Trace::off());
+        let taken = snapshot(self.member(), 1, now);
+        let seen = preview(set, &taken.member, &cart, now, &mut Trace::off());
+        assert_eq!(quote, seen, "a snapshot quotes as the state does");
+        if let Ok(quote) = &quote {
+            let shares: i64 = quote
+                .lines
+                .iter()
+                .map(|line| line.offset_minor.value())
+                .sum();
+            let earned: i64 = quote
+                .lines
+                .iter()
+                .map(|line| line.earn_points.value())
+                .sum();
+            assert_eq!(shares, quote.offset.value_minor.value());
+            assert_eq!(earned, quote.earn_points.value());
+            assert!(
+                quote
+                    .lines
+                    .iter()
+                    .all(|line| line.offset_minor <= line.net_minor)
+            );
+        }
+        let expected = match &quote {
+            Ok(quote) => quote.refusal.as_ref().map_or(Ok(Promise::from(quote)), Err),
+            Err(refusal) => Err(refusal),
+        };
+        let expected = expected.map_err(|refusal| refusal.code as u16);
+        let member = self.member.clone();
+        let order = OrderId::new(&format!("o-{number}")).unwrap();
+        let (receipt, occurred_at) = (None, None);
+        let decided = self.decide(Command::PlaceOrder {
+            member,
+            order,
+            cart,
+            receipt,
+            occurred_at,
+        });
+        let placed = decided.as_ref().map_err(|code| *code).map(|events| {
+            let placed = events.iter().find_map(|event| match event {
+                Event::OrderPlaced {
+                    cash_minor,
+                    earn_points,
+                    ..
+                } => Some((*cash_minor, *earn_points)),
+                _ => None,
+            });
+            placed.unwrap()
+        });
+        if let Ok((cash_minor, _)) = placed {
+            let order = OrderId::new(&format!("o-{number}")).unwrap();
+            self.placed.push((order, cash_minor));
+            self.paying_keeps_the_quote(number, &quote.as_ref().unwrap().tier);
+        }
+        assert_eq!(
+            placed,
+            expected.map(|promise| (promise.cash_minor, promise.earn_points))
+        );
+        decided
+    }
+}

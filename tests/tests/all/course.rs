@@ -27,6 +27,8 @@ pub(crate) enum Act {
     },
     /// Pays, and says that it was so many minutes ago.
     Pay(usize, u32),
+    /// Places an order for so much, and says that it was so many minutes ago.
+    PlaceLate(i64, u32),
     Cancel(usize),
     Settle(usize),
     Tick,
@@ -233,6 +235,23 @@ impl Course {
             } => {
                 let cart = cart(*category, *minor, *quantity, *points);
                 self.place(number, cart)
+            }
+            Act::PlaceLate(minor, late) => {
+                let order = OrderId::new(&format!("o-{number}")).unwrap();
+                let ago = self.now.moved_ms(-60_000 * i64::from(*late));
+                let events = self.decide(Command::PlaceOrder {
+                    member,
+                    order: order.clone(),
+                    cart: cart(1, *minor, 1, 0),
+                    receipt: None,
+                    occurred_at: Some(ago),
+                })?;
+                let cash = events.iter().find_map(|event| match event {
+                    Event::OrderPlaced { cash_minor, .. } => Some(*cash_minor),
+                    _ => None,
+                });
+                self.placed.push((order, cash.unwrap()));
+                Ok(events)
             }
             Act::Pay(place, late) => {
                 let (order, amount_minor) = self.some_order(*place);

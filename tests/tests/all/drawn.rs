@@ -28,7 +28,7 @@ pub(crate) fn documents() -> &'static [Value] {
     })
 }
 
-/// One option, and the values that it is drawn from; `null` takes it away.
+/// One option, and the values that it is drawn from.
 type Choice = (&'static str, Vec<Value>);
 
 fn choices() -> Vec<Choice> {
@@ -75,7 +75,9 @@ fn merged() -> impl Strategy<Value = Value> {
         change.prop_map(move |value| (pointer, value))
     });
     let options = options.collect::<Vec<_>>();
-    (tables, options).prop_map(|(tables, options)| {
+    let pending = select(vec!["none", "until_settled", "days"]);
+    let offsets = prop::bool::weighted(0.9);
+    (tables, options, pending, offsets).prop_map(|(tables, options, pending, offsets)| {
         let mut json = json!({ "id": "drawn", "registration": {} });
         for (table, from) in TABLES.into_iter().zip(tables) {
             json[table] = documents()[from][table].clone();
@@ -85,6 +87,15 @@ fn merged() -> impl Strategy<Value = Value> {
             if let Some(value) = value {
                 json[table][option] = value;
             }
+        }
+        json["earning"]["pending"] = json!(pending);
+        let earning = json["earning"].as_object_mut().unwrap();
+        earning.remove("pending_days");
+        if pending == "days" {
+            earning.insert("pending_days".into(), json!(3));
+        }
+        if !offsets {
+            json.as_object_mut().unwrap().remove("offset");
         }
         // The tiers of another document have other names.
         let activities = json["earning"].get_mut("activities");

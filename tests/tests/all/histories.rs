@@ -24,6 +24,7 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
     let late = prop_oneof![5 => Just(0), 1 => 0..2_000_u32, 1 => 0..43_300_u32];
     let act = prop_oneof![
         4 => place,
+        1 => (0..500_000_i64, 0..43_300_u32).prop_map(|(minor, late)| Act::PlaceLate(minor, late)),
         3 => (0..3_usize, late).prop_map(|(place, late)| Act::Pay(place, late)),
         1 => (0..3_usize).prop_map(Act::Cancel),
         2 => (0..3_usize).prop_map(Act::Settle),

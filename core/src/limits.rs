@@ -10,6 +10,8 @@ pub const MAX_TEXT_BYTES: usize = 200;
 pub const MAX_INPUT_BYTES: usize = 4 * 1024 * 1024;
 /// How deep a policy document may nest.
 pub const MAX_DEPTH: usize = 16;
+/// Fields of one table of a policy document: none that has a meaning comes near.
+pub const MAX_TABLE_FIELDS: usize = 256;
 
 /// Lines of one cart.
 pub const MAX_CART_LINES: usize = 200;

@@ -2,20 +2,21 @@
 //! line and column of every place in it.
 
 mod json;
+mod places;
 mod toml;
 mod zones;
 
-use std::collections::BTreeMap;
-use std::ops::Range;
-
 use tiercel_core::document::Value;
+use tiercel_core::limits::MAX_DEPTH;
+
+use places::Spot;
 
 /// A document, and where each of its places stands in the text.
 #[derive(Debug)]
 pub struct Document {
     /// The tree, its zone written out.
     pub value: Value,
-    places: BTreeMap<String, Range<usize>>,
+    spot: Spot,
     text: String,
 }
 
@@ -45,20 +46,19 @@ impl Document {
     /// [`Unreadable`] when it is neither, or holds what no policy does: a float, a null, a local
     /// time, an unknown zone.
     pub fn read(text: &str) -> Result<Self, Unreadable> {
-        let mut places = BTreeMap::new();
         let read = if text.trim_start().starts_with('{') {
-            json::read(text, &mut places)
+            json::read(text)
         } else {
-            toml::read(text, &mut places)
+            toml::read(text)
         };
-        let read = read.and_then(|value| zones::write_out(value, &places));
-        let value = read.map_err(|(at, message)| Unreadable {
+        let read = read.and_then(|(value, spot)| Ok((zones::write_out(value, &spot)?, spot)));
+        let (value, spot) = read.map_err(|(at, message)| Unreadable {
             place: place(text, at),
             message,
         })?;
         Ok(Self {
             value,
-            places,
+            spot,
             text: text.to_owned(),
         })
     }
@@ -66,25 +66,24 @@ impl Document {
     /// Where a JSON pointer points: at the place itself, or at the innermost table around it.
     #[must_use]
     pub fn place_of(&self, pointer: &str) -> Place {
-        let mut pointer = pointer;
-        loop {
-            if let Some(range) = self.places.get(pointer) {
-                return place(&self.text, range.start);
-            }
-            match pointer.rsplit_once('/') {
-                Some((outer, _)) => pointer = outer,
-                None => return Place { line: 1, column: 1 },
-            }
-        }
+        place(&self.text, self.spot.at(&self.value, pointer))
     }
 }
 
 /// A byte offset and what is wrong there.
 type Wrong = (usize, String);
-type Places = BTreeMap<String, Range<usize>>;
+/// A tree, and where its parts stand.
+type Read = Result<(Value, Spot), Wrong>;
+
+/// How deep a value may still nest inside the one at a place. Said here, and not by the module
+/// alone, so that no text makes the reading itself go deep.
+fn deeper(depth: usize, at: usize) -> Result<usize, Wrong> {
+    let nested = || format!("nested more than {MAX_DEPTH} deep");
+    depth.checked_sub(1).ok_or_else(|| (at, nested()))
+}
 
 fn place(text: &str, at: usize) -> Place {
-    let before = text.get(..at).unwrap_or(text);
+    let before = &text[..text.floor_char_boundary(at)];
     let line = before.matches('\n').count() + 1;
     let column = before
         .rsplit('\n')
@@ -94,10 +93,6 @@ fn place(text: &str, at: usize) -> Place {
         .count()
         + 1;
     Place { line, column }
-}
-
-fn inner(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
 #[cfg(test)]

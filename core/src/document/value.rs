@@ -7,7 +7,7 @@ use crate::wire::{Kind, Reader, Wire, Writer};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use crate::limits::MAX_DEPTH;
+use crate::limits::{MAX_DEPTH, MAX_TABLE_FIELDS};
 
 /// A document, or a part of one: what TOML and JSON have in common, without floats.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +120,11 @@ fn read(r: &mut Reader<'_>, depth: usize) -> Value {
             let mut entries: Vec<(Text, Value)> = Vec::new();
             r.each(Kind::Map, |r| {
                 let at = r.at();
+                // Each key is looked for among those before it: without an end to their number,
+                // one table would use up the fuel of a call.
+                if entries.len() >= MAX_TABLE_FIELDS {
+                    r.fail(at, "more fields than a table may have");
+                }
                 let key = Text::new(r.text());
                 if entries.iter().any(|(known, _)| *known == key) {
                     r.fail(at, "a key twice");

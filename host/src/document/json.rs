@@ -1,21 +1,23 @@
 //! JSON into the generic tree.
 
+use std::collections::BTreeSet;
+
 use jsonc_parser::ast::Value as Ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use tiercel_core::document::Value;
+use tiercel_core::limits::MAX_DEPTH;
 use tiercel_core::text::Text;
 
-use super::{Places, Wrong, inner};
+use super::places::Spot;
+use super::{Read, deeper};
 
-pub(super) fn read(text: &str, places: &mut Places) -> Result<Value, Wrong> {
+pub(super) fn read(text: &str) -> Read {
     // What serde_json calls JSON is JSON: the other parser only knows the places.
     if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        let start: usize = text
-            .lines()
-            .take(error.line().saturating_sub(1))
-            .map(|l| l.len() + 1)
-            .sum();
+        let before = text.split_inclusive('\n');
+        let before = before.take(error.line().saturating_sub(1));
+        let start: usize = before.map(str::len).sum();
         return Err((start + error.column().saturating_sub(1), error.to_string()));
     }
     let parsed = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default());
@@ -23,14 +25,15 @@ pub(super) fn read(text: &str, places: &mut Places) -> Result<Value, Wrong> {
     let value = parsed
         .value
         .ok_or_else(|| (0, "an empty document".to_owned()))?;
-    value_of(&value, "", places)
+    value_of(&value, MAX_DEPTH)
 }
 
-fn value_of(value: &Ast<'_>, pointer: &str, places: &mut Places) -> Result<Value, Wrong> {
-    let range = value.range();
-    places.insert(pointer.to_owned(), range.start..range.end);
-    let wrong = |message: &str| (range.start, message.to_owned());
-    Ok(match value {
+fn value_of(value: &Ast<'_>, depth: usize) -> Read {
+    let at = value.range().start;
+    let depth = deeper(depth, at)?;
+    let wrong = |message: &str| (at, message.to_owned());
+    let mut inner = Vec::new();
+    let value = match value {
         Ast::StringLit(text) => Value::text(&text.value),
         Ast::BooleanLit(flag) => Value::Bool(flag.value),
         Ast::NumberLit(number) => match number.value.parse() {
@@ -43,27 +46,28 @@ fn value_of(value: &Ast<'_>, pointer: &str, places: &mut Places) -> Result<Value
         },
         Ast::NullKeyword(_) => return Err(wrong("a policy has no null: leave the field out")),
         Ast::Array(array) => {
-            let items = array.elements.iter().enumerate();
-            let items = items.map(|(i, item)| value_of(item, &format!("{pointer}/{i}"), places));
-            Value::List(items.collect::<Result<_, _>>()?)
+            let mut items = Vec::new();
+            for item in &array.elements {
+                let (value, spot) = value_of(item, depth)?;
+                items.push(value);
+                inner.push(spot);
+            }
+            Value::List(items)
         }
         Ast::Object(object) => {
-            let mut entries: Vec<(Text, Value)> = Vec::new();
+            let (mut entries, mut known) = (Vec::new(), BTreeSet::new());
             for property in &object.properties {
                 let name = property.name.as_str();
-                let key = Text::new(name);
-                if entries.iter().any(|(known, _)| *known == key) {
-                    return Err((
-                        property.range.start,
-                        format!("the field `{name}` stands twice"),
-                    ));
+                if !known.insert(name) {
+                    let twice = format!("the field `{name}` stands twice");
+                    return Err((property.range.start, twice));
                 }
-                entries.push((
-                    key,
-                    value_of(&property.value, &inner(pointer, name), places)?,
-                ));
+                let (value, spot) = value_of(&property.value, depth)?;
+                entries.push((Text::new(name), value));
+                inner.push(spot);
             }
             Value::Map(entries)
         }
-    })
+    };
+    Ok((value, Spot { at, inner }))
 }

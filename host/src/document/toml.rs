@@ -1,41 +1,40 @@
 //! TOML into the generic tree.
 
 use tiercel_core::document::Value;
+use tiercel_core::limits::MAX_DEPTH;
 use tiercel_core::text::Text;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Places, Wrong, inner};
+use super::places::Spot;
+use super::{Read, deeper};
 
-pub(super) fn read(text: &str, places: &mut Places) -> Result<Value, Wrong> {
+pub(super) fn read(text: &str) -> Read {
     let table = DeTable::parse(text).map_err(|error| {
         (
             error.span().map_or(0, |span| span.start),
             error.message().to_owned(),
         )
     })?;
-    places.insert(String::new(), 0..text.len());
-    table_of(table.get_ref(), "", places)
+    table_of(table.get_ref(), 0, MAX_DEPTH - 1)
 }
 
-fn table_of(table: &DeTable<'_>, pointer: &str, places: &mut Places) -> Result<Value, Wrong> {
-    let mut entries = Vec::new();
+fn table_of(table: &DeTable<'_>, at: usize, depth: usize) -> Read {
+    let (mut entries, mut inner) = (Vec::new(), Vec::new());
     for (key, value) in table {
-        let pointer = inner(pointer, key.get_ref());
-        entries.push((Text::new(key.get_ref()), value_of(value, &pointer, places)?));
+        let (value, spot) = value_of(value, depth)?;
+        entries.push((Text::new(key.get_ref()), value));
+        inner.push(spot);
     }
-    Ok(Value::Map(entries))
+    Ok((Value::Map(entries), Spot { at, inner }))
 }
 
-fn value_of(
-    value: &Spanned<DeValue<'_>>,
-    pointer: &str,
-    places: &mut Places,
-) -> Result<Value, Wrong> {
-    let span = value.span();
-    places.insert(pointer.to_owned(), span.clone());
-    let wrong = |message: &str| (span.start, message.to_owned());
-    Ok(match value.get_ref() {
+fn value_of(value: &Spanned<DeValue<'_>>, depth: usize) -> Read {
+    let at = value.span().start;
+    let depth = deeper(depth, at)?;
+    let mut inner = Vec::new();
+    let wrong = |message: &str| (at, message.to_owned());
+    let value = match value.get_ref() {
         DeValue::String(text) => Value::text(text),
         DeValue::Boolean(flag) => Value::Bool(*flag),
         DeValue::Integer(number) => {
@@ -54,10 +53,15 @@ fn value_of(
             ));
         }
         DeValue::Array(items) => {
-            let items = items.iter().enumerate();
-            let items = items.map(|(i, item)| value_of(item, &format!("{pointer}/{i}"), places));
-            Value::List(items.collect::<Result<_, _>>()?)
+            let mut list = Vec::new();
+            for item in items {
+                let (value, spot) = value_of(item, depth)?;
+                list.push(value);
+                inner.push(spot);
+            }
+            Value::List(list)
         }
-        DeValue::Table(table) => table_of(table, pointer, places)?,
-    })
+        DeValue::Table(table) => return table_of(table, at, depth),
+    };
+    Ok((value, Spot { at, inner }))
 }

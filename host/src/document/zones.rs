@@ -7,15 +7,16 @@ use tiercel_core::document::Value;
 use tiercel_core::limits::MAX_MOMENT_MS;
 use tiercel_core::text::Text;
 
-use super::{Places, Wrong};
+use super::Wrong;
+use super::places::Spot;
 
-pub(super) fn write_out(document: Value, places: &Places) -> Result<Value, Wrong> {
+pub(super) fn write_out(document: Value, spot: &Spot) -> Result<Value, Wrong> {
     let Value::Map(mut entries) = document else {
         return Ok(document);
     };
-    for (key, value) in &mut entries {
+    for (place, (key, value)) in entries.iter_mut().enumerate() {
         if let ("zone", Value::Text(name)) = (key.as_str(), &*value) {
-            let at = places.get("/zone").map_or(0, |range| range.start);
+            let at = spot.inner.get(place).map_or(spot.at, |zone| zone.at);
             *value = zone(name).ok_or_else(|| (at, format!("there is no zone `{name}`")))?;
         }
     }

@@ -8,6 +8,7 @@ mod openapi;
 mod problem;
 mod problems;
 mod programme;
+mod told;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -134,6 +135,7 @@ pub fn router(site: Arc<Site>) -> Router {
             StatusCode::GATEWAY_TIMEOUT,
             Duration::from_secs(30),
         ))
+        .layer(middleware::from_fn(told::told))
         .layer(middleware::from_fn(guard::guard))
         .with_state(site)
 }

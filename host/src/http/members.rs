@@ -5,7 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tiercel_core::cart::Cart;
 use tiercel_core::decision::Notice;
@@ -187,7 +187,7 @@ pub(super) async fn notices(
     Ok(Json(json!({ "notices": notices.await? })))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Asked {
     member: MemberId,

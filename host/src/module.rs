@@ -151,7 +151,7 @@ fn compile(
     let file = folder.join(format!("{digest}-{key}.cwasm"));
     let proof = file.with_extension("sha256");
     if let (Ok(kept), Ok(proof)) = (std::fs::read(&file), std::fs::read_to_string(&proof))
-        && proof == self::digest(&kept).to_string()
+        && proof == proof_of(digest, &kept)
     {
         // SAFETY: the file holds what this very function serialised: its checksum stands beside
         // it, in a folder that only the host writes to, and wasmtime checks version and settings.
@@ -165,9 +165,14 @@ fn compile(
     // The cache only saves time: a folder that cannot be written to costs nothing else.
     let written = std::fs::create_dir_all(folder)
         .and_then(|()| write_whole(&file, &kept))
-        .and_then(|()| write_whole(&proof, self::digest(&kept).to_string().as_bytes()));
+        .and_then(|()| write_whole(&proof, proof_of(digest, &kept).as_bytes()));
     drop(written);
     Ok(module)
+}
+
+/// The checksum of what was compiled of a module: of both, so that no file passes for another's.
+fn proof_of(module: Digest, compiled: &[u8]) -> String {
+    digest(&[&module.0, compiled].concat()).to_string()
 }
 
 fn write_whole(file: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -155,6 +155,12 @@ impl Instance {
         self.used
     }
 
+    /// The bytes of memory that the instance has: a figure too.
+    #[must_use]
+    pub fn memory_bytes(&self) -> usize {
+        self.memory.data_size(&self.store)
+    }
+
     fn run(&mut self, op: Op, a: u32, b: u32, input: &[u8]) -> wasmtime::Result<Option<u32>> {
         let Ok(len) = u32::try_from(input.len()) else {
             return Ok(None);

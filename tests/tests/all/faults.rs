@@ -60,7 +60,7 @@ fn a_bad_module_is_never_compiled() {
 }
 
 /// A module that has every export of the ABI, with calls that do what the test wants.
-fn module_whose_calls(body: &str, output: &str) -> Module {
+pub(crate) fn module_whose_calls(body: &str, output: &str) -> Module {
     let takes = |op: Op| "i32 ".repeat(op.handles() + usize::from(op.has_input()));
     let calls = Op::ALL.map(|op| {
         let (name, takes) = (op.export(), takes(op));

@@ -151,7 +151,7 @@ fn a_set_of_policies_ends_at_its_limit() {
 }
 
 /// A member with so many lots of one point.
-fn member(lots: usize) -> MemberState {
+pub(crate) fn member(lots: usize) -> MemberState {
     let at = Moment::parse("2026-01-01T00:00:00Z").unwrap();
     let lot = |id: u64| Lot {
         id,

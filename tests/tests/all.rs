@@ -8,6 +8,8 @@
     reason = "a test that fails should say where"
 )]
 
+#[path = "all/bad_modules.rs"]
+mod bad_modules;
 #[path = "all/batches.rs"]
 mod batches;
 #[path = "all/boundaries.rs"]
@@ -26,6 +28,8 @@ mod course;
 mod document;
 #[path = "all/drawn.rs"]
 mod drawn;
+#[path = "all/endurance.rs"]
+mod endurance;
 #[path = "all/engines.rs"]
 mod engines;
 #[path = "all/faults.rs"]
@@ -38,10 +42,16 @@ mod goldens;
 mod grammar;
 #[path = "all/histories.rs"]
 mod histories;
+#[path = "all/hostile.rs"]
+mod hostile;
+#[path = "all/hostile_documents.rs"]
+mod hostile_documents;
 #[path = "all/house.rs"]
 mod house;
 #[path = "all/kills.rs"]
 mod kills;
+#[path = "all/lifetimes.rs"]
+mod lifetimes;
 #[path = "all/limits.rs"]
 mod limits;
 #[path = "all/node.rs"]

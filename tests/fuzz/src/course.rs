@@ -118,7 +118,11 @@ impl Course {
             }
             Act::Pay(place, beside) => {
                 let (order, due) = named(place, &self.placed);
-                let beside = if *beside % 8 == 0 { i64::from(*beside) } else { 0 };
+                let beside = if *beside % 8 == 0 {
+                    i64::from(*beside)
+                } else {
+                    0
+                };
                 let payment = PaymentId::new(&format!("p-{number}")).expect("an id");
                 let amount_minor = Money::new(due.value() + beside).unwrap_or_default();
                 self.decide(Command::PayOrder {
@@ -152,7 +156,13 @@ impl Course {
         };
         let quote = preview(&self.policies, member, &cart, self.now, &mut Trace::off());
         let taken = snapshot(member, self.version, self.now);
-        let seen = preview(&self.policies, &taken.member, &cart, self.now, &mut Trace::off());
+        let seen = preview(
+            &self.policies,
+            &taken.member,
+            &cart,
+            self.now,
+            &mut Trace::off(),
+        );
         assert_eq!(quote, seen, "a snapshot quotes as the state does");
         let before = self.version;
         let order = order(number);
@@ -200,9 +210,16 @@ impl Course {
         assert_eq!(decode(&bytes).as_ref(), Ok(&decision), "written as read");
         let appended = &decision.appended[0];
         let replayed = appended.events.iter().fold(self.state.take(), evolve);
-        assert_eq!(replayed.as_ref(), Some(&appended.state), "replay gives the state");
+        assert_eq!(
+            replayed.as_ref(),
+            Some(&appended.state),
+            "replay gives the state"
+        );
         self.version += appended.events.len() as u64;
-        appended.events.iter().for_each(|event| self.sums.add(event));
+        appended
+            .events
+            .iter()
+            .for_each(|event| self.sums.add(event));
         self.state = replayed;
         if let Some(State::Member(member)) = &self.state {
             self.sums.agree(member);

@@ -16,7 +16,13 @@ use tiercel_wasm::door::{Door, call};
 #[must_use]
 pub fn published(text: &str) -> Published {
     let document = Document::read(text).expect("a document");
-    let (status, output) = call(&mut Door::default(), Op::Check, 0, 0, &encode(&document.value));
+    let (status, output) = call(
+        &mut Door::default(),
+        Op::Check,
+        0,
+        0,
+        &encode(&document.value),
+    );
     assert_eq!(status, Status::Answer);
     let checked: Checked = decode(&output).expect("a check's answer");
     let policy = checked.policy.expect("a policy without findings");

@@ -16,12 +16,20 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     let mut door = Door::default();
-    assert_eq!(call(&mut door, Op::PoliciesLoad, 0, 0, set).0, Status::Answer);
+    assert_eq!(
+        call(&mut door, Op::PoliciesLoad, 0, 0, set).0,
+        Status::Answer
+    );
     let (status, output) = call(&mut door, op, 1, 1, input);
     reads_back(op, status, &output);
     // A snapshot or a set that was taken in serves like any other.
     if status == Status::Answer && matches!(op, Op::PoliciesLoad | Op::MemberLoad) {
-        for (op, handle) in [(Op::Preview, 1), (Op::Quote, 2), (Op::Decide, 2), (Op::View, 2)] {
+        for (op, handle) in [
+            (Op::Preview, 1),
+            (Op::Quote, 2),
+            (Op::Decide, 2),
+            (Op::View, 2),
+        ] {
             let (status, output) = call(&mut door, op, handle, 1, input);
             reads_back(op, status, &output);
         }

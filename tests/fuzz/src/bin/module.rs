@@ -19,8 +19,14 @@ thread_local! {
 
 fn twins() -> Twins {
     let module = Module::open(EMBEDDED, digest(EMBEDDED), None).expect("the embedded module");
-    let mut twins = Twins(Instance::new(&module).expect("an instance"), Door::default());
-    assert_eq!(twins.ask(Op::PoliciesLoad, 0, &standard_set()), Status::Answer);
+    let mut twins = Twins(
+        Instance::new(&module).expect("an instance"),
+        Door::default(),
+    );
+    assert_eq!(
+        twins.ask(Op::PoliciesLoad, 0, &standard_set()),
+        Status::Answer
+    );
     twins
 }
 

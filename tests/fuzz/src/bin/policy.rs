@@ -22,13 +22,20 @@ fuzz_target!(|text: &str| {
     let Ok(read) = decode::<Value>(&bytes) else {
         return;
     };
-    assert!(read == document.value, "a document is read as it was written");
+    assert!(
+        read == document.value,
+        "a document is read as it was written"
+    );
     let checked = check(&document.value);
     assert_eq!(checked.findings.is_empty(), checked.policy.is_some());
     for finding in &checked.findings {
         assert!(finding.pointer.is_empty() || finding.pointer.starts_with('/'));
         if !matches!(&*finding.code, "missing" | "more_findings") {
-            assert!(exists(&document.value, &finding.pointer), "{}", finding.pointer);
+            assert!(
+                exists(&document.value, &finding.pointer),
+                "{}",
+                finding.pointer
+            );
         }
         let place = document.place_of(&finding.pointer);
         assert!(place.line <= text.matches('\n').count() + 1);
@@ -46,9 +53,9 @@ fn exists(value: &Value, pointer: &str) -> bool {
     let Some(rest) = pointer.strip_prefix('/') else {
         return pointer.is_empty();
     };
-    let (step, rest) = rest.split_once('/').map_or((rest, ""), |(step, _)| {
-        (step, &rest[step.len()..])
-    });
+    let (step, rest) = rest
+        .split_once('/')
+        .map_or((rest, ""), |(step, _)| (step, &rest[step.len()..]));
     let name = step.replace("~1", "/").replace("~0", "~");
     match value {
         Value::Map(entries) => {
@@ -56,7 +63,10 @@ fn exists(value: &Value, pointer: &str) -> bool {
             found.is_some_and(|(_, value)| exists(value, rest))
         }
         Value::List(items) => {
-            let found = name.parse::<usize>().ok().and_then(|place| items.get(place));
+            let found = name
+                .parse::<usize>()
+                .ok()
+                .and_then(|place| items.get(place));
             found.is_some_and(|value| exists(value, rest))
         }
         _ => false,

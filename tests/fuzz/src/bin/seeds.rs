@@ -1,5 +1,8 @@
 //! Writes the seeds of all targets below `corpus`.
 
+// What our crates report their coverage to.
+use libfuzzer_sys as _;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -316,6 +316,15 @@ fn numbers_that_no_shop_means_are_refused() {
     site.goes_on();
 }
 
+#[test]
+fn lines_are_counted_whatever_ends_them() {
+    use tiercel_host::document::Document;
+    for text in ["{\n\"a\": 1,\n\"b\": x}", "{\r\n\"a\": 1,\r\n\"b\": x}"] {
+        let place = Document::read(text).unwrap_err().place;
+        assert_eq!((place.line, place.column), (3, 6), "{text:?}");
+    }
+}
+
 /// Bytes that mean something to a reader, or nothing to any.
 const ODD: &[u8] = b"\"{}[],:0-9e.\\ \x00\xff";
 

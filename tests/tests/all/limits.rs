@@ -132,6 +132,25 @@ fn a_document_nests_so_deep_and_no_deeper() {
     assert!(!matches!(read(MAX_DEPTH), Ok(Status::Answer)));
 }
 
+#[test]
+fn a_table_has_so_many_fields_and_no_more() {
+    let check = |fields: usize| {
+        let table: serde_json::Map<_, _> =
+            (0..fields).map(|n| (format!("f{n}"), 1.into())).collect();
+        let document = Document::read(&Json::from(table).to_string()).unwrap();
+        call(
+            &mut Door::default(),
+            Op::Check,
+            0,
+            0,
+            &encode(&document.value),
+        )
+        .0
+    };
+    assert_eq!(check(MAX_TABLE_FIELDS), Status::Answer);
+    assert_eq!(check(MAX_TABLE_FIELDS + 1), Status::BadInput);
+}
+
 fn versions(count: usize) -> Result<PolicySet, SetError> {
     let first = standard().policy;
     let start = first.effective_from;

@@ -30,7 +30,11 @@ fuzz_target!(|text: &str| {
     assert_eq!(checked.findings.is_empty(), checked.policy.is_some());
     for finding in &checked.findings {
         assert!(finding.pointer.is_empty() || finding.pointer.starts_with('/'));
-        if !matches!(&*finding.code, "missing" | "more_findings") {
+        // A step that was left out has its default, which may be wrong for what a point is worth.
+        if !matches!(
+            &*finding.code,
+            "missing" | "more_findings" | "step_not_whole_money"
+        ) {
             assert!(
                 exists(&document.value, &finding.pointer),
                 "{}",

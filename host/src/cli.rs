@@ -20,7 +20,7 @@ use crate::store::Database;
 
 /// Membership, tiers and points, decided by one WebAssembly module.
 #[derive(Parser)]
-#[command(name = "tiercel", version, about, long_about = None)]
+#[command(name = "tiercel", version)]
 struct Cli {
     #[command(subcommand)]
     act: Option<Act>,

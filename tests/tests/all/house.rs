@@ -68,8 +68,12 @@ pub(crate) fn start_as(
 pub(crate) fn share_cache(data: &Path) {
     let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache");
     std::fs::create_dir_all(&cache).unwrap();
-    if data.is_dir() && !data.join("cache").exists() {
-        std::os::unix::fs::symlink(&cache, data.join("cache")).unwrap();
+    if data.is_dir() {
+        // Another site on the same folder may have been first.
+        match std::os::unix::fs::symlink(&cache, data.join("cache")) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => panic!("{error}"),
+            _ => {}
+        }
     }
 }
 

@@ -54,15 +54,3 @@ pub fn hash(previous: &Digest, entry: &[u8]) -> Digest {
     hasher.update(entry);
     Digest(hasher.finalize().into())
 }
-
-/// A break in a stream's chain.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("stream `{stream}`, version {version}: {what}")]
-pub struct Broken {
-    /// The stream.
-    pub stream: String,
-    /// The version before the entry that does not fit.
-    pub version: u64,
-    /// What does not fit.
-    pub what: &'static str,
-}

@@ -100,15 +100,19 @@ await step('parameters are filled with what is there', async () => {
 await step('by keyboard alone', async () => {
   const docs = await open('/docs?lang=zh-CN');
   const { page } = docs;
+  const focused = (selector) => page.evaluate((wanted) => document.activeElement.matches(wanted), selector);
+  // Keys are pressed at what is there: a call and its form are built while the page is read.
+  await page.locator('.call > summary').first().waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
+  assert.ok(await focused('#decide > summary'));
   await page.keyboard.press('Enter');
-  await page.locator('#decide[open]').waitFor();
-  for (let presses = 0; presses < 12; presses += 1) {
+  await page.locator('#decide[open] button[type="submit"]').waitFor();
+  for (let presses = 0; presses < 12 && !(await focused('#decide button[type="submit"]')); presses += 1) {
     await page.keyboard.press('Tab');
-    if (await page.evaluate(() => document.activeElement.type === 'submit')) break;
   }
+  assert.ok(await focused('#decide button[type="submit"]'));
   await page.keyboard.press('Enter');
   await page.locator('#decide .answer .status').waitFor();
   await docs.close();

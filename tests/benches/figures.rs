@@ -1,6 +1,6 @@
 //! Prints the figures that the README shows: `cargo bench -p tiercel-tests`.
 //!
-//! `cargo bench -p tiercel-tests -- size fuel engines node peers http` takes only the parts that are named.
+//! `cargo bench -p tiercel-tests -- size fuel engines age node page peers http` takes only the parts that are named.
 //! Nothing is asserted here: a figure is read by people, on the machine that they measured on.
 
 #![allow(
@@ -21,6 +21,8 @@ mod fuel;
 mod http;
 #[path = "figures/node.rs"]
 mod node;
+#[path = "figures/page.rs"]
+mod page;
 #[path = "figures/size.rs"]
 mod size;
 
@@ -47,11 +49,13 @@ fn main() {
         .skip(1)
         .filter(|argument| !argument.starts_with('-'))
         .collect();
-    let parts: [(&str, fn()); 6] = [
+    let parts: [(&str, fn()); 8] = [
         ("size", size::print),
         ("fuel", fuel::print),
         ("engines", engines::print),
+        ("age", engines::print_age),
         ("node", node::print),
+        ("page", page::print),
         ("peers", node::print_peers),
         ("http", http::print),
     ];

@@ -78,3 +78,6 @@ export async function command(body, key) {
   });
   return response.json();
 }
+
+/** All that a page knows of a member: snapshot, view, ledger, notices. */
+export const about = (id) => Promise.all([snapshot(id), memberView(id), ledger(id), notices(id)]);

@@ -1,6 +1,8 @@
 // The cart as the shopper edits it: goods, quantities, delivery, points asked for. It knows no
 // price but the catalogue's, and sums up nothing.
 
+import { recall, remember } from './kept.js';
+
 const KEPT_AS = 'cart';
 
 /** A cart over a catalogue; kept for as long as the tab is open. */
@@ -87,18 +89,10 @@ export class Cart {
 
   #keep() {
     const { lines, delivery, points } = this;
-    try {
-      sessionStorage.setItem(KEPT_AS, JSON.stringify({ lines, delivery, points }));
-    } catch {
-      // Without storage the cart lasts as long as the page.
-    }
+    remember(KEPT_AS, JSON.stringify({ lines, delivery, points }));
   }
 
   #restore() {
-    try {
-      return JSON.parse(sessionStorage.getItem(KEPT_AS));
-    } catch {
-      return null;
-    }
+    return JSON.parse(recall(KEPT_AS));
   }
 }

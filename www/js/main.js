@@ -5,9 +5,10 @@ import { Counter } from './counter.js';
 import { Desk } from './desk.js';
 import { byId, fillWhenChanged, say, show } from './dom.js';
 import { Unreachable } from './failures.js';
+import { begin, begun, shell } from './first.js';
 import { mountLanguages } from './languages.js';
 import { Session } from './session.js';
-import { loadTexts, preferredLanguage, speak, t } from './texts.js';
+import { preferredLanguage, speak, t } from './texts.js';
 import { mountTheme } from './theme.js';
 import { mountAccount } from './view/account.js';
 import { showFailure } from './view/dialogs.js';
@@ -58,17 +59,17 @@ function mountAll(session) {
 }
 
 /** Opens the shop; while the server is away, tries again by itself. */
-async function openShop(session) {
+async function openShop(session, learning) {
   say(byId('opening-text'), t('opening'));
   show(byId('reopen'), false);
   show(byId('loader'), true);
   try {
-    await session.open();
+    await session.open(learning);
   } catch (failure) {
     fillWhenChanged(byId('opening-text'), String(failure), () => failureBox(failure));
     show(byId('loader'), false);
     show(byId('reopen'), true);
-    if (failure instanceof Unreachable) setTimeout(() => openShop(session), REOPEN_MS);
+    if (failure instanceof Unreachable) setTimeout(() => openShop(session, begin()), REOPEN_MS);
     return;
   }
   show(byId('opening'), false);
@@ -80,16 +81,13 @@ async function openShop(session) {
 
 async function start() {
   speak(preferredLanguage());
-  const [catalogue] = await Promise.all([
-    fetch('/catalogue.json').then((response) => response.json()),
-    loadTexts(),
-  ]);
+  const [catalogue] = await shell;
   mountLanguages();
   mountTheme();
   const session = new Session(new Cart(catalogue));
   mountAll(session);
-  byId('reopen').addEventListener('click', () => openShop(session));
-  await openShop(session);
+  byId('reopen').addEventListener('click', () => openShop(session, begin()));
+  await openShop(session, begun);
 }
 
 start();

@@ -25,29 +25,30 @@ export class Rules {
   /** The version of the member's stream that the snapshot was taken at. */
   memberVersion = 0;
 
-  /** Loads a module, and holds its bytes to their digest. Another one drops what it had read. */
-  async loadModule(digest) {
-    if (digest === this.module) return;
-    const { bytes } = await api.moduleBytes(digest);
+  /** Loads a module where it is another than before, and the policy set that is published now. */
+  async load(digest) {
+    const [set] = await Promise.all([api.policySet(), digest === this.module || this.#loadModule(digest)]);
+    const policies = this.#glue.Policies.load(set.bytes);
+    this.#policies?.free();
+    this.#policies = policies;
+    this.policySet = tag(set.headers);
+  }
+
+  /** Loads a module, and holds its bytes to their digest. What the one before had read is dropped. */
+  async #loadModule(digest) {
+    // The query makes the browser load the glue anew for another module.
+    const [{ bytes }, glue] = await Promise.all([
+      api.moduleBytes(digest),
+      import(`/module/tiercel.js?module=${digest}`),
+    ]);
     const found = await sha256(bytes);
     if (found !== digest) throw new WrongModule(digest, found);
-    // The query makes the browser load the glue anew for another module.
-    const glue = await import(`/module/tiercel.js?module=${digest}`);
     await glue.default({ module_or_path: bytes });
     this.#glue = glue;
     this.#policies = null;
     this.#member = null;
     this.policySet = '';
     this.module = digest;
-  }
-
-  /** Loads the policy set that is published now. */
-  async loadPolicies() {
-    const { bytes, headers } = await api.policySet();
-    const policies = this.#glue.Policies.load(bytes);
-    this.#policies?.free();
-    this.#policies = policies;
-    this.policySet = tag(headers);
   }
 
   /** Takes a member's snapshot. */

@@ -4,33 +4,19 @@
 import * as api from './api.js';
 import { momentText, now, setClock } from './clock.js';
 import { Unreachable } from './failures.js';
+import { policyFacts } from './first.js';
 import { formatFor } from './format.js';
-import { Rules } from './rules.js';
+import { remember } from './kept.js';
 
 /** Seconds between two greetings while all is well, and while the server is away. */
 const GREET_SECONDS = { online: 45, offline: 5 };
 
-const KEPT_AS = 'member';
-
-function recall() {
-  try {
-    return sessionStorage.getItem(KEPT_AS);
-  } catch {
-    return null;
-  }
-}
-
-function remember(member) {
-  try {
-    sessionStorage.setItem(KEPT_AS, member);
-  } catch {
-    // Without storage the choice lasts as long as the page.
-  }
-}
+/** The browser's timeline shows when the first number was there. */
+const FIRST_PREVIEW = 'first-preview';
 
 /** One shopper at one checkout. */
 export class Session extends EventTarget {
-  #rules = new Rules();
+  #rules = null;
   #facts = [];
   #greeting = 0;
   #asked = 0;
@@ -69,38 +55,32 @@ export class Session extends EventTarget {
     document.addEventListener('visibilitychange', () => document.hidden || this.greet());
   }
 
-  /** Learns everything for the first time. */
-  async open() {
-    const [{ now: serverNow }, { digest }, { members }] = await Promise.all([
-      api.version(),
-      api.moduleInfo(),
-      api.members(),
+  /** Learns everything for the first time, from what was begun. */
+  async open(begun) {
+    const [{ now: serverNow }, { members }, first, facts, rules] = await Promise.all([
+      begun.version,
+      begun.members,
+      begun.first,
+      begun.facts,
+      begun.rules,
     ]);
     setClock(serverNow);
     this.members = members;
-    await this.#rules.loadModule(digest);
-    await this.#loadPolicies();
+    this.#rules = rules;
+    this.#takeFacts(facts);
     this.#reach(true);
-    const first = this.#remembered() ?? members.find(({ points }) => points > 0) ?? members[0];
-    if (first) await this.choose(first.id);
+    if (first) await this.choose(first.id, first.about);
     this.#changed();
   }
 
-  /** The member asked for in the address, or the one of this tab before it was loaded anew. */
-  #remembered() {
-    const asked = new URLSearchParams(location.search).get('member') ?? recall();
-    return this.members.find(({ id }) => id === asked);
+  async #loadRules(digest) {
+    const [facts] = await Promise.all([policyFacts(this.#facts), this.#rules.load(digest)]);
+    this.#takeFacts(facts);
   }
 
-  async #loadPolicies() {
-    await this.#rules.loadPolicies();
-    const { versions } = await api.policies();
-    const known = new Map(this.#facts.map((facts) => [facts.digest, facts]));
-    const facts = versions.map(
-      async ({ digest }) => known.get(digest) ?? { digest, ...(await api.policy(digest)) },
-    );
-    this.#facts = await Promise.all(facts);
-    const [{ currency, zone }] = this.#facts;
+  #takeFacts(facts) {
+    this.#facts = facts;
+    const [{ currency, zone }] = facts;
     formatFor({ code: currency.code, digits: currency.minor_digits, zone: zone.name });
   }
 
@@ -123,13 +103,13 @@ export class Session extends EventTarget {
   }
 
   /** Shops as a member from now on; where that fails, as the one before. */
-  async choose(id) {
+  async choose(id, about = api.about(id)) {
     const before = this.member;
     this.member = id;
     this.choosing = true;
     this.#changed();
     try {
-      await this.refresh();
+      await this.refresh(about);
     } catch (failure) {
       if (this.member === id) this.member = before;
       throw failure;
@@ -140,20 +120,16 @@ export class Session extends EventTarget {
   }
 
   /** Learns anew what may have changed: the member, the policies, the module. */
-  async refresh() {
+  async refresh(about = api.about(this.member)) {
     const asked = ++this.#asked;
     const id = this.member;
-    const [snapshot, person, ledger, notices] = await Promise.all([
-      api.snapshot(id),
-      api.memberView(id),
-      api.ledger(id),
-      api.notices(id),
-    ]);
+    const [snapshot, person, ledger, notices] = await about;
     if (asked !== this.#asked) return;
     const { headers } = snapshot;
     setClock(headers.get('tiercel-now'));
-    await this.#rules.loadModule(headers.get('tiercel-module'));
-    if (headers.get('tiercel-policies') !== this.#rules.policySet) await this.#loadPolicies();
+    const [module, policies] = [headers.get('tiercel-module'), headers.get('tiercel-policies')];
+    const isOld = module !== this.#rules.module || policies !== this.#rules.policySet;
+    if (isOld) await this.#loadRules(module);
     if (asked !== this.#asked) return;
     this.#rules.takeMember(snapshot.bytes);
     this.#orderIds = person.orders.map((order) => order.id);
@@ -162,7 +138,7 @@ export class Session extends EventTarget {
     this.ready = this.#rules.ready;
     this.#reach(true);
     this.reckon();
-    remember(id);
+    remember('member', id);
     const tier = this.view.tier.id;
     this.members = this.members.map((member) => (member.id === id ? { ...member, tier } : member));
   }
@@ -185,6 +161,7 @@ export class Session extends EventTarget {
     try {
       this.quote = this.#rules.preview(cart, at);
       this.refusal = this.quote.refusal;
+      if (performance.getEntriesByName(FIRST_PREVIEW).length === 0) performance.mark(FIRST_PREVIEW);
       this.steps = this.wantsSteps ? this.#rules.explain(cart, at).steps : [];
     } catch (thrown) {
       if (thrown.kind !== 'refused') throw thrown;

@@ -53,6 +53,11 @@ pub(crate) fn consents() -> Vec<Consent> {
 
 impl Case {
     pub(crate) fn new() -> Self {
+        Self::after(0)
+    }
+
+    /// The same, after so many years of an order each month, all of whose points are gone since.
+    pub(crate) fn after(years: u32) -> Self {
         let document = encode(&Document::read(STANDARD).unwrap().value);
         let (_, output) = call(&mut Door::default(), Op::Check, 0, 0, &document);
         let policy = decode::<Checked>(&output).unwrap().policy.unwrap();
@@ -60,52 +65,26 @@ impl Case {
             digest: digest(&encode(&policy)),
             policy,
         };
-        let policies = PolicySet::new(vec![(published.digest, published.policy.clone())]).unwrap();
-        let mut now = Moment::parse("2026-01-01T12:00:00+08:00").unwrap();
-        let member = MemberId::new("m-1").unwrap();
-        let mut state = None;
-        let mut act = |now, command| {
-            let request = request(state.take(), now, command);
-            let mut decision = decide(&policies, &request, &mut Trace::off()).unwrap();
-            state = Some(decision.appended.remove(0).state);
+        let mut life = Life {
+            policies: PolicySet::new(vec![(published.digest, published.policy.clone())]).unwrap(),
+            now: Moment::parse("2026-01-01T12:00:00+08:00").unwrap(),
+            member: MemberId::new("m-1").unwrap(),
+            orders: 0,
+            state: None,
         };
-        let register = Command::RegisterMember {
-            member: member.clone(),
-            consents: consents(),
-        };
-        act(now, register);
-        for n in 0..10 {
-            now = now.plus_days(17);
-            let order = OrderId::new(&format!("o-{n}")).unwrap();
-            let mut cart = cart(1, 0);
-            cart.shipping_minor = None;
-            cart.lines[0].unit_price_minor = Money::new(60_000).unwrap();
-            act(now, place(&member, &order, cart));
-            act(
-                now,
-                Command::PayOrder {
-                    member: member.clone(),
-                    order: order.clone(),
-                    payment: PaymentId::new(&format!("p-{n}")).unwrap(),
-                    amount_minor: Money::new(60_000).unwrap(),
-                    occurred_at: None,
-                },
-            );
-            act(
-                now,
-                Command::SettleOrder {
-                    member: member.clone(),
-                    order,
-                },
-            );
+        life.register();
+        if years > 0 {
+            (0..years * 12).for_each(|_| life.order_after(30));
+            life.now = life.now.plus_days(3 * 366);
         }
-        let Some(State::Member(member)) = state else {
+        (0..10).for_each(|_| life.order_after(17));
+        let Some(State::Member(member)) = life.state else {
             panic!("no member")
         };
         Self {
             published,
             member,
-            now,
+            now: life.now,
         }
     }
 
@@ -144,6 +123,51 @@ impl Case {
             self.now,
             place(&member.id, &order, cart(lines, 1_000)),
         )
+    }
+}
+
+/// A member's life, act by act.
+struct Life {
+    policies: PolicySet,
+    now: Moment,
+    member: MemberId,
+    orders: u32,
+    state: Option<State>,
+}
+
+impl Life {
+    fn act(&mut self, command: Command) {
+        let request = request(self.state.take(), self.now, command);
+        let mut decision = decide(&self.policies, &request, &mut Trace::off()).unwrap();
+        self.state = Some(decision.appended.remove(0).state);
+    }
+
+    fn register(&mut self) {
+        self.act(Command::RegisterMember {
+            member: self.member.clone(),
+            consents: consents(),
+        });
+    }
+
+    /// An order of 600.00 that is paid and settled at once.
+    fn order_after(&mut self, days: u32) {
+        self.now = self.now.plus_days(days);
+        let order = OrderId::new(&format!("o-{}", self.orders)).unwrap();
+        let payment = PaymentId::new(&format!("p-{}", self.orders)).unwrap();
+        self.orders += 1;
+        let member = self.member.clone();
+        let mut cart = cart(1, 0);
+        cart.shipping_minor = None;
+        cart.lines[0].unit_price_minor = Money::new(60_000).unwrap();
+        self.act(place(&member, &order, cart));
+        self.act(Command::PayOrder {
+            member: member.clone(),
+            order: order.clone(),
+            payment,
+            amount_minor: Money::new(60_000).unwrap(),
+            occurred_at: None,
+        });
+        self.act(Command::SettleOrder { member, order });
     }
 }
 

@@ -158,3 +158,41 @@ pub(crate) fn print() {
         time(|| Instance::new(&module).unwrap()),
     );
 }
+
+/// What a member's age costs, and what many calls leave behind.
+pub(crate) fn print_age() {
+    let module = Module::open(EMBEDDED, digest(EMBEDDED), None).unwrap();
+    let mut young = None;
+    for years in [0, 10, 20] {
+        let case = Case::after(years);
+        let mut instance = Instance::new(&module).unwrap();
+        instance.call(Op::PoliciesLoad, 0, 0, &case.set()).unwrap();
+        let order = encode(&case.order(5));
+        let taken = time(|| instance.call(Op::Decide, 1, 0, &order).unwrap().1.len());
+        let bytes = encode(&case.member).len();
+        let lots = case.member.lots.len();
+        let first: f64 = *young.get_or_insert(taken);
+        row(
+            &format!(
+                "{} years, {lots} lots: a decision against the first",
+                years + 1
+            ),
+            format!("{:.2}", taken / first),
+        );
+        row("  its state", format!("{bytes} bytes"));
+    }
+    let case = Case::new();
+    let mut instance = Instance::new(&module).unwrap();
+    instance.call(Op::PoliciesLoad, 0, 0, &case.set()).unwrap();
+    let order = encode(&case.order(5));
+    for calls in [1_000, 1_000_000] {
+        for _ in 0..calls {
+            instance.call(Op::Decide, 1, 0, &order).unwrap();
+        }
+        let bytes = grouped(instance.memory_bytes() as u64);
+        row(
+            &format!("memory after {} decisions more", grouped(calls)),
+            format!("{bytes} bytes"),
+        );
+    }
+}

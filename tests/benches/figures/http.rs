@@ -1,14 +1,18 @@
 //! Orders placed through HTTP, each durable before it is answered, the clients on the same machine.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use tempfile::TempDir;
 use tiercel_core::moment::Moment;
-use tiercel_host::serve::{Serve, begin};
+use tiercel_host::serve::{Serve, ServeError, begin};
 use tiercel_host::store::Database;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::sync::oneshot::Sender;
+use tokio::task::JoinHandle;
 
 use crate::case::{cart, consents};
 use crate::{grouped, row};
@@ -25,7 +29,7 @@ struct Client {
 }
 
 impl Client {
-    async fn new(address: std::net::SocketAddr) -> Self {
+    async fn new(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).await.unwrap();
         stream.set_nodelay(true).unwrap();
         let answer = vec![0; 1 << 16];
@@ -87,25 +91,51 @@ async fn place(client: &mut Client, which: usize, until: Instant) -> Vec<Duratio
     taken
 }
 
+/// A site of this program, until it is stopped.
+pub(crate) struct Served {
+    pub(crate) address: SocketAddr,
+    stop: Sender<()>,
+    ended: JoinHandle<Result<(), ServeError>>,
+    _data: TempDir,
+}
+
+impl Served {
+    pub(crate) async fn begin(database: Option<Database>, demo: bool) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let now = Moment::parse("2026-06-01T12:00:00+08:00").unwrap();
+        let how = Serve {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            data: data.path().to_owned(),
+            database,
+            demo,
+            adopt_module: false,
+            clock: Arc::new(move || now),
+        };
+        let serving = begin(how, |_| {}).await.unwrap();
+        let address = serving.address;
+        let (stop, stopped) = tokio::sync::oneshot::channel();
+        let ended = tokio::spawn(serving.run(async {
+            stopped.await.ok();
+        }));
+        Self {
+            address,
+            stop,
+            ended,
+            _data: data,
+        }
+    }
+
+    pub(crate) async fn stop(self) {
+        drop(self.stop);
+        self.ended.await.unwrap().unwrap();
+    }
+}
+
 async fn measure() {
-    let data = tempfile::tempdir().unwrap();
-    let now = Moment::parse("2026-06-01T12:00:00+08:00").unwrap();
     // An empty PostgreSQL, where one is given: `TIERCEL_DATABASE=postgres://user@host/name`.
     let given = std::env::var("TIERCEL_DATABASE").ok();
-    let how = Serve {
-        listen: "127.0.0.1:0".parse().unwrap(),
-        data: data.path().to_owned(),
-        database: given.as_deref().map(Database::at),
-        demo: false,
-        adopt_module: false,
-        clock: Arc::new(move || now),
-    };
-    let serving = begin(how, |_| {}).await.unwrap();
-    let address = serving.address;
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let served = tokio::spawn(serving.run(async {
-        stopped.await.ok();
-    }));
+    let site = Served::begin(given.as_deref().map(Database::at), false).await;
+    let address = site.address;
     let share = MEMBERS / CLIENTS;
     let mut clients = Vec::new();
     for which in 0..CLIENTS {
@@ -151,8 +181,7 @@ async fn measure() {
     for (name, part) in [("p50", 500), ("p99", 990), ("p99.9", 999)] {
         row(&format!("  {name}"), at(part));
     }
-    drop(stop);
-    served.await.unwrap().unwrap();
+    site.stop().await;
 }
 
 pub(crate) fn print() {

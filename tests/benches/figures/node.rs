@@ -15,7 +15,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// Runs a program that prints figures, and shows them.
-fn run(script: &Path, arguments: &[&OsStr]) {
+pub(crate) fn run(script: &Path, arguments: &[&OsStr]) {
     let ran = Command::new("node").arg(script).args(arguments).output();
     let Ok(ran) = ran else {
         println!("SKIPPED: `node` is not installed");
@@ -32,7 +32,7 @@ fn run(script: &Path, arguments: &[&OsStr]) {
     }
 }
 
-fn tests() -> &'static Path {
+pub(crate) fn tests() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::cart::Cart;
-use crate::id::{Digest, DocumentId, MemberId, OrderId, PaymentId};
+use crate::id::{Digest, DocumentId, MemberId, OrderId, PaymentId, RefundId, RuleId};
 use crate::moment::Moment;
 use crate::number::Money;
 use crate::receipt::Receipt;
-use crate::wire::{choice, record};
+use crate::sale::ReturnedUnits;
+use crate::wire::{choice, names, record};
 
 /// A document in a version, agreed to (2.1.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,21 @@ pub struct Consent {
 record!(Consent {
     0: document,
     1: version
+});
+
+/// What a review of a refund comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is granted.
+    Approve,
+    /// It is not.
+    Refuse,
+}
+
+names!(Verdict {
+    0: Approve,
+    1: Refuse
 });
 
 /// What is asked for. In JSON: an object of one key, the command's name.
@@ -93,6 +109,47 @@ pub enum Command {
         /// The digest of the module.
         module: Digest,
     },
+    /// Ask to give back a part of a purchase (申请退款). Clauses 5.3.1 and 5.3.2.
+    RequestRefund {
+        /// Who bought.
+        member: MemberId,
+        /// The order.
+        order: OrderId,
+        /// The refund's id, unique for ever.
+        refund: RefundId,
+        /// Why: a reason of the policy that the purchase was made under.
+        reason: RuleId,
+        /// What; absent: everything that is left.
+        #[serde(default)]
+        lines: Vec<ReturnedUnits>,
+    },
+    /// Grant or refuse a refund that was asked for (审核). Clause 5.3.2.
+    ReviewRefund {
+        /// Who bought.
+        member: MemberId,
+        /// The refund.
+        refund: RefundId,
+        /// Which of the two.
+        verdict: Verdict,
+    },
+    /// Take back a request that was not reviewed yet (撤销). Clause 5.3.2.
+    WithdrawRefund {
+        /// Who bought.
+        member: MemberId,
+        /// The refund.
+        refund: RefundId,
+    },
+    /// Record that the cash of a refund was paid back by its original path (退款到账). Clause 5.3.2.
+    PayRefund {
+        /// Who bought.
+        member: MemberId,
+        /// The refund.
+        refund: RefundId,
+        /// The payment's id, unique for ever.
+        payment: PaymentId,
+        /// What was paid back, in minor units: exactly what was approved.
+        amount_minor: Money,
+    },
 }
 
 choice!(Command {
@@ -125,6 +182,28 @@ choice!(Command {
     5: Tick { 0: member },
     6: PublishPolicy { 0: policy },
     7: AdoptModule { 0: module },
+    8: RequestRefund {
+        0: member,
+        1: order,
+        2: refund,
+        3: reason,
+        4: lines
+    },
+    9: ReviewRefund {
+        0: member,
+        1: refund,
+        2: verdict
+    },
+    10: WithdrawRefund {
+        0: member,
+        1: refund
+    },
+    11: PayRefund {
+        0: member,
+        1: refund,
+        2: payment,
+        3: amount_minor
+    },
 });
 
 impl Command {
@@ -140,6 +219,10 @@ impl Command {
             Self::Tick { .. } => "tick",
             Self::PublishPolicy { .. } => "publish_policy",
             Self::AdoptModule { .. } => "adopt_module",
+            Self::RequestRefund { .. } => "request_refund",
+            Self::ReviewRefund { .. } => "review_refund",
+            Self::WithdrawRefund { .. } => "withdraw_refund",
+            Self::PayRefund { .. } => "pay_refund",
         }
     }
 
@@ -152,7 +235,11 @@ impl Command {
             | Self::PayOrder { member, .. }
             | Self::CancelOrder { member, .. }
             | Self::SettleOrder { member, .. }
-            | Self::Tick { member } => Some(member),
+            | Self::Tick { member }
+            | Self::RequestRefund { member, .. }
+            | Self::ReviewRefund { member, .. }
+            | Self::WithdrawRefund { member, .. }
+            | Self::PayRefund { member, .. } => Some(member),
             Self::PublishPolicy { .. } | Self::AdoptModule { .. } => None,
         }
     }

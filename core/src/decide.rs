@@ -3,6 +3,7 @@
 mod order;
 mod programme;
 mod receipt;
+mod refund;
 
 use crate::command::{Command, Consent};
 use crate::decision::{Appended, Claim, Decision, Loaded, Rejection, Request, Summary};

@@ -1,16 +1,17 @@
-//! What falls due by a moment: settlement, activation, lapse, expiry, review.
+//! What falls due by a moment: settlement, activation, lapse, the end of a refund's review and of a
+//! sale, expiry, review.
 //!
 //! A pure function of time: whoever asks later gets the same events with the same moments, so no
 //! sweep is ever needed for correctness. Instants are carried out in order; at one instant, in the
-//! order settle, activate, lapse, expire, review.
+//! order settle, activate, lapse, approve, close, expire, review.
 
 use crate::decision::Notice;
-use crate::event::{Event, Pending, TierReason};
+use crate::event::{Event, HoldPart, LotPart, Pending, TierReason};
 use crate::evolve::apply;
-use crate::holding::release;
+use crate::holding::{release, take};
 use crate::id::{OrderId, TierId};
 use crate::moment::Moment;
-use crate::number::OutOfRange;
+use crate::number::{OutOfRange, Points};
 use crate::policy::{Downgrade, Policy, PolicySet, Qualified, ValidityStart};
 use crate::refusal::Facts;
 use crate::standing::{Due, next_due, qualified, review_at, tier_held};
@@ -39,6 +40,31 @@ impl Course {
     pub(crate) fn happen(&mut self, event: Event) {
         apply(&mut self.member, &event);
         self.events.push(event);
+        self.repay();
+    }
+
+    /// Whatever is available pays what is owed.
+    fn repay(&mut self) {
+        let Some(owed) = self.member.debt else {
+            return;
+        };
+        let at = self.member.clock;
+        let taken = take(&self.member, owed, at);
+        if taken.is_empty() {
+            return;
+        }
+        let mut points = Points::ZERO;
+        let mut parts = Vec::with_capacity(taken.len());
+        for HoldPart {
+            lot, points: of, ..
+        } in taken
+        {
+            points = points.saturating_plus(of);
+            parts.push(LotPart { lot, points: of });
+        }
+        let event = Event::DebtRepaid { points, parts, at };
+        apply(&mut self.member, &event);
+        self.events.push(event);
     }
 
     /// The member is told.
@@ -64,8 +90,8 @@ impl Course {
         let template = match (reason, by_points) {
             (TierReason::Upgraded, false) => "tier_upgraded",
             (TierReason::Upgraded, true) => "tier_upgraded_by_points",
-            (TierReason::Downgraded, false) => "tier_downgraded",
-            (TierReason::Downgraded, true) => "tier_downgraded_by_points",
+            (TierReason::Downgraded | TierReason::Refunded, false) => "tier_downgraded",
+            (TierReason::Downgraded | TierReason::Refunded, true) => "tier_downgraded_by_points",
             (TierReason::Retained, _) => return,
         };
         let facts = Facts::default().with("from", from).with("to", to);
@@ -104,6 +130,15 @@ impl Course {
                         at,
                     });
                 }
+                Due::Approve(place, which) => {
+                    let sale = &self.member.sales[place];
+                    let (order, refund) = (sale.order.clone(), sale.refunds[which].id.clone());
+                    self.approve_refund(policies, &order, &refund, at)?;
+                }
+                Due::Close(place) => {
+                    let order = self.member.sales[place].order.clone();
+                    self.happen(Event::SaleClosed { order, at });
+                }
                 Due::Expire(place) => {
                     let Lot { id, points, .. } = self.member.lots[place];
                     self.happen(Event::PointsExpired {
@@ -125,9 +160,14 @@ impl Course {
 
     /// An order is settled, and the points that waited for it become available.
     pub(crate) fn settle(&mut self, policies: &PolicySet, order: &OrderId, at: Moment) {
+        let sale = self.member.sales.iter().find(|sale| sale.order == *order);
+        let policy = sale.and_then(|sale| policies.version(sale.policy_version));
+        let terms = policy.and_then(|policy| policy.refunds.as_ref());
+        let closes_at = terms.map(|terms| at.plus_days(u32::from(terms.open_days())));
         self.happen(Event::OrderSettled {
             order: order.clone(),
             at,
+            closes_at,
         });
         let waits = |lot: &&Lot| matches!(&lot.pending, Some(Pending::Settlement(o)) if o == order);
         let waiting: Vec<Lot> = self.member.lots.iter().filter(waits).cloned().collect();

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::command::Consent;
-use crate::id::{Digest, MemberId, OrderId, PaymentId, PolicyId, TierId};
+use crate::id::{Digest, MemberId, OrderId, PaymentId, PolicyId, RefundId, RuleId, TierId};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
+use crate::sale::{ReturnedUnits, Sold};
 use crate::wire::{choice, names, record};
 
 /// A part of a hold: points of one lot.
@@ -27,6 +28,17 @@ record!(HoldPart {
     2: earned_at,
     3: expires_at
 });
+
+/// Points taken of one lot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LotPart {
+    /// The lot, by its number within the member's stream.
+    pub lot: u64,
+    /// Points taken of it.
+    pub points: Points,
+}
+
+record!(LotPart { 0: lot, 1: points });
 
 /// What earned points wait for (待生效).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -53,12 +65,15 @@ pub enum TierReason {
     Downgraded,
     /// At a review the tier was kept.
     Retained,
+    /// A refund left enough for a lower tier only.
+    Refunded,
 }
 
 names!(TierReason {
     0: Upgraded,
     1: Downgraded,
-    2: Retained
+    2: Retained,
+    3: Refunded
 });
 
 /// What happened. In JSON: an object of one key, the event's name.
@@ -94,6 +109,8 @@ pub enum Event {
         at: Moment,
         /// The qualifying points that it will give when paid; absent where tiers go by spend.
         qualifying_points: Option<Points>,
+        /// What it sells; absent where its policy takes nothing back.
+        sold: Option<Sold>,
     },
     /// Points were put on hold for an order (冻结). Clause 6.2.1b.
     HoldAuthorized {
@@ -154,6 +171,8 @@ pub enum Event {
         order: OrderId,
         /// When.
         at: Moment,
+        /// From when on it can no longer be given back; absent where it never could.
+        closes_at: Option<Moment>,
     },
     /// Points were earned by an order (获取). Clause 6.1.1a.
     PointsEarned {
@@ -242,6 +261,131 @@ pub enum Event {
         /// How many.
         points: Points,
     },
+    /// An order that was paid may be given back from now on. Clause 5.3.1.
+    SaleOpened {
+        /// The order.
+        order: OrderId,
+        /// When it was paid.
+        at: Moment,
+    },
+    /// Nothing of a purchase can be given back any more: its days are over, or all of it is back.
+    /// Clause 5.3.1.
+    SaleClosed {
+        /// The order.
+        order: OrderId,
+        /// When.
+        at: Moment,
+    },
+    /// A refund was asked for (申请). Clause 5.3.2.
+    RefundRequested {
+        /// The refund.
+        refund: RefundId,
+        /// The order.
+        order: OrderId,
+        /// Why.
+        reason: RuleId,
+        /// What.
+        lines: Vec<ReturnedUnits>,
+        /// By when it is reviewed.
+        review_by: Moment,
+        /// Whether it is approved then by itself.
+        approves_itself: bool,
+        /// When.
+        at: Moment,
+    },
+    /// A refund was granted (通过), by a person or because its policy asks for no review. Clause 5.3.2.
+    RefundApproved {
+        /// The refund.
+        refund: RefundId,
+        /// The order.
+        order: OrderId,
+        /// The cash to be paid back by the original path, shipping in it, in minor units.
+        cash_minor: Money,
+        /// The shipping in it, in minor units.
+        shipping_minor: Money,
+        /// The points that go back to their lots.
+        points: Points,
+        /// What they had taken off the price, in minor units.
+        value_minor: Money,
+        /// When.
+        at: Moment,
+    },
+    /// A refund was not granted (拒绝). Clause 5.3.2.
+    RefundRefused {
+        /// The refund.
+        refund: RefundId,
+        /// The order.
+        order: OrderId,
+        /// When.
+        at: Moment,
+    },
+    /// A request was taken back by the member (撤销). Clause 5.3.2.
+    RefundWithdrawn {
+        /// The refund.
+        refund: RefundId,
+        /// The order.
+        order: OrderId,
+        /// When.
+        at: Moment,
+    },
+    /// A refund is complete (已退款). Clause 5.3.2.
+    RefundPaid {
+        /// The refund.
+        refund: RefundId,
+        /// The order.
+        order: OrderId,
+        /// The payment of its cash; absent where there was none to pay.
+        payment: Option<PaymentId>,
+        /// When.
+        at: Moment,
+    },
+    /// Points that were used went back to their lots (退还). Clause 5.3.2.
+    PointsReinstated {
+        /// The order.
+        order: OrderId,
+        /// Points in all.
+        points: Points,
+        /// What went back, each part with the expiry that it now has. A part whose lot expired
+        /// meanwhile, and that gets a new expiry, has the number of a new lot.
+        parts: Vec<HoldPart>,
+        /// When.
+        at: Moment,
+    },
+    /// Points that a purchase had earned were taken back (扣回). Clause 5.3.1.
+    PointsClawedBack {
+        /// The order.
+        order: OrderId,
+        /// Points in all.
+        points: Points,
+        /// What was taken of which lot.
+        parts: Vec<LotPart>,
+        /// What the member no longer had, and owes.
+        owed_points: Points,
+        /// What the member no longer had, and was written off.
+        written_off_points: Points,
+        /// What was kept from the cash refund for points that were gone, in minor units.
+        kept_minor: Money,
+        /// When.
+        at: Moment,
+    },
+    /// Points that became available paid what was owed. Clause 6.1.
+    DebtRepaid {
+        /// Points in all.
+        points: Points,
+        /// What was taken of which lot.
+        parts: Vec<LotPart>,
+        /// When.
+        at: Moment,
+    },
+    /// What was given back stopped counting toward tiers. Clause 3.1.1.
+    SpendReturned {
+        /// The civil day, in days since 1970-01-01, that it had counted on.
+        day: Day,
+        /// How much, in minor units.
+        amount_minor: Money,
+        /// The qualifying points; absent where there are none.
+        points: Option<Points>,
+    },
 }
 
 choice!(Event {
@@ -259,7 +403,8 @@ choice!(Event {
         4: earn_points,
         5: lapses_at,
         6: at,
-        7: qualifying_points
+        7: qualifying_points,
+        8: sold
     },
     2: HoldAuthorized {
         0: order,
@@ -281,7 +426,11 @@ choice!(Event {
     },
     6: OrderCancelled { 0: order, 1: at },
     7: OrderLapsed { 0: order, 1: at },
-    8: OrderSettled { 0: order, 1: at },
+    8: OrderSettled {
+        0: order,
+        1: at,
+        2: closes_at
+    },
     9: PointsEarned {
         0: order,
         1: lot,
@@ -323,6 +472,67 @@ choice!(Event {
     },
     15: ModuleAdopted { 0: module, 1: at },
     16: QualifyingPointsCounted { 0: day, 1: points },
+    17: SaleOpened { 0: order, 1: at },
+    18: SaleClosed { 0: order, 1: at },
+    19: RefundRequested {
+        0: refund,
+        1: order,
+        2: reason,
+        3: lines,
+        4: review_by,
+        5: at,
+        6: approves_itself
+    },
+    20: RefundApproved {
+        0: refund,
+        1: order,
+        2: cash_minor,
+        3: shipping_minor,
+        4: points,
+        5: value_minor,
+        6: at
+    },
+    21: RefundRefused {
+        0: refund,
+        1: order,
+        2: at
+    },
+    22: RefundWithdrawn {
+        0: refund,
+        1: order,
+        2: at
+    },
+    23: RefundPaid {
+        0: refund,
+        1: order,
+        2: payment,
+        3: at
+    },
+    24: PointsReinstated {
+        0: order,
+        1: points,
+        2: parts,
+        3: at
+    },
+    25: PointsClawedBack {
+        0: order,
+        1: points,
+        2: parts,
+        3: owed_points,
+        4: written_off_points,
+        5: kept_minor,
+        6: at
+    },
+    26: DebtRepaid {
+        0: points,
+        1: parts,
+        2: at
+    },
+    27: SpendReturned {
+        0: day,
+        1: amount_minor,
+        2: points
+    },
 });
 
 impl Event {
@@ -342,9 +552,20 @@ impl Event {
             Self::PointsExpired { .. } => "6.3.2",
             Self::SpendCounted { .. }
             | Self::QualifyingPointsCounted { .. }
+            | Self::SpendReturned { .. }
             | Self::TierChanged { .. } => "3.1.1",
             Self::PolicyPublished { .. } => "3.2.1",
             Self::ModuleAdopted { .. } => "10.2",
+            Self::SaleOpened { .. } | Self::SaleClosed { .. } | Self::PointsClawedBack { .. } => {
+                "5.3.1"
+            }
+            Self::RefundRequested { .. }
+            | Self::RefundApproved { .. }
+            | Self::RefundRefused { .. }
+            | Self::RefundWithdrawn { .. }
+            | Self::RefundPaid { .. }
+            | Self::PointsReinstated { .. } => "5.3.2",
+            Self::DebtRepaid { .. } => "6.1.1a",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
+mod sales;
+
 use crate::command::Consent;
 use crate::event::{Event, HoldPart, Pending};
 use crate::id::{MemberId, OrderId, TierId};
@@ -70,6 +72,8 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         orders: Vec::new(),
         next_lot: 1,
         clock: at,
+        sales: Vec::new(),
+        debt: None,
     }
 }
 
@@ -85,6 +89,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             lapses_at,
             at,
             qualifying_points,
+            sold,
         } => {
             member.orders.push(Order {
                 id: order.clone(),
@@ -98,6 +103,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 },
                 placed_at: *at,
                 qualifying_points: *qualifying_points,
+                sold: sold.clone(),
             });
             tell(member, *at);
         }
@@ -138,21 +144,29 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             }
             tell(member, *at);
         }
-        Event::OrderCancelled { order, at }
-        | Event::OrderLapsed { order, at }
-        | Event::OrderSettled { order, at } => {
+        Event::OrderCancelled { order, at } | Event::OrderLapsed { order, at } => {
             member.orders.retain(|open| open.id != *order);
             tell(member, *at);
         }
+        Event::OrderSettled {
+            order,
+            at,
+            closes_at,
+        } => {
+            member.orders.retain(|open| open.id != *order);
+            sales::settled(member, order, *closes_at);
+            tell(member, *at);
+        }
         Event::PointsEarned {
+            order,
             lot,
             points,
             pending,
             expires_at,
             at,
             validity_version,
-            ..
         } => {
+            sales::earned(member, order, *lot, *points);
             member.next_lot = member.next_lot.max(lot.saturating_add(1));
             insert(
                 member,
@@ -219,6 +233,31 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             };
             tell(member, *at);
         }
+        Event::SpendReturned {
+            day,
+            amount_minor,
+            points,
+        } => {
+            if let Some(counted) = member.spend.iter_mut().find(|spend| spend.day == *day) {
+                let rest = counted.amount_minor.saturating_minus(*amount_minor);
+                counted.amount_minor = rest.max(Money::ZERO);
+                let gone = points.unwrap_or_default();
+                let rest = counted.points.map(|had| had.saturating_minus(gone));
+                counted.points = rest.filter(|rest| *rest > Points::ZERO);
+            }
+            let counts = |spend: &DaySpend| !spend.amount_minor.is_zero() || spend.points.is_some();
+            member.spend.retain(counts);
+        }
+        Event::SaleOpened { .. }
+        | Event::SaleClosed { .. }
+        | Event::RefundRequested { .. }
+        | Event::RefundApproved { .. }
+        | Event::RefundRefused { .. }
+        | Event::RefundWithdrawn { .. }
+        | Event::RefundPaid { .. }
+        | Event::PointsReinstated { .. }
+        | Event::PointsClawedBack { .. }
+        | Event::DebtRepaid { .. } => sales::apply(member, event),
         Event::MemberRegistered { .. }
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}

@@ -3,7 +3,7 @@
 use crate::event::{Event, HoldPart};
 use crate::moment::Moment;
 use crate::number::Points;
-use crate::policy::Policy;
+use crate::policy::{Offset, Policy};
 use crate::standing::is_available;
 use crate::state::{MemberState, Order};
 
@@ -41,11 +41,23 @@ pub(crate) fn release(
     if order.hold.is_empty() {
         return None;
     }
-    let days = policy
-        .and_then(|p| p.offset.as_ref())
-        .map_or(0, |offset| offset.reinstate_days);
+    let offset = policy.and_then(|policy| policy.offset.as_ref());
+    Some(Event::HoldVoided {
+        order: order.id.clone(),
+        parts: revived(offset, member, order.hold.clone(), at),
+    })
+}
+
+/// Parts of lots that go back to a member: those whose lot expired meanwhile with the days that the
+/// terms give, each as a new lot.
+pub(crate) fn revived(
+    offset: Option<&Offset>,
+    member: &MemberState,
+    mut parts: Vec<HoldPart>,
+    at: Moment,
+) -> Vec<HoldPart> {
+    let days = offset.map_or(0, |offset| offset.reinstate_days);
     let mut next_lot = member.next_lot;
-    let mut parts = order.hold.clone();
     for part in &mut parts {
         if days > 0 && part.expires_at.is_some_and(|expiry| expiry <= at) {
             part.lot = next_lot;
@@ -53,8 +65,5 @@ pub(crate) fn release(
             next_lot = next_lot.saturating_add(1);
         }
     }
-    Some(Event::HoldVoided {
-        order: order.id.clone(),
-        parts,
-    })
+    parts
 }

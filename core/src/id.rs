@@ -92,6 +92,8 @@ ids! {
     OrderId
     /// A payment (支付), unique for ever, named by the payment channel.
     PaymentId
+    /// A refund (退款), unique for ever, named by the shop.
+    RefundId
     /// A policy (办法), the same through all its versions.
     PolicyId
     /// A tier (会员等级) within a policy.

@@ -24,6 +24,8 @@
 //! | earn | 获取 | [`event::Event::PointsEarned`] |
 //! | pending; activate | 待生效；生效 | [`event::Pending`] |
 //! | lot | 积分批次 | [`state::Lot`] |
+//! | refund; clawback, reinstate | 退款；扣回、退还 | [`sale::Refund`], [`event::Event::PointsClawedBack`], [`event::Event::PointsReinstated`] |
+//! | debt | 负积分 | [`state::MemberState::debt`] |
 //! | offset | 抵扣 | [`policy::Offset`] |
 //! | hold: authorize, capture, void, lapse | 冻结、核销、解冻、超时 | [`event::HoldPart`] |
 //! | settle | 结算 | [`command::Command::SettleOrder`] |
@@ -62,6 +64,7 @@ pub mod quote;
 pub mod ratio;
 pub mod receipt;
 pub mod refusal;
+pub mod sale;
 pub mod snapshot;
 pub mod state;
 pub mod stream;
@@ -78,6 +81,7 @@ mod evolve;
 mod holding;
 mod offset;
 mod pricing;
+mod refund;
 mod share;
 mod standing;
 

@@ -24,6 +24,15 @@ pub const MAX_LINE_LABELS: usize = 8;
 pub const MAX_OPEN_ORDERS: usize = 64;
 /// Lots of points that one member may have, open orders counted as the lot that each will earn.
 pub const MAX_LOTS: usize = 512;
+/// Purchases of one member that may still be given back, open orders counted as those that they
+/// become.
+pub const MAX_SALES: usize = 128;
+/// Lines of all those purchases together.
+pub const MAX_SALE_LINES: usize = 2_000;
+/// Refunds of one purchase that are under way at once.
+pub const MAX_OPEN_REFUNDS: usize = 8;
+/// Reasons for refunds of one policy.
+pub const MAX_REFUND_REASONS: usize = 32;
 /// Days of a qualification window.
 pub const MAX_WINDOW_DAYS: u16 = 1_100;
 

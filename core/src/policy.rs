@@ -9,6 +9,7 @@ mod earning;
 mod offset;
 mod orders;
 mod qualifying;
+mod refunds;
 mod registration;
 mod scope;
 mod set;
@@ -24,6 +25,10 @@ pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope,
 pub use offset::{Offset, OverAsk};
 pub use orders::Orders;
 pub use qualifying::{Qualified, Qualifying, Threshold, Window};
+pub use refunds::{
+    ClawbackFrom, RefundReason, Refunds, ShippingBack, Shortfall, TenderOrder, UndoTier,
+    WhenOverdue,
+};
 pub use registration::Registration;
 pub use scope::Scope;
 pub use set::{PolicySet, SetError};
@@ -75,6 +80,8 @@ pub struct Policy {
     pub offset: Option<Offset>,
     /// Clause 6.3.
     pub validity: Validity,
+    /// Clause 5.3; absent where nothing is taken back.
+    pub refunds: Option<Refunds>,
 }
 
 record!(Policy {
@@ -89,5 +96,6 @@ record!(Policy {
     8: orders,
     9: earning,
     10: offset,
-    11: validity
+    11: validity,
+    12: refunds
 });

@@ -3,7 +3,7 @@
 use crate::cart::Cart;
 use crate::due::Course;
 use crate::earn::earn;
-use crate::limits::{MAX_LOTS, MAX_OPEN_ORDERS};
+use crate::limits::{MAX_LOTS, MAX_OPEN_ORDERS, MAX_SALE_LINES, MAX_SALES};
 use crate::moment::Moment;
 use crate::number::Money;
 use crate::offset::offset;
@@ -100,7 +100,7 @@ pub(crate) fn price(
         earn_expires_at: earn_expires_at.filter(|_| !earn_points.is_zero()),
         available_points: usable,
         tier,
-        refusal: no_room(member).or(refusal),
+        refusal: no_room(member, cart.lines.len()).or(refusal),
     })
 }
 
@@ -169,15 +169,24 @@ fn trace_tier(tier: &QuotedTier, trace: &mut Trace) {
 }
 
 /// Why no further order has room, if none has.
-fn no_room(member: &MemberState) -> Option<Refusal> {
+fn no_room(member: &MemberState, lines: usize) -> Option<Refusal> {
     let most = |limit: usize| u32::try_from(limit).unwrap_or(u32::MAX);
     if member.orders.len() >= MAX_OPEN_ORDERS {
         return Some(Refusal::new(Code::TooManyOpenOrders).with("most", most(MAX_OPEN_ORDERS)));
     }
-    // Each open order may earn one lot, and give back parts of its hold as others.
+    // Each open order may earn one lot, and give back parts of its hold as others; so may a sale.
     let held: usize = member.orders.iter().map(|order| 1 + order.hold.len()).sum();
-    if member.lots.len() + held >= MAX_LOTS {
+    let used: usize = member.sales.iter().map(|sale| sale.used.len()).sum();
+    if member.lots.len() + held + used >= MAX_LOTS {
         return Some(Refusal::new(Code::TooManyLots).with("most", most(MAX_LOTS)));
+    }
+    let sold = member.orders.iter().filter_map(|order| order.sold.as_ref());
+    let sold = sold.chain(member.sales.iter().map(|sale| &sale.sold));
+    let (count, kept) = sold.fold((0, 0), |(count, lines), sold| {
+        (count + 1, lines + sold.lines.len())
+    });
+    if count >= MAX_SALES || kept + lines > MAX_SALE_LINES {
+        return Some(Refusal::new(Code::TooManySales).with("most", most(MAX_SALES)));
     }
     None
 }

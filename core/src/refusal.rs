@@ -11,7 +11,7 @@ use crate::wire::{Reader, Wire, Writer, choice, names, record, same};
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
-use crate::id::{DocumentId, MemberId, OrderId, PaymentId, PolicyId, RuleId, TierId};
+use crate::id::{DocumentId, MemberId, OrderId, PaymentId, PolicyId, RefundId, RuleId, TierId};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
 
@@ -112,6 +112,8 @@ codes! {
     5107 TooManyOpenOrders "too_many_open_orders" "5.2.1" Later;
     /// The member has as many lots as there may be.
     6101 TooManyLots "too_many_lots" "6.1.1a" Later;
+    /// The member has as many purchases that may be given back as there may be.
+    5108 TooManySales "too_many_sales" "5.2.1" Later;
     /// The policy has no offset.
     6212 OffsetNotOffered "offset_not_offered" "6.2.1b" Changed;
     /// No goods in the cart may be offset.
@@ -130,6 +132,30 @@ codes! {
     3204 NoticeTooShort "notice_too_short" "3.2.1" Changed;
     /// This module is the active one already.
     3205 ModuleActive "module_active" "10.2" Never;
+    /// No purchase by this id can be given back: it was never paid, or its days are over.
+    5301 SaleNotOpen "sale_not_open" "5.3.1" Changed;
+    /// A refund by this id exists or existed.
+    5302 RefundIdTaken "refund_id_taken" "5.3.2" Never;
+    /// No refund by this id is under way.
+    5303 RefundNotOpen "refund_not_open" "5.3.2" Changed;
+    /// The policy of the purchase knows no such reason.
+    5304 RefundReasonUnknown "refund_reason_unknown" "5.3.1" Changed;
+    /// The days of this reason are over.
+    5305 RefundWindowOver "refund_window_over" "5.3.1" Never;
+    /// The request names no units at all.
+    5306 RefundEmpty "refund_empty" "5.3.1" Changed;
+    /// The purchase has no such line, or the request names it twice.
+    5307 RefundLineUnknown "refund_line_unknown" "5.3.1" Changed;
+    /// More units than are left to give back.
+    5308 RefundOverQuantity "refund_over_quantity" "5.3.1" Changed;
+    /// As many refunds of this purchase are under way as there may be.
+    5309 TooManyRefunds "too_many_refunds" "5.3.2" Later;
+    /// The refund was reviewed already.
+    5310 RefundReviewed "refund_reviewed" "5.3.2" Never;
+    /// The refund is not approved yet.
+    5311 RefundNotApproved "refund_not_approved" "5.3.2" Later;
+    /// What was paid back is not what was approved.
+    5312 RefundPaymentDiffers "refund_payment_differs" "5.3.2" Changed;
 }
 
 /// The code that a number stands for is none.
@@ -214,7 +240,7 @@ macro_rules! fact_of_id {
         }
     )*};
 }
-fact_of_id!(MemberId OrderId PaymentId PolicyId TierId RuleId DocumentId);
+fact_of_id!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId DocumentId);
 
 /// A named fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

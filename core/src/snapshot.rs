@@ -5,7 +5,7 @@ use smol_str::format_smolstr;
 
 use crate::document::IdStandIn;
 use crate::event::Pending;
-use crate::id::{MemberId, OrderId, PaymentId};
+use crate::id::{MemberId, OrderId, PaymentId, RefundId};
 use crate::moment::Moment;
 use crate::state::{MemberState, Progress};
 use crate::wire::record;
@@ -36,6 +36,7 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
     let mut member = member.clone();
     member.id = MemberId::stand_in();
     member.consents.clear();
+    let mut aliases = Vec::new();
     for (number, order) in member.orders.iter_mut().enumerate() {
         let alias = numbered(number);
         for lot in &mut member.lots {
@@ -45,10 +46,22 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
                 *waits_for = alias.clone();
             }
         }
-        order.id = alias;
+        aliases.push((core::mem::replace(&mut order.id, alias.clone()), alias));
         if let Progress::Paid { payment, .. } = &mut order.progress {
             *payment = PaymentId::stand_in();
         }
+    }
+    for (number, sale) in member.sales.iter_mut().enumerate() {
+        for (number, refund) in sale.refunds.iter_mut().enumerate() {
+            refund.id = RefundId::new(&format_smolstr!("refund-{}", number + 1))
+                .unwrap_or_else(|_| RefundId::stand_in());
+        }
+        let alias = aliases.iter().find(|(name, _)| *name == sale.order);
+        sale.order = match alias {
+            Some((_, alias)) => alias.clone(),
+            None => OrderId::new(&format_smolstr!("sale-{}", number + 1))
+                .unwrap_or_else(|_| OrderId::stand_in()),
+        };
     }
     Snapshot {
         version,

@@ -5,6 +5,7 @@ use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{Policy, Qualified, Threshold, Tiers};
 use crate::quote::NextTier;
+use crate::sale::RefundStep;
 use crate::state::{Lot, MemberState, Progress};
 
 /// What counts toward tiers within the policy's window, as it stands on the day of a moment
@@ -99,6 +100,10 @@ pub(crate) enum Due {
     Activate(usize),
     /// The order at this place lapses.
     Lapse(usize),
+    /// A refund of the sale at this place, the one at the second, is approved by itself.
+    Approve(usize, usize),
+    /// The sale at this place is over.
+    Close(usize),
     /// The lot at this place expires.
     Expire(usize),
     /// The tier is reviewed.
@@ -124,8 +129,23 @@ pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
     let expiries = member.lots.iter().enumerate();
     let expiries = expiries.filter_map(|(place, lot)| Some((lot.expires_at?, Due::Expire(place))));
     let review = member.tier.review_at.map(|at| (at, Due::Review));
+    let sales = member.sales.iter().enumerate();
+    let closings = sales.clone().filter(|(_, sale)| sale.refunds.is_empty());
+    let closings = closings.filter_map(|(place, sale)| Some((sale.closes_at?, Due::Close(place))));
+    let approvals = sales.flat_map(|(place, sale)| {
+        let refunds = sale.refunds.iter().enumerate();
+        refunds.filter_map(move |(which, refund)| match refund.step {
+            RefundStep::UnderReview {
+                review_by,
+                approves_itself: true,
+            } => Some((review_by, Due::Approve(place, which))),
+            _ => None,
+        })
+    });
     orders
         .chain(activations)
+        .chain(approvals)
+        .chain(closings)
         .chain(expiries)
         .chain(review)
         .min()

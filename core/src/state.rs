@@ -7,6 +7,7 @@ use crate::event::{HoldPart, Pending};
 use crate::id::{Digest, MemberId, OrderId, PaymentId, PolicyId, TierId};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
+use crate::sale::{Sale, Sold};
 use crate::wire::{choice, record};
 
 /// A lot of points (积分批次): earned together, expiring together.
@@ -83,6 +84,8 @@ pub struct Order {
     pub placed_at: Moment,
     /// The qualifying points that it gives when paid; absent where tiers go by spend.
     pub qualifying_points: Option<Points>,
+    /// What it sells; absent where its policy takes nothing back.
+    pub sold: Option<Sold>,
 }
 
 record!(Order {
@@ -94,7 +97,8 @@ record!(Order {
     5: hold,
     6: progress,
     7: placed_at,
-    8: qualifying_points
+    8: qualifying_points,
+    9: sold
 });
 
 /// What counted toward tiers on one civil day.
@@ -150,6 +154,10 @@ pub struct MemberState {
     pub next_lot: u64,
     /// The latest moment of any event: time never runs backward for a member.
     pub clock: Moment,
+    /// Purchases of which something may still be given back, oldest first.
+    pub sales: Vec<Sale>,
+    /// Points owed (负积分): whatever becomes available next pays them. Absent where none are.
+    pub debt: Option<Points>,
 }
 
 record!(MemberState {
@@ -160,7 +168,9 @@ record!(MemberState {
     4: lots,
     5: orders,
     6: next_lot,
-    7: clock
+    7: clock,
+    8: sales,
+    9: debt
 });
 
 /// A version that was published.

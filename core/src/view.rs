@@ -10,6 +10,7 @@ use crate::policy::PolicySet;
 use crate::pricing::in_force;
 use crate::quote::NextTier;
 use crate::refusal::Refusal;
+use crate::sale::Sale;
 use crate::standing::{available, next_due, next_tier, qualified, tier_held};
 use crate::state::{Lot, MemberState, Order, TierHeld};
 use crate::wire::record;
@@ -58,6 +59,10 @@ pub struct MemberView {
     pub next_due: Option<Moment>,
     /// Qualifying points within the window; absent where tiers go by spend.
     pub qualifying_points: Option<Points>,
+    /// Points owed, which what becomes available next pays; absent where none are.
+    pub debt_points: Option<Points>,
+    /// Purchases of which something may still be given back, oldest first.
+    pub sales: Vec<Sale>,
 }
 
 record!(MemberView {
@@ -75,7 +80,9 @@ record!(MemberView {
     11: orders,
     12: expiring,
     13: next_due,
-    14: qualifying_points
+    14: qualifying_points,
+    15: debt_points,
+    16: sales
 });
 
 /// What a person sees of a member at a moment: everything that fell due by then carried out.
@@ -128,5 +135,7 @@ pub fn view(
         },
         lots: member.lots,
         orders: member.orders,
+        debt_points: member.debt,
+        sales: member.sales,
     })
 }

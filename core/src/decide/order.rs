@@ -10,10 +10,12 @@ use crate::holding::{release, take};
 use crate::id::{OrderId, PaymentId};
 use crate::moment::Moment;
 use crate::number::Money;
-use crate::policy::{PendingRule, Policy, PolicySet, ValidityStart, Window};
+use crate::policy::{LiftingOrder, PendingRule, Policy, PolicySet, ValidityStart, Window};
 use crate::pricing::{in_force, price};
+use crate::quote::Quote;
 use crate::receipt::{Promise, Receipt};
 use crate::refusal::{Code, Facts, Refusal};
+use crate::sale::{Sold, SoldLine};
 use crate::standing::{qualified, review_at, tier_held};
 use crate::state::{Order, Progress};
 use crate::text::Text;
@@ -28,7 +30,7 @@ pub(super) struct Act<'a> {
     pub trace: &'a mut Trace,
 }
 
-type Outcome = Result<(Summary, Vec<Claim>), Rejection>;
+pub(super) type Outcome = Result<(Summary, Vec<Claim>), Rejection>;
 
 impl Act<'_> {
     pub(super) fn carry_out(&mut self, command: &Command) -> Outcome {
@@ -49,6 +51,23 @@ impl Act<'_> {
             } => self.pay(order, payment, *amount_minor, *occurred_at),
             Command::CancelOrder { order, .. } => self.cancel(order),
             Command::SettleOrder { order, .. } => self.settle(order),
+            Command::RequestRefund {
+                order,
+                refund,
+                reason,
+                lines,
+                ..
+            } => self.request_refund(order, refund, reason, lines),
+            Command::ReviewRefund {
+                refund, verdict, ..
+            } => self.review_refund(refund, *verdict),
+            Command::WithdrawRefund { refund, .. } => self.withdraw_refund(refund),
+            Command::PayRefund {
+                refund,
+                payment,
+                amount_minor,
+                ..
+            } => self.pay_refund(refund, payment, *amount_minor),
             // What fell due has happened already; the programme's own commands come another way.
             Command::Tick { .. }
             | Command::RegisterMember { .. }
@@ -120,6 +139,7 @@ impl Act<'_> {
             lapses_at: self.now.plus_minutes(policy.orders.pay_within_minutes),
             at,
             qualifying_points: quote.tier.adds_points,
+            sold: policy.refunds.as_ref().map(|_| sold(policy, cart, &quote)),
         });
         if !quote.offset.points.is_zero() {
             let parts = take(&self.course.member, quote.offset.points, at);
@@ -164,6 +184,12 @@ impl Act<'_> {
             settles_at: at.plus_days(policy.orders.settle_after_days),
             at,
         });
+        if order.sold.is_some() {
+            self.course.happen(Event::SaleOpened {
+                order: id.clone(),
+                at,
+            });
+        }
         let held = order.hold.iter().map(|part| part.points);
         let held = crate::number::Points::sum(held)?;
         if !held.is_zero() {
@@ -290,10 +316,30 @@ impl Act<'_> {
     }
 }
 
-fn claim(kind: &'static str, id: &str, refusal: Refusal) -> Claim {
+pub(super) fn claim(kind: &'static str, id: &str, refusal: Refusal) -> Claim {
     Claim {
         kind: kind.into(),
         id: Text::new(id),
         refusal,
+    }
+}
+
+/// What an order sells, so that parts of it can be given back.
+fn sold(policy: &Policy, cart: &Cart, quote: &Quote) -> Sold {
+    let lines = cart.lines.iter().zip(&quote.lines);
+    let lines = lines.map(|(line, quoted)| SoldLine {
+        line: line.clone(),
+        offset_minor: quoted.offset_minor,
+        returned: 0,
+        asked: 0,
+    });
+    let tier = match policy.tiers.lifting_order {
+        LiftingOrder::OldTier => &quote.tier.tier,
+        LiftingOrder::NewTier => &quote.tier.tier_after,
+    };
+    Sold {
+        lines: lines.collect(),
+        shipping_minor: quote.shipping_minor,
+        tier: tier.clone(),
     }
 }

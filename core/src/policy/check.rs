@@ -7,7 +7,9 @@ mod tests;
 
 use serde::Serialize;
 
-use super::{Currency, Earning, Offset, Orders, Policy, Registration, Threshold, Tiers, Validity};
+use super::{
+    Currency, Earning, Offset, Orders, Policy, Refunds, Registration, Threshold, Tiers, Validity,
+};
 use crate::document::{self, Finding, Reader, Value};
 use crate::id::PolicyId;
 use crate::limits::{MAX_MULTIPLIERS_PER_LINE, MAX_ZONE_TRANSITIONS};
@@ -100,6 +102,9 @@ fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Policy {
             r.table("offset", "clause 6.2.1b", Offset::read)
         }),
         validity: r.table("validity", "clause 6.3", Validity::read),
+        refunds: r.optional("refunds", |r| {
+            r.table("refunds", "clause 5.3", Refunds::read)
+        }),
     }
 }
 
@@ -170,6 +175,9 @@ fn ids_are_unique(policy: &Policy, r: &mut Reader<'_, false>) {
         .iter()
         .map(|activity| activity.id.as_str());
     refuse_repeated(r, "/earning/activities", "id", activities);
+    let reasons = policy.refunds.iter().flat_map(|refunds| &refunds.reasons);
+    let reasons = reasons.map(|reason| reason.id.as_str());
+    refuse_repeated(r, "/refunds/reasons", "id", reasons);
 }
 
 fn refuse_repeated<'p>(

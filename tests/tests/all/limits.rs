@@ -194,6 +194,8 @@ pub(crate) fn member(lots: usize) -> MemberState {
         orders: vec![],
         next_lot,
         clock: at,
+        sales: Vec::new(),
+        debt: None,
     }
 }
 

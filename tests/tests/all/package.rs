@@ -43,6 +43,8 @@ fn member() -> MemberState {
         orders: vec![],
         next_lot: 2,
         clock: at,
+        sales: Vec::new(),
+        debt: None,
     }
 }
 

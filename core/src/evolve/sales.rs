@@ -1,0 +1,193 @@
+//! What a member bought and gives back, event by event. Clause 5.3.
+
+use super::{draw, find, put_back, tell};
+use crate::event::{Event, LotPart};
+use crate::id::{OrderId, RefundId};
+use crate::moment::Moment;
+use crate::number::{Money, Points};
+use crate::sale::{GivenBack, Refund, RefundStep, ReturnedUnits, Sale, SoldLine};
+use crate::state::MemberState;
+
+/// Applies an event of a sale to a member.
+pub(super) fn apply(member: &mut MemberState, event: &Event) {
+    match event {
+        Event::SaleOpened { order, at } => open(member, order, *at),
+        Event::SaleClosed { order, at } => {
+            member.sales.retain(|sale| sale.order != *order);
+            tell(member, *at);
+        }
+        Event::RefundRequested {
+            refund,
+            order,
+            reason,
+            lines,
+            review_by,
+            at,
+            approves_itself,
+        } => {
+            if let Some(sale) = sale(member, order) {
+                each(sale, lines, |sold, quantity| {
+                    sold.asked = sold.asked.saturating_add(quantity);
+                });
+                sale.refunds.push(Refund {
+                    id: refund.clone(),
+                    reason: reason.clone(),
+                    lines: lines.clone(),
+                    step: RefundStep::UnderReview {
+                        review_by: *review_by,
+                        approves_itself: *approves_itself,
+                    },
+                    requested_at: *at,
+                });
+            }
+            tell(member, *at);
+        }
+        Event::RefundApproved {
+            refund,
+            order,
+            cash_minor,
+            shipping_minor,
+            points,
+            value_minor,
+            at,
+        } => {
+            if let Some(sale) = sale(member, order) {
+                approve(sale, refund, *cash_minor);
+                sale.back = GivenBack {
+                    cash_minor: sale.back.cash_minor.saturating_plus(*cash_minor),
+                    shipping_minor: sale.back.shipping_minor.saturating_plus(*shipping_minor),
+                    points: sale.back.points.saturating_plus(*points),
+                    value_minor: sale.back.value_minor.saturating_plus(*value_minor),
+                    ..sale.back
+                };
+            }
+            tell(member, *at);
+        }
+        Event::RefundRefused { refund, order, at }
+        | Event::RefundWithdrawn { refund, order, at } => {
+            if let Some(sale) = sale(member, order)
+                && let Some(ended) = end(sale, refund)
+            {
+                each(sale, &ended.lines, |sold, quantity| {
+                    sold.asked = sold.asked.saturating_sub(quantity);
+                });
+            }
+            tell(member, *at);
+        }
+        Event::RefundPaid {
+            refund, order, at, ..
+        } => {
+            if let Some(sale) = sale(member, order) {
+                end(sale, refund);
+            }
+            tell(member, *at);
+        }
+        Event::PointsReinstated { parts, at, .. } => {
+            parts.iter().for_each(|part| put_back(member, part));
+            tell(member, *at);
+        }
+        Event::PointsClawedBack {
+            order,
+            points,
+            parts,
+            owed_points,
+            at,
+            ..
+        } => {
+            if let Some(sale) = sale(member, order) {
+                sale.back.clawed_points = sale.back.clawed_points.saturating_plus(*points);
+            }
+            take(member, parts);
+            let owed = member.debt.unwrap_or_default();
+            owe(member, owed.saturating_plus(*owed_points));
+            tell(member, *at);
+        }
+        Event::DebtRepaid { points, parts, at } => {
+            take(member, parts);
+            let owed = member.debt.unwrap_or_default();
+            owe(member, owed.saturating_minus(*points));
+            tell(member, *at);
+        }
+        _ => {}
+    }
+}
+
+/// A purchase is settled: its days begin.
+pub(super) fn settled(member: &mut MemberState, order: &OrderId, closes_at: Option<Moment>) {
+    if let Some(sale) = sale(member, order) {
+        sale.closes_at = closes_at;
+    }
+}
+
+/// A purchase earned points.
+pub(super) fn earned(member: &mut MemberState, order: &OrderId, lot: u64, points: Points) {
+    if let Some(sale) = sale(member, order) {
+        sale.lot = Some(lot);
+        sale.earned_points = points;
+    }
+}
+
+fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
+    let Some(order) = find(member, order) else {
+        return;
+    };
+    let Some(sold) = order.sold.take() else {
+        return;
+    };
+    let sale = Sale {
+        order: order.id.clone(),
+        policy_version: order.policy_version,
+        sold,
+        used: order.hold.clone(),
+        earned_points: Points::ZERO,
+        lot: None,
+        placed_at: order.placed_at,
+        paid_at: at,
+        closes_at: None,
+        refunds: Vec::new(),
+        back: GivenBack::default(),
+    };
+    member.sales.push(sale);
+}
+
+fn sale<'m>(member: &'m mut MemberState, order: &OrderId) -> Option<&'m mut Sale> {
+    member.sales.iter_mut().find(|sale| sale.order == *order)
+}
+
+/// Does something to each line with the units that a refund names of it.
+fn each(sale: &mut Sale, lines: &[ReturnedUnits], act: impl Fn(&mut SoldLine, u32)) {
+    for units in lines {
+        let place = usize::try_from(units.line).unwrap_or(usize::MAX);
+        if let Some(sold) = sale.sold.lines.get_mut(place) {
+            act(sold, units.quantity);
+        }
+    }
+}
+
+fn approve(sale: &mut Sale, refund: &RefundId, cash_minor: Money) {
+    let Some(refund) = sale.refunds.iter_mut().find(|open| open.id == *refund) else {
+        return;
+    };
+    refund.step = RefundStep::Approved { cash_minor };
+    let lines = refund.lines.clone();
+    each(sale, &lines, |sold, quantity| {
+        sold.asked = sold.asked.saturating_sub(quantity);
+        let returned = sold.returned.saturating_add(quantity);
+        sold.returned = returned.min(sold.line.quantity);
+    });
+}
+
+fn end(sale: &mut Sale, refund: &RefundId) -> Option<Refund> {
+    let place = sale.refunds.iter().position(|open| open.id == *refund)?;
+    Some(sale.refunds.remove(place))
+}
+
+fn take(member: &mut MemberState, parts: &[LotPart]) {
+    parts
+        .iter()
+        .for_each(|part| draw(member, part.lot, part.points));
+}
+
+fn owe(member: &mut MemberState, points: Points) {
+    member.debt = Some(points).filter(|points| *points > Points::ZERO);
+}

@@ -1,0 +1,292 @@
+//! What a refund comes to (退款). Clause 5.3.
+//!
+//! Every amount is the difference of two sums: what the units given back so far come to, after the
+//! refund and before it. So any split of a purchase into refunds, in any order, sums to exactly the
+//! whole, in cash and in points.
+
+mod approval;
+
+use crate::cart::{Cart, Line};
+use crate::earn::earn;
+use crate::event::{HoldPart, LotPart};
+use crate::moment::Moment;
+use crate::number::{Money, OutOfRange, Points};
+use crate::policy::{ClawbackFrom, Offset, Policy, Refunds, ShippingBack, Shortfall, TenderOrder};
+use crate::quote::QuotedLine;
+use crate::ratio::{divide, widened};
+use crate::sale::{ReturnedUnits, Sale, SoldLine};
+use crate::standing::is_available;
+use crate::state::{Lot, MemberState};
+use crate::trace::Trace;
+
+/// What a refund comes to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Amounts {
+    /// Cash, shipping in it.
+    pub cash_minor: Money,
+    /// The shipping in it.
+    pub shipping_minor: Money,
+    /// Points that were used, to go back.
+    pub points: Points,
+    /// What they had taken off.
+    pub value_minor: Money,
+    /// Points that were earned, to be taken back.
+    pub claw_points: Points,
+    /// What stops counting toward tiers.
+    pub spend_minor: Money,
+    /// The qualifying points that stop counting.
+    pub qualifying_points: Points,
+}
+
+/// What giving these units back comes to, by the terms of the purchase's own version.
+pub(crate) fn amounts(
+    policy: &Policy,
+    terms: &Refunds,
+    sale: &Sale,
+    units: &[ReturnedUnits],
+    shipping: ShippingBack,
+) -> Result<Amounts, OutOfRange> {
+    let mut after = sale.clone();
+    for unit in units {
+        let place = usize::try_from(unit.line).unwrap_or(usize::MAX);
+        if let Some(sold) = after.sold.lines.get_mut(place) {
+            sold.returned = sold.returned.saturating_add(unit.quantity);
+        }
+    }
+    let (had, has) = (
+        Back::of(sale, terms.tenders)?,
+        Back::of(&after, terms.tenders)?,
+    );
+    let shipping_due = match shipping {
+        ShippingBack::Never => false,
+        ShippingBack::WhenAll => after.is_all_back(),
+        ShippingBack::Always => true,
+    };
+    let shipping_minor = if shipping_due {
+        sale.sold.shipping_minor.minus(sale.back.shipping_minor)?
+    } else {
+        Money::ZERO
+    };
+    let spend_minor = has.cash.minus(had.cash)?;
+    let earned = sale.earned_points.minus(sale.back.clawed_points)?;
+    let keeps = earned.min(earned_by_rest(policy, &after)?);
+    let qualifying = |back: &Back| match policy.tiers.qualifying {
+        Some(terms) => terms.of(back.all_cash.minus(back.cash)?),
+        None => Ok(Points::ZERO),
+    };
+    Ok(Amounts {
+        cash_minor: spend_minor.plus(shipping_minor)?,
+        shipping_minor,
+        points: has.points.minus(had.points)?,
+        value_minor: has.value.minus(had.value)?,
+        claw_points: earned.minus(keeps)?,
+        spend_minor,
+        qualifying_points: qualifying(&had)?.minus(qualifying(&has)?)?,
+    })
+}
+
+/// What all units given back of a sale come to.
+struct Back {
+    /// Cash for goods.
+    cash: Money,
+    /// Points.
+    points: Points,
+    /// What they had taken off.
+    value: Money,
+    /// The cash for all goods of the sale.
+    all_cash: Money,
+}
+
+impl Back {
+    fn of(sale: &Sale, tenders: TenderOrder) -> Result<Self, OutOfRange> {
+        let (mut cash, mut shares) = (Money::ZERO, Money::ZERO);
+        let (mut all_cash, mut all_value) = (Money::ZERO, Money::ZERO);
+        for sold in &sale.sold.lines {
+            let line = LineBack::of(sold)?;
+            cash = cash.plus(line.cash)?;
+            shares = shares.plus(line.value)?;
+            all_cash = all_cash.plus(net(&sold.line)?.minus(sold.offset_minor)?)?;
+            all_value = all_value.plus(sold.offset_minor)?;
+        }
+        let goods = cash.plus(shares)?;
+        let value = match tenders {
+            TenderOrder::ProRata => shares,
+            TenderOrder::PointsFirst => all_value.min(goods),
+            TenderOrder::CashFirst => goods.minus(all_cash.min(goods))?,
+        };
+        let used = Points::sum(sale.used.iter().map(|part| part.points))?;
+        let points = if all_value.is_zero() {
+            Points::ZERO
+        } else {
+            let wide = widened(used.value(), value.value());
+            Points::from_wide(divide(wide, i128::from(all_value.value())).0)?
+        };
+        let cash = goods.minus(value)?;
+        Ok(Self {
+            cash,
+            points,
+            value,
+            all_cash,
+        })
+    }
+}
+
+/// What the units given back of one line come to: of the cash and of what points took off, each its
+/// part rounded down. Neither ever falls when more comes back.
+struct LineBack {
+    cash: Money,
+    value: Money,
+}
+
+impl LineBack {
+    fn of(sold: &SoldLine) -> Result<Self, OutOfRange> {
+        let part = |amount: Money| part(amount, sold.returned, sold.line.quantity);
+        Ok(Self {
+            cash: part(net(&sold.line)?.minus(sold.offset_minor)?)?,
+            value: part(sold.offset_minor)?,
+        })
+    }
+}
+
+/// A line's price, whose parts were checked when it was sold.
+fn net(line: &Line) -> Result<Money, OutOfRange> {
+    let gross = line.unit_price_minor.times(line.quantity)?;
+    gross.minus(line.discount_minor.unwrap_or_default())
+}
+
+/// So many units' part of a line's amount, rounded down.
+fn part(amount: Money, units: u32, of: u32) -> Result<Money, OutOfRange> {
+    let wide = widened(amount.value(), i64::from(units.min(of)));
+    Money::from_wide(divide(wide, i128::from(of.max(1))).0)
+}
+
+/// What the units that are kept earn by themselves, at the purchase's own version, tier and moment:
+/// so thresholds that they no longer reach give nothing.
+fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Points, OutOfRange> {
+    let tier = policy.tiers.position(&sale.sold.tier).unwrap_or_default();
+    let Some(tier) = policy.tiers.steps.get(tier) else {
+        return Ok(Points::ZERO);
+    };
+    let (mut lines, mut quoted) = (Vec::new(), Vec::new());
+    for sold in &sale.sold.lines {
+        let (all, gone) = (sold.line.quantity, sold.returned);
+        let quantity = all.saturating_sub(gone);
+        if quantity == 0 {
+            continue;
+        }
+        let back = LineBack::of(sold)?;
+        quoted.push(QuotedLine {
+            net_minor: net(&sold.line)?.minus(back.cash)?.minus(back.value)?,
+            offset_minor: sold.offset_minor.minus(back.value)?,
+            ..QuotedLine::default()
+        });
+        let kept_tax = |tax: Money| tax.minus(part(tax, gone, all)?);
+        lines.push(Line {
+            quantity,
+            tax_minor: sold.line.tax_minor.map(kept_tax).transpose()?,
+            ..sold.line.clone()
+        });
+    }
+    let cart = Cart {
+        lines,
+        offset_points: None,
+        shipping_minor: None,
+    };
+    let mut trace = Trace::off();
+    earn(
+        &policy.earning,
+        tier,
+        &cart,
+        &mut quoted,
+        sale.placed_at,
+        &mut trace,
+    )
+}
+
+/// So many of the points that were used, to go back: what was consumed last goes back first, as it
+/// lives longest.
+pub(crate) fn reinstated(sale: &Sale, points: Points) -> Vec<HoldPart> {
+    let (mut skip, mut left) = (sale.back.points, points);
+    let mut parts = Vec::new();
+    for used in sale.used.iter().rev() {
+        let skipped = skip.min(used.points);
+        skip = skip.saturating_minus(skipped);
+        let taken = left.min(used.points.saturating_minus(skipped));
+        left = left.saturating_minus(taken);
+        if !taken.is_zero() {
+            parts.push(HoldPart {
+                points: taken,
+                ..*used
+            });
+        }
+    }
+    parts
+}
+
+/// Where points to be clawed back come from.
+pub(crate) struct Clawed {
+    /// What is taken of which lot.
+    pub parts: Vec<LotPart>,
+    /// What is owed from now on.
+    pub owed: Points,
+    /// What is written off.
+    pub written_off: Points,
+    /// What is kept of the cash.
+    pub kept_minor: Money,
+}
+
+/// Takes so many points back from a member, as the terms say; `cash_minor` is what may be kept of it.
+pub(crate) fn claw_back(
+    member: &MemberState,
+    terms: &Refunds,
+    offset: Option<&Offset>,
+    own: Option<u64>,
+    (points, cash_minor): (Points, Money),
+    now: Moment,
+) -> Result<Clawed, OutOfRange> {
+    let is_own = |lot: &&Lot| {
+        let first = terms.clawback_from == ClawbackFrom::OwnLot || lot.pending.is_some();
+        Some(lot.id) == own && first
+    };
+    let mut left = points;
+    let mut parts: Vec<LotPart> = Vec::new();
+    let first = member.lots.iter().filter(is_own);
+    let rest = member
+        .lots
+        .iter()
+        .filter(|lot| !is_own(lot) && is_available(lot, now));
+    for lot in first.chain(rest) {
+        let taken = left.min(lot.points);
+        if taken.is_zero() {
+            break;
+        }
+        left = left.minus(taken)?;
+        parts.push(LotPart {
+            lot: lot.id,
+            points: taken,
+        });
+    }
+    let mut clawed = Clawed {
+        parts,
+        owed: left,
+        written_off: Points::ZERO,
+        kept_minor: Money::ZERO,
+    };
+    match (terms.shortfall, offset) {
+        (Shortfall::WriteOff, _) => {
+            clawed.written_off = left;
+            clawed.owed = Points::ZERO;
+        }
+        (Shortfall::Cash, Some(offset)) => {
+            let worth = offset.value_of(left)?;
+            clawed.kept_minor = worth.min(cash_minor);
+            clawed.owed = if worth <= cash_minor {
+                Points::ZERO
+            } else {
+                left.minus(offset.points_within(cash_minor)?.min(left))?
+            };
+        }
+        (Shortfall::Debt | Shortfall::Cash, _) => {}
+    }
+    Ok(clawed)
+}

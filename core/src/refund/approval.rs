@@ -1,0 +1,189 @@
+//! A refund is approved: points go back, earned points are taken back, tiers count anew, and the
+//! cash that is due is known. Clauses 5.3.2, 6.1 and 3.1.1.
+
+use super::{amounts, claw_back, reinstated};
+use crate::due::Course;
+use crate::event::{Event, TierReason};
+use crate::holding::revived;
+use crate::id::{OrderId, RefundId};
+use crate::moment::Moment;
+use crate::number::{Money, OutOfRange, Points};
+use crate::policy::{Policy, PolicySet, Refunds, ShippingBack, UndoTier};
+use crate::refusal::Facts;
+use crate::sale::Sale;
+use crate::standing::{qualified, review_at, tier_held};
+
+impl Course {
+    /// Approves a refund that is under review. One without cash to pay back is complete at once.
+    pub(crate) fn approve_refund(
+        &mut self,
+        policies: &PolicySet,
+        order: &OrderId,
+        refund: &RefundId,
+        at: Moment,
+    ) -> Result<(), OutOfRange> {
+        let Some(sale) = self.member.sales.iter().find(|sale| sale.order == *order) else {
+            return Ok(());
+        };
+        let sale = sale.clone();
+        let asked = sale.refunds.iter().find(|open| open.id == *refund);
+        // The version of the purchase governs all that follows from it (10.1).
+        let policy = policies.version(sale.policy_version);
+        let terms = policy.and_then(|policy| Some((policy, policy.refunds.as_ref()?)));
+        let (Some(asked), Some((policy, terms))) = (asked, terms) else {
+            return Ok(());
+        };
+        let shipping = terms
+            .reason(&asked.reason)
+            .map_or(ShippingBack::Never, |it| it.shipping);
+        let due = amounts(policy, terms, &sale, &asked.lines, shipping)?;
+        let parts = revived(
+            policy.offset.as_ref(),
+            &self.member,
+            reinstated(&sale, due.points),
+            at,
+        );
+        let clawed = {
+            let mut reinstated = self.member.clone();
+            crate::evolve::apply(
+                &mut reinstated,
+                &Event::PointsReinstated {
+                    order: order.clone(),
+                    points: due.points,
+                    parts: parts.clone(),
+                    at,
+                },
+            );
+            let owes = (due.claw_points, due.cash_minor);
+            claw_back(
+                &reinstated,
+                terms,
+                policy.offset.as_ref(),
+                sale.lot,
+                owes,
+                at,
+            )?
+        };
+        let cash_minor = due.cash_minor.minus(clawed.kept_minor)?;
+        self.happen(Event::RefundApproved {
+            refund: refund.clone(),
+            order: order.clone(),
+            cash_minor,
+            shipping_minor: due.shipping_minor,
+            points: due.points,
+            value_minor: due.value_minor,
+            at,
+        });
+        if !parts.is_empty() {
+            self.happen(Event::PointsReinstated {
+                order: order.clone(),
+                points: due.points,
+                parts,
+                at,
+            });
+        }
+        if !due.claw_points.is_zero() {
+            self.happen(Event::PointsClawedBack {
+                order: order.clone(),
+                points: due.claw_points,
+                parts: clawed.parts,
+                owed_points: clawed.owed,
+                written_off_points: clawed.written_off,
+                kept_minor: clawed.kept_minor,
+                at,
+            });
+        }
+        self.uncount(
+            policies,
+            policy,
+            terms,
+            &sale,
+            (due.spend_minor, due.qualifying_points),
+            at,
+        )?;
+        let facts = Facts::default().with("order", order).with("refund", refund);
+        let facts = facts
+            .with("cash_minor", cash_minor)
+            .with("points", due.points);
+        let facts = facts.with("claw_points", due.claw_points);
+        self.tell("refund_approved", "5.3.2", facts);
+        if cash_minor.is_zero() {
+            self.complete_refund(policies, order, refund, None, at);
+        }
+        Ok(())
+    }
+
+    /// A refund is complete; a purchase of which nothing is left is over.
+    pub(crate) fn complete_refund(
+        &mut self,
+        policies: &PolicySet,
+        order: &OrderId,
+        refund: &RefundId,
+        payment: Option<crate::id::PaymentId>,
+        at: Moment,
+    ) {
+        self.happen(Event::RefundPaid {
+            refund: refund.clone(),
+            order: order.clone(),
+            payment,
+            at,
+        });
+        let facts = Facts::default().with("order", order).with("refund", refund);
+        self.tell("refund_paid", "5.3.2", facts);
+        let sale = self.member.sales.iter().find(|sale| sale.order == *order);
+        if !sale.is_some_and(|sale| sale.refunds.is_empty() && sale.is_all_back()) {
+            return;
+        }
+        if self.member.orders.iter().any(|open| open.id == *order) {
+            // Nothing is left to be received.
+            self.settle(policies, order, at);
+        }
+        self.happen(Event::SaleClosed {
+            order: order.clone(),
+            at,
+        });
+    }
+
+    /// What was given back stops counting toward tiers, as the purchase's terms say.
+    fn uncount(
+        &mut self,
+        policies: &PolicySet,
+        policy: &Policy,
+        terms: &Refunds,
+        sale: &Sale,
+        (spend, points): (Money, Points),
+        at: Moment,
+    ) -> Result<(), OutOfRange> {
+        if terms.undo_tier == UndoTier::Never || (spend.is_zero() && points.is_zero()) {
+            return Ok(());
+        }
+        self.happen(Event::SpendReturned {
+            day: policy.zone.day(sale.paid_at),
+            amount_minor: spend,
+            points: Some(points).filter(|points| !points.is_zero()),
+        });
+        let Some(current) = policies
+            .at(at)
+            .filter(|_| terms.undo_tier == UndoTier::AtOnce)
+        else {
+            return Ok(());
+        };
+        let counted = qualified(current, &self.member, at)?;
+        let held = tier_held(current, &self.member, counted);
+        let left = current.tiers.reached_by(counted);
+        let Some(tier) = current.tiers.steps.get(left).filter(|_| left < held) else {
+            return Ok(());
+        };
+        let (from, to) = (self.member.tier.id.clone(), tier.id.clone());
+        let reason = TierReason::Refunded;
+        self.tell_tier(current, reason, (&from, &to), counted);
+        self.happen(Event::TierChanged {
+            from,
+            to,
+            reason,
+            review_at: review_at(current, left, at),
+            at,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,185 @@
+//! Sales: what a member bought and may still give back (退货). Part of the state, bounded: a sale
+//! leaves it when the last reason's days are over and no refund of it is under way.
+
+use serde::{Deserialize, Serialize};
+
+use crate::cart::Line;
+use crate::event::HoldPart;
+use crate::id::{OrderId, RefundId, RuleId, TierId};
+use crate::moment::Moment;
+use crate::number::{Money, Points};
+use crate::wire::{choice, record};
+
+/// A line as it was sold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SoldLine {
+    /// The line of the cart.
+    pub line: Line,
+    /// Its share of what points took off, in minor units.
+    pub offset_minor: Money,
+    /// Units that were given back.
+    pub returned: u32,
+    /// Units that requests under way ask to give back.
+    pub asked: u32,
+}
+
+record!(SoldLine {
+    0: line,
+    1: offset_minor,
+    2: returned,
+    3: asked
+});
+
+/// What an order sells, as it was promised: enough to reckon anew what a part of it earns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sold {
+    /// The lines, in the cart's order.
+    pub lines: Vec<SoldLine>,
+    /// Shipping, in minor units.
+    pub shipping_minor: Money,
+    /// The tier by which it earns.
+    pub tier: TierId,
+}
+
+record!(Sold {
+    0: lines,
+    1: shipping_minor,
+    2: tier
+});
+
+/// So many units of one line of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnedUnits {
+    /// The line, counted from 0 in the order's cart.
+    pub line: u32,
+    /// Units, at least 1.
+    pub quantity: u32,
+}
+
+record!(ReturnedUnits {
+    0: line,
+    1: quantity
+});
+
+/// How far a refund has come (退款状态).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundStep {
+    /// Under review (审核中).
+    UnderReview {
+        /// By when it is reviewed.
+        review_by: Moment,
+        /// Whether it is approved then by itself.
+        approves_itself: bool,
+    },
+    /// Approved (已通过): the points are back, the cash is on its way.
+    Approved {
+        /// The cash to be paid back, in minor units.
+        cash_minor: Money,
+    },
+}
+
+choice!(RefundStep {
+    0: UnderReview {
+        0: review_by,
+        1: approves_itself
+    },
+    1: Approved { 0: cash_minor },
+});
+
+/// A refund under way. Clause 5.3.2.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refund {
+    /// The refund.
+    pub id: RefundId,
+    /// Why.
+    pub reason: RuleId,
+    /// What.
+    pub lines: Vec<ReturnedUnits>,
+    /// How far it has come.
+    pub step: RefundStep,
+    /// When it was asked for.
+    pub requested_at: Moment,
+}
+
+record!(Refund {
+    0: id,
+    1: reason,
+    2: lines,
+    3: step,
+    4: requested_at
+});
+
+/// What was given back of a sale so far, in all approved refunds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct GivenBack {
+    /// Cash, shipping in it, in minor units.
+    pub cash_minor: Money,
+    /// Shipping, in minor units.
+    pub shipping_minor: Money,
+    /// Points that were used, back to their lots.
+    pub points: Points,
+    /// What those points had taken off, in minor units.
+    pub value_minor: Money,
+    /// Points that were earned, taken back.
+    pub clawed_points: Points,
+}
+
+record!(GivenBack {
+    0: cash_minor,
+    1: shipping_minor,
+    2: points,
+    3: value_minor,
+    4: clawed_points
+});
+
+/// A paid order of which something may still be given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sale {
+    /// The order.
+    pub order: OrderId,
+    /// The version of the policy that governs it for ever.
+    pub policy_version: u32,
+    /// What was sold.
+    pub sold: Sold,
+    /// The points that were used, by lot, in the order of consumption.
+    pub used: Vec<HoldPart>,
+    /// The points that it earned.
+    pub earned_points: Points,
+    /// The lot that they went to; absent where it earned none.
+    pub lot: Option<u64>,
+    /// When it was placed: the moment that its earning is reckoned at.
+    pub placed_at: Moment,
+    /// When it was paid.
+    pub paid_at: Moment,
+    /// From when on nothing of it can be given back; absent until it is settled.
+    pub closes_at: Option<Moment>,
+    /// The refunds under way, oldest first.
+    pub refunds: Vec<Refund>,
+    /// What was given back so far.
+    pub back: GivenBack,
+}
+
+record!(Sale {
+    0: order,
+    1: policy_version,
+    2: sold,
+    3: used,
+    4: earned_points,
+    5: lot,
+    6: placed_at,
+    7: paid_at,
+    8: closes_at,
+    9: refunds,
+    10: back
+});
+
+impl Sale {
+    /// Whether everything was given back.
+    #[must_use]
+    pub fn is_all_back(&self) -> bool {
+        let mut lines = self.sold.lines.iter();
+        lines.all(|sold| sold.returned >= sold.line.quantity)
+    }
+}

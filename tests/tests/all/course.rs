@@ -1,15 +1,18 @@
 //! One member's way through acts, each of which is held to what every decision must be.
 
 use tiercel_core::cart::{Cart, Line};
-use tiercel_core::command::{Command, Consent};
+use tiercel_core::command::{Command, Consent, Verdict};
 use tiercel_core::decision::{Loaded, Request};
 use tiercel_core::event::Event;
-use tiercel_core::id::{Category, Digest, DocumentId, MemberId, OrderId, PaymentId, Sku, TierId};
+use tiercel_core::id::{
+    Category, Digest, DocumentId, MemberId, OrderId, PaymentId, RefundId, RuleId, Sku, TierId,
+};
 use tiercel_core::moment::Moment;
 use tiercel_core::number::{Money, Points};
 use tiercel_core::policy::PolicySet;
 use tiercel_core::quote::QuotedTier;
 use tiercel_core::receipt::Promise;
+use tiercel_core::sale::{RefundStep, ReturnedUnits};
 use tiercel_core::state::{MemberState, State};
 use tiercel_core::stream::StreamId;
 use tiercel_core::trace::Trace;
@@ -31,6 +34,17 @@ pub(crate) enum Act {
     PlaceLate(i64, u32),
     Cancel(usize),
     Settle(usize),
+    /// Asks to give back so many units of a line; with none, all that is left.
+    Refund {
+        order: usize,
+        line: u32,
+        quantity: u32,
+        reason: usize,
+    },
+    /// Grants a refund or refuses it.
+    Review(usize, bool),
+    Withdraw(usize),
+    PayBack(usize),
     Tick,
 }
 
@@ -41,11 +55,16 @@ pub(crate) struct Course {
     state: Option<State>,
     events: Vec<Event>,
     placed: Vec<(OrderId, Money)>,
+    refunds: Vec<RefundId>,
     pub(crate) now: Moment,
 }
 
 /// What is seen of a member who paid at once: the tier, spend and qualifying points.
 type Stands = (TierId, Money, Option<Points>);
+
+fn total(points: impl Iterator<Item = Points>) -> i64 {
+    points.map(Points::value).sum()
+}
 
 fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
     let category = ["books", "tea", "gift_card", "home"][category];
@@ -78,6 +97,7 @@ impl Course {
             state: None,
             events: vec![],
             placed: vec![],
+            refunds: vec![],
             now,
         };
         let consents = ["user-agreement", "privacy-policy"].map(|document| Consent {
@@ -153,11 +173,28 @@ impl Course {
             Event::PointsExpired { points, .. } => points.value(),
             _ => 0,
         });
+        let reinstated = sum(&|e| match e {
+            Event::PointsReinstated { parts, .. } => total(parts.iter().map(|part| part.points)),
+            _ => 0,
+        });
+        let taken = sum(&|e| match e {
+            Event::PointsClawedBack { parts, .. } | Event::DebtRepaid { parts, .. } => {
+                total(parts.iter().map(|part| part.points))
+            }
+            _ => 0,
+        });
+        let owed = sum(&|e| match e {
+            Event::PointsClawedBack { owed_points, .. } => owed_points.value(),
+            Event::DebtRepaid { points, .. } => -points.value(),
+            _ => 0,
+        });
         let member = self.member();
+        assert_eq!(owed, member.debt.unwrap_or_default().value());
         let lots: i64 = member.lots.iter().map(|lot| lot.points.value()).sum();
         let holds = member.orders.iter().flat_map(|order| &order.hold);
         let held: i64 = holds.map(|part| part.points.value()).sum();
-        assert_eq!(earned, lots + held + used + expired);
+        assert_eq!(earned + reinstated, lots + held + used + expired + taken);
+        self.given_back();
         assert!(member.lots.iter().all(|lot| lot.points > Points::ZERO));
         let expiry = |lot: &tiercel_core::state::Lot| lot.expires_at.unwrap_or(Moment::LAST);
         assert!(member.lots.is_sorted_by_key(expiry));
@@ -166,6 +203,31 @@ impl Course {
         // One more for a day that was counted late, after it was forgotten.
         assert!(days.len() <= usize::from(self.policies.kept_days()) + 1);
         self.units();
+    }
+
+    /// No more goes back than was paid, used and earned; all of it where everything came back.
+    fn given_back(&self) {
+        for sale in &self.member().sales {
+            let (back, sold) = (&sale.back, &sale.sold);
+            let used = total(sale.used.iter().map(|part| part.points));
+            let mut cash = sold.shipping_minor.value();
+            let mut value = 0;
+            for sold in &sold.lines {
+                cash += sold.line.net().unwrap().value() - sold.offset_minor.value();
+                value += sold.offset_minor.value();
+                assert!(sold.returned + sold.asked <= sold.line.quantity);
+            }
+            assert!(back.cash_minor.value() <= cash);
+            assert!(back.points.value() <= used && back.value_minor.value() <= value);
+            assert!(back.clawed_points <= sale.earned_points);
+            if sale.is_all_back() {
+                assert_eq!(
+                    (back.points.value(), back.value_minor.value()),
+                    (used, value)
+                );
+                assert_eq!(back.clawed_points, sale.earned_points);
+            }
+        }
     }
 
     /// What tiers go by is told in its own unit, and in no other.
@@ -197,6 +259,27 @@ impl Course {
         let recent = self.placed.len().clamp(1, 4);
         let found = self.placed.iter().rev().nth(place % recent).cloned();
         found.unwrap_or_else(|| (OrderId::new("none").unwrap(), Money::ZERO))
+    }
+
+    fn some_refund(&self, place: usize) -> RefundId {
+        let recent = self.refunds.len().clamp(1, 3);
+        let found = self.refunds.iter().rev().nth(place % recent).cloned();
+        found.unwrap_or_else(|| RefundId::new("none").unwrap())
+    }
+
+    /// The cash that is approved for a refund; nothing where it is not.
+    fn approved(&self, refund: &RefundId) -> Money {
+        let Ok(view) = view(&self.policies, self.member(), self.now) else {
+            return Money::ZERO;
+        };
+        let mut refunds = view.sales.iter().flat_map(|sale| &sale.refunds);
+        match refunds
+            .find(|open| open.id == *refund)
+            .map(|open| &open.step)
+        {
+            Some(RefundStep::Approved { cash_minor }) => *cash_minor,
+            _ => Money::ZERO,
+        }
     }
 
     /// Pays an order at once on a copy of everything: the tier part of the quote is what comes of it.
@@ -273,6 +356,53 @@ impl Course {
             Act::Settle(place) => {
                 let (order, _) = self.some_order(*place);
                 self.decide(Command::SettleOrder { member, order })
+            }
+            Act::Refund {
+                order,
+                line,
+                quantity,
+                reason,
+            } => {
+                let (order, _) = self.some_order(*order);
+                let refund = RefundId::new(&format!("r-{number}")).unwrap();
+                let reason = ["changed-mind", "faulty", "damaged"][*reason];
+                let units = ReturnedUnits {
+                    line: *line,
+                    quantity: *quantity,
+                };
+                let decided = self.decide(Command::RequestRefund {
+                    member,
+                    order,
+                    refund: refund.clone(),
+                    reason: RuleId::new(reason).unwrap(),
+                    lines: if *quantity == 0 { vec![] } else { vec![units] },
+                });
+                if decided.is_ok() {
+                    self.refunds.push(refund);
+                }
+                decided
+            }
+            Act::Review(place, grants) => self.decide(Command::ReviewRefund {
+                member,
+                refund: self.some_refund(*place),
+                verdict: if *grants {
+                    Verdict::Approve
+                } else {
+                    Verdict::Refuse
+                },
+            }),
+            Act::Withdraw(place) => self.decide(Command::WithdrawRefund {
+                member,
+                refund: self.some_refund(*place),
+            }),
+            Act::PayBack(place) => {
+                let refund = self.some_refund(*place);
+                self.decide(Command::PayRefund {
+                    member,
+                    amount_minor: self.approved(&refund),
+                    refund,
+                    payment: PaymentId::new(&format!("b-{number}")).unwrap(),
+                })
             }
             Act::Tick => self.decide(Command::Tick { member }),
         }

@@ -55,6 +55,20 @@ fn choices() -> Vec<Choice> {
         ("/offset/over_ask", words(&["take", "refuse"])),
         ("/offset/reinstate_days", vec![json!(0), json!(30)]),
         ("/offset/share", vec![json!("0"), json!("1/3"), json!("1")]),
+        ("/refunds/when_overdue", words(&["wait", "approve"])),
+        (
+            "/refunds/tenders",
+            words(&["pro_rata", "points_first", "cash_first"]),
+        ),
+        (
+            "/refunds/clawback_from",
+            words(&["own_lot", "first_expiring"]),
+        ),
+        ("/refunds/shortfall", words(&["debt", "write_off", "cash"])),
+        (
+            "/refunds/undo_tier",
+            words(&["at_review", "at_once", "never"]),
+        ),
         ("/validity/length", lengths),
         (
             "/validity/period_end",
@@ -65,7 +79,9 @@ fn choices() -> Vec<Choice> {
     ]
 }
 
-const TABLES: [&str; 6] = ["zone", "tiers", "orders", "earning", "offset", "validity"];
+const TABLES: [&str; 7] = [
+    "zone", "tiers", "orders", "earning", "offset", "validity", "refunds",
+];
 
 /// A document: each table from one of the documents, some options changed.
 fn merged() -> impl Strategy<Value = Value> {
@@ -80,11 +96,14 @@ fn merged() -> impl Strategy<Value = Value> {
     (tables, options, pending, offsets).prop_map(|(tables, options, pending, offsets)| {
         let mut json = json!({ "id": "drawn", "registration": {} });
         for (table, from) in TABLES.into_iter().zip(tables) {
-            json[table] = documents()[from][table].clone();
+            // Not every document has every table.
+            if let Some(table_of) = documents()[from].get(table) {
+                json[table] = table_of.clone();
+            }
         }
         for (pointer, value) in options {
             let (table, option) = pointer[1..].split_once('/').unwrap();
-            if let Some(value) = value {
+            if let Some(value) = value.filter(|_| json.get(table).is_some()) {
                 json[table][option] = value;
             }
         }

@@ -21,6 +21,13 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         quantity,
         points,
     });
+    let refund = (0..3_usize, 0..2_u32, 0..4_u32, 0..3_usize);
+    let refund = refund.prop_map(|(order, line, quantity, reason)| Act::Refund {
+        order,
+        line,
+        quantity,
+        reason,
+    });
     let late = prop_oneof![5 => Just(0), 1 => 0..2_000_u32, 1 => 0..43_300_u32];
     let act = prop_oneof![
         4 => place,
@@ -28,6 +35,10 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         3 => (0..3_usize, late).prop_map(|(place, late)| Act::Pay(place, late)),
         1 => (0..3_usize).prop_map(Act::Cancel),
         2 => (0..3_usize).prop_map(Act::Settle),
+        2 => refund,
+        1 => (0..3_usize, prop::bool::weighted(0.8)).prop_map(|(place, grants)| Act::Review(place, grants)),
+        1 => (0..3_usize).prop_map(Act::Withdraw),
+        1 => (0..3_usize).prop_map(Act::PayBack),
         1 => Just(Act::Tick),
     ];
     let pause = prop_oneof![4 => 0..60_u32, 2 => 0..40_000_u32, 1 => 0..900_000_u32];

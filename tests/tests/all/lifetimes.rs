@@ -147,6 +147,9 @@ fn a_hundred_lots_are_four_kilobytes_at_the_most() {
         let (month, day) = (1 + n / 28, 1 + n % 28);
         life.buy(&format!("2026-{month:02}-{day:02}T10:00:00+08:00"), 10_000);
     }
+    // What was bought last can no longer be given back.
+    let member = life.member.clone();
+    life.decide("2026-06-01T10:00:00+08:00", Command::Tick { member });
     assert_eq!(life.lots(), 100);
     assert!(life.bytes() <= 4_096, "{} bytes", life.bytes());
 }

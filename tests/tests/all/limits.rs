@@ -3,12 +3,13 @@
 use serde_json::{Value as Json, json};
 use tiercel_core::abi::{Op, Published, Status};
 use tiercel_core::cart::Cart;
-use tiercel_core::id::{Digest, MemberId, TierId};
+use tiercel_core::id::{Digest, MemberId, OrderId, TierId};
 use tiercel_core::limits::*;
 use tiercel_core::moment::Moment;
-use tiercel_core::number::Points;
+use tiercel_core::number::{Money, Points};
 use tiercel_core::policy::{PolicySet, SetError, check};
 use tiercel_core::refusal::Code;
+use tiercel_core::sale::{GivenBack, Sale, Sold, SoldLine};
 use tiercel_core::snapshot::Snapshot;
 use tiercel_core::state::{Lot, MemberState, TierHeld};
 use tiercel_core::trace::Trace;
@@ -214,6 +215,54 @@ fn lots_end_at_their_limit_and_one_hold_may_draw_on_all_of_them() {
     };
     assert_eq!(refusal(MAX_LOTS - 1), None);
     assert_eq!(refusal(MAX_LOTS), Some(Code::TooManyLots));
+}
+
+/// A purchase of so many lines that may still be given back.
+fn sale(number: usize, lines: usize) -> Sale {
+    let at = Moment::parse("2026-01-01T00:00:00Z").unwrap();
+    let line = json!({ "sku": "x", "category": "home", "quantity": 1, "unit_price_minor": 100 });
+    let sold = SoldLine {
+        line: serde_json::from_value(line).unwrap(),
+        offset_minor: Money::ZERO,
+        returned: 0,
+        asked: 0,
+    };
+    Sale {
+        order: OrderId::new(&format!("o-{number}")).unwrap(),
+        policy_version: 1,
+        sold: Sold {
+            lines: vec![sold; lines],
+            shipping_minor: Money::ZERO,
+            tier: TierId::new("ordinary").unwrap(),
+        },
+        used: vec![],
+        earned_points: Points::ZERO,
+        lot: None,
+        placed_at: at,
+        paid_at: at,
+        closes_at: None,
+        refunds: vec![],
+        back: GivenBack::default(),
+    }
+}
+
+#[test]
+fn purchases_that_may_be_given_back_end_at_their_limits() {
+    let Published { digest, policy } = standard();
+    let policies = PolicySet::new(vec![(digest, policy)]).unwrap();
+    let now = Moment::parse("2026-06-15T00:00:00Z").unwrap();
+    let line = json!({ "sku": "x", "category": "home", "quantity": 1, "unit_price_minor": 100 });
+    let cart: Cart = serde_json::from_value(json!({ "lines": [line, line] })).unwrap();
+    let refusal = |sales: usize, lines: usize| {
+        let mut member = member(0);
+        member.sales = (0..sales).map(|number| sale(number, lines)).collect();
+        let quote = preview(&policies, &member, &cart, now, &mut Trace::off()).unwrap();
+        quote.refusal.map(|refusal| refusal.code)
+    };
+    assert_eq!(refusal(MAX_SALES - 1, 1), None);
+    assert_eq!(refusal(MAX_SALES, 1), Some(Code::TooManySales));
+    assert_eq!(refusal(1, MAX_SALE_LINES - 2), None);
+    assert_eq!(refusal(1, MAX_SALE_LINES - 1), Some(Code::TooManySales));
 }
 
 #[test]

@@ -63,6 +63,13 @@ fn member() -> Value {
         json!({ "lot": count(), "points": amount(), "earned_at": moment(),
         "expires_at": or_null(moment()) }),
     );
+    let units = record(json!({ "line": count(), "quantity": count() }));
+    let step = json!({ "oneOf": [
+        record(json!({ "under_review": record(json!({ "review_by": moment(),
+            "approves_itself": { "type": "boolean" } })) })),
+        record(json!({ "approved": record(json!({ "cash_minor": amount() })) }))] });
+    let sold = record(json!({ "line": reference("Line"), "offset_minor": amount(),
+        "returned": count(), "asked": count() }));
     let expiring = record(json!({ "at": moment(), "points": amount() }));
     json!({
         "Lot": record(json!({ "id": count(), "points": amount(), "earned_at": moment(),
@@ -71,7 +78,16 @@ fn member() -> Value {
         "Order": record(json!({ "id": id(), "policy_version": count(), "cash_minor": amount(),
             "qualifying_minor": amount(), "earn_points": amount(), "hold": list(&part),
             "progress": progress, "placed_at": moment(),
-            "qualifying_points": or_null(amount()) })),
+            "qualifying_points": or_null(amount()), "sold": or_null(reference("Sold")) })),
+        "Sold": record(json!({ "lines": list(&sold), "shipping_minor": amount(), "tier": id() })),
+        "Refund": record(json!({ "id": id(), "reason": id(), "lines": list(&units), "step": step,
+            "requested_at": moment() })),
+        "Sale": record(json!({ "order": id(), "policy_version": count(),
+            "sold": reference("Sold"), "used": list(&part), "earned_points": amount(),
+            "lot": or_null(count()), "placed_at": moment(), "paid_at": moment(),
+            "closes_at": or_null(moment()), "refunds": list(&reference("Refund")),
+            "back": record(json!({ "cash_minor": amount(), "shipping_minor": amount(),
+                "points": amount(), "value_minor": amount(), "clawed_points": amount() })) })),
         "TierHeld": record(json!({ "id": id(), "since": moment(),
             "review_at": or_null(moment()) })),
         "MemberView": record(json!({ "member": id(), "at": moment(), "policy_version": count(),
@@ -80,7 +96,8 @@ fn member() -> Value {
             "available_points": amount(), "pending_points": amount(), "held_points": amount(),
             "lots": list(&reference("Lot")), "orders": list(&reference("Order")),
             "expiring": list(&expiring), "next_due": or_null(moment()),
-            "qualifying_points": or_null(amount()) })),
+            "qualifying_points": or_null(amount()), "debt_points": or_null(amount()),
+            "sales": list(&reference("Sale")) })),
         "Members": record(json!({ "members": list(&record(json!({ "id": id(), "tier": id(),
             "points": amount() }))) })),
         "Notices": record(json!({ "notices": list(&record(json!({ "at": moment(),

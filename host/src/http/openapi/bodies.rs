@@ -76,6 +76,7 @@ fn command(name: &str, required: &[&str], fields: Value) -> Value {
 fn commands() -> Value {
     let consent = record(json!({ "document": id(), "version": count() }));
     let order = json!({ "member": id(), "order": id() });
+    let refund = json!({ "member": id(), "refund": id() });
     let two = ["member", "order"];
     json!([
         command(
@@ -100,6 +101,25 @@ fn commands() -> Value {
         command("cancel_order", &two, order.clone()),
         command("settle_order", &two, order),
         command("tick", &["member"], json!({ "member": id() })),
+        command(
+            "request_refund",
+            &["member", "order", "refund", "reason"],
+            json!({ "member": id(), "order": id(), "refund": id(), "reason": id(),
+            "lines": list(&record(json!({ "line": count(),
+                "quantity": { "type": "integer", "minimum": 1, "maximum": 9_999 } }))) })
+        ),
+        command(
+            "review_refund",
+            &["member", "refund", "verdict"],
+            json!({ "member": id(), "refund": id(),
+            "verdict": { "type": "string", "enum": ["approve", "refuse"] } })
+        ),
+        command("withdraw_refund", &["member", "refund"], refund),
+        command(
+            "pay_refund",
+            &["member", "refund", "payment", "amount_minor"],
+            json!({ "member": id(), "refund": id(), "payment": id(), "amount_minor": amount() })
+        ),
     ])
 }
 

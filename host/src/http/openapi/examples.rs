@@ -54,6 +54,16 @@ fn commands() -> Value {
             "order": "o-2", "cart": with_points() } } },
         "6 cancel_order": { "value": { "cancel_order": of("o-2") } },
         "7 tick": { "value": { "tick": { "member": MEMBER } } },
+        "8 request_refund": { "value": { "request_refund": { "member": MEMBER, "order": "o-1",
+            "refund": "r-1", "reason": "faulty", "lines": [{ "line": 1, "quantity": 1 }] } } },
+        "9 review_refund": { "value": { "review_refund": { "member": MEMBER, "refund": "r-1",
+            "verdict": "approve" } } },
+        "10 pay_refund": { "value": { "pay_refund": { "member": MEMBER, "refund": "r-1",
+            "payment": "p-r-1", "amount_minor": 6_000 } } },
+        "11 request_refund, of all that is left": { "value": { "request_refund": {
+            "member": MEMBER, "order": "o-1", "refund": "r-2", "reason": "not-as-described" } } },
+        "12 withdraw_refund": { "value": { "withdraw_refund": { "member": MEMBER,
+            "refund": "r-2" } } },
     })
 }
 

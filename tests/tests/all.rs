@@ -64,6 +64,8 @@ mod package;
 mod partners;
 #[path = "all/races.rs"]
 mod races;
+#[path = "all/refunds.rs"]
+mod refunds;
 #[path = "all/refusals.rs"]
 mod refusals;
 #[path = "all/reproducible.rs"]

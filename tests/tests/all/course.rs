@@ -122,7 +122,7 @@ impl Course {
     }
 
     /// Decides, checks what every decision must be, and goes on. The refusal's code otherwise.
-    fn decide(&mut self, command: Command) -> Result<Vec<Event>, u16> {
+    pub(crate) fn decide(&mut self, command: Command) -> Result<Vec<Event>, u16> {
         let stream = StreamId::Member(self.member.clone());
         let version = self.events.len() as u64;
         let state = self.state.clone();

@@ -127,7 +127,7 @@ fn merged() -> impl Strategy<Value = Value> {
 }
 
 /// The policy of a document, if it is one.
-fn policy(mut json: Value, version: usize) -> Policy {
+pub(crate) fn policy(mut json: Value, version: usize) -> Policy {
     json["version"] = json!(version);
     json["effective_from"] = json!(EFFECTIVE_FROM[version - 1]);
     // Three digits, so that every amount of every document has a meaning.

@@ -1,0 +1,217 @@
+//! Any split of a purchase into refunds, in any order, sums to the whole: in cash, in points by lot,
+//! in what was earned and in what counts toward tiers.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::json;
+use tiercel_core::cart::{Cart, Line};
+use tiercel_core::command::{Command, Verdict};
+use tiercel_core::event::{Event, HoldPart};
+use tiercel_core::id::{Category, OrderId, PaymentId, RefundId, RuleId, Sku};
+use tiercel_core::number::{Money, Points};
+use tiercel_core::policy::PolicySet;
+use tiercel_core::sale::{RefundStep, ReturnedUnits};
+use tiercel_core::trace::Trace;
+use tiercel_core::{preview, view};
+
+use super::course::Course;
+use super::drawn::{documents, policy};
+
+/// A line: units, the price of one, the part of the price that a coupon takes off, in percent.
+type Bought = (u32, i64, i64);
+
+fn cart(lines: &[Bought], points: i64) -> Cart {
+    let line = |(place, (quantity, price, percent)): (usize, &Bought)| Line {
+        sku: Sku::new(&format!("sku-{place}")).unwrap(),
+        category: Category::new(["tea", "books", "home"][place % 3]).unwrap(),
+        quantity: *quantity,
+        unit_price_minor: Money::new(*price).unwrap(),
+        discount_minor: Money::new(price * i64::from(*quantity) * percent / 100).ok(),
+        tax_minor: Money::new(price * (100 - percent) / 1_100).ok(),
+        labels: vec![],
+    };
+    Cart {
+        lines: lines.iter().enumerate().map(line).collect(),
+        offset_points: Points::new(points).ok().filter(|points| !points.is_zero()),
+        shipping_minor: Money::new(800).ok(),
+    }
+}
+
+struct Buyer {
+    course: Course,
+    acts: usize,
+}
+
+impl Buyer {
+    fn decide(&mut self, command: Command) -> Vec<Event> {
+        self.course.decide(command).unwrap()
+    }
+
+    fn buy(&mut self, cart: Cart, receives: bool) -> (OrderId, Money) {
+        self.acts += 1;
+        let member = self.course.member().id.clone();
+        let order = OrderId::new(&format!("o-{}", self.acts)).unwrap();
+        let events = self.decide(Command::PlaceOrder {
+            member: member.clone(),
+            order: order.clone(),
+            cart,
+            receipt: None,
+            occurred_at: None,
+        });
+        let cash = events.iter().find_map(|event| match event {
+            Event::OrderPlaced { cash_minor, .. } => Some(*cash_minor),
+            _ => None,
+        });
+        let cash = cash.unwrap();
+        self.decide(Command::PayOrder {
+            member: member.clone(),
+            order: order.clone(),
+            payment: PaymentId::new(&format!("p-{}", self.acts)).unwrap(),
+            amount_minor: cash,
+            occurred_at: None,
+        });
+        if receives {
+            let order = order.clone();
+            self.decide(Command::SettleOrder { member, order });
+        }
+        (order, cash)
+    }
+
+    /// Gives units back, granted and paid at once.
+    fn give_back(&mut self, order: &OrderId, lines: Vec<ReturnedUnits>) -> Vec<Event> {
+        self.acts += 1;
+        let member = self.course.member().id.clone();
+        let refund = RefundId::new(&format!("r-{}", self.acts)).unwrap();
+        let mut events = self.decide(Command::RequestRefund {
+            member: member.clone(),
+            order: order.clone(),
+            refund: refund.clone(),
+            reason: RuleId::new("faulty").unwrap(),
+            lines,
+        });
+        events.extend(self.decide(Command::ReviewRefund {
+            member: member.clone(),
+            refund: refund.clone(),
+            verdict: Verdict::Approve,
+        }));
+        let mut open = self
+            .course
+            .member()
+            .sales
+            .iter()
+            .flat_map(|sale| &sale.refunds);
+        if let Some(open) = open.find(|open| open.id == refund) {
+            let RefundStep::Approved { cash_minor } = open.step else {
+                panic!("granted")
+            };
+            events.extend(self.decide(Command::PayRefund {
+                member,
+                payment: PaymentId::new(&format!("b-{}", self.acts)).unwrap(),
+                amount_minor: cash_minor,
+                refund,
+            }));
+        }
+        events
+    }
+}
+
+fn by_lot<'e>(parts: impl Iterator<Item = &'e HoldPart>) -> BTreeMap<u64, i64> {
+    let mut sums = BTreeMap::new();
+    for part in parts {
+        *sums.entry(part.lot).or_default() += part.points.value();
+    }
+    sums
+}
+
+fn terms(tenders: &str, scope: &str, rounding: &str) -> PolicySet {
+    let mut document = documents()[0].clone();
+    document["refunds"]["tenders"] = json!(tenders);
+    document["earning"]["rounding_scope"] = json!(scope);
+    document["earning"]["rounding"] = json!(rounding);
+    let policy = policy(document, 1);
+    PolicySet::new(vec![(tiercel_core::id::Digest([7; 32]), policy)]).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: std::env::var("TIERCEL_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(200),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn parts_sum_to_the_whole(
+        tenders in select(vec!["pro_rata", "points_first", "cash_first"]),
+        scope in select(vec!["line", "order"]),
+        rounding in select(vec!["floor", "half_up", "half_even", "ceil"]),
+        before in prop::collection::vec(0..60_000_i64, 1..4),
+        lines in prop::collection::vec((1..6_u32, 0..30_000_i64, 0..100_i64), 1..5),
+        points in 0..2_000_i64,
+        receives in any::<bool>(),
+        (order_of_units, cuts) in (any::<u64>(), prop::collection::vec(1..5_usize, 1..30)),
+    ) {
+        let course = Course::new(&terms(tenders, scope, rounding), "m-1");
+        let mut buyer = Buyer { course, acts: 0 };
+        for price in before {
+            buyer.buy(cart(&[(1, price, 0)], 0), true);
+            buyer.course.now = buyer.course.now.plus_days(40);
+        }
+        let stood = view(&buyer.course.policies, buyer.course.member(), buyer.course.now).unwrap();
+        // Points that cannot be used on this cart are not asked for.
+        let course = &buyer.course;
+        let wish = cart(&lines, points);
+        let quote = preview(&course.policies, course.member(), &wish, course.now, &mut Trace::off());
+        let refused = quote.is_ok_and(|quote| quote.refusal.is_some());
+        let points = if refused { 0 } else { points };
+        let (order, cash) = buyer.buy(cart(&lines, points), receives);
+        let sale = buyer.course.member().sales.last().unwrap().clone();
+        let used = by_lot(sale.used.iter());
+
+        // Every unit, in some order, cut into refunds.
+        let units = lines.iter().enumerate().flat_map(|(line, (quantity, ..))| vec![line; *quantity as usize]);
+        let mut units: Vec<usize> = units.collect();
+        units.sort_by_key(|line| (*line as u64 + 1).wrapping_mul(order_of_units).rotate_left(17));
+        let start = (order_of_units % units.len() as u64) as usize;
+        units.rotate_left(start);
+        let mut events = Vec::new();
+        let mut cuts = cuts.into_iter().cycle();
+        while !units.is_empty() {
+            let cut = cuts.next().unwrap().min(units.len());
+            let mut asked: BTreeMap<usize, u32> = BTreeMap::new();
+            units.drain(..cut).for_each(|line| *asked.entry(line).or_default() += 1);
+            let asked = asked.into_iter().map(|(line, quantity)| ReturnedUnits {
+                line: u32::try_from(line).unwrap(),
+                quantity,
+            });
+            events.extend(buyer.give_back(&order, asked.collect()));
+        }
+
+        let sum = |of: &dyn Fn(&Event) -> i64| events.iter().map(of).sum::<i64>();
+        let paid_back = sum(&|event| match event {
+            Event::RefundApproved { cash_minor, .. } => {
+                assert!(*cash_minor >= Money::ZERO);
+                cash_minor.value()
+            }
+            _ => 0,
+        });
+        let clawed = sum(&|event| match event {
+            Event::PointsClawedBack { points, owed_points, .. } => points.value() - owed_points.value(),
+            _ => 0,
+        });
+        let parts = events.iter().flat_map(|event| match event {
+            Event::PointsReinstated { parts, .. } => parts.as_slice(),
+            _ => &[],
+        });
+        prop_assert_eq!(paid_back, cash.value());
+        prop_assert_eq!(by_lot(parts), used);
+        prop_assert_eq!(clawed, sale.earned_points.value());
+        let stands = view(&buyer.course.policies, buyer.course.member(), buyer.course.now).unwrap();
+        prop_assert_eq!(stands.spend_minor, stood.spend_minor);
+        prop_assert_eq!(stands.available_points, stood.available_points);
+        prop_assert_eq!(stands.lots, stood.lots);
+        prop_assert!(buyer.course.member().sales.iter().all(|sale| sale.order != order));
+        prop_assert!(buyer.course.member().orders.is_empty());
+    }
+}

@@ -146,9 +146,9 @@ proptest! {
         tenders in select(vec!["pro_rata", "points_first", "cash_first"]),
         scope in select(vec!["line", "order"]),
         rounding in select(vec!["floor", "half_up", "half_even", "ceil"]),
-        before in prop::collection::vec(0..60_000_i64, 1..4),
-        lines in prop::collection::vec((1..6_u32, 0..30_000_i64, 0..100_i64), 1..5),
-        points in 0..2_000_i64,
+        before in prop::collection::vec(0..2_000_000_i64, 1..4),
+        lines in prop::collection::vec((1..6_u32, 0..100_000_i64, 0..100_i64), 1..5),
+        points in 0..6_000_i64,
         receives in any::<bool>(),
         (order_of_units, cuts) in (any::<u64>(), prop::collection::vec(1..5_usize, 1..30)),
     ) {

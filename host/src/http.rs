@@ -87,6 +87,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("get", "/v1/members/{member}/notices"),
     ("post", "/v1/quotes"),
     ("post", "/v1/explanations"),
+    ("post", "/v1/decisions"),
     ("get", "/v1/policies"),
     ("post", "/v1/policies"),
     ("post", "/v1/policies/check"),
@@ -113,6 +114,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/v1/members/{member}/notices", get(members::notices))
         .route("/v1/quotes", post(members::quote))
         .route("/v1/explanations", post(members::explain))
+        .route("/v1/decisions", post(commands::would))
         .route(
             "/v1/policies",
             get(programme::policies).post(programme::publish),

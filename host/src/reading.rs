@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use tiercel_core::cart::Cart;
 use tiercel_core::command::{Command, Consent};
-use tiercel_core::decision::{Explanation, Loaded, Request};
+use tiercel_core::decision::{Decision, Explanation, Loaded, Request};
 use tiercel_core::id::{Digest, MemberId};
 use tiercel_core::moment::Moment;
 use tiercel_core::quote::Quote;
@@ -120,19 +120,54 @@ impl Reader {
             version: 0,
             state: None,
         });
-        let request = Request {
-            now,
-            module: self.rules.module().digest(),
-            policies: policies.digest,
-            streams: streams.collect(),
-            command,
-        };
-        let decision = self.rules.decide(&request)?;
+        let decision = self.foresee(command, streams.collect(), policies.digest, now)?;
         let state = decision.appended.into_iter().next().map(|own| own.state);
         match state {
             Some(State::Member(member)) => Ok(self.rules.snapshot(member, 0, now)?),
             _ => Err(unreadable("registering makes no member")),
         }
+    }
+
+    /// What a command would come to now. Nothing is recorded, so a taken id is not noticed.
+    ///
+    /// # Errors
+    /// [`ReadError`], the rules' refusal among them.
+    pub fn would_decide(
+        &mut self,
+        command: Command,
+        policies: Digest,
+        now: Moment,
+    ) -> Result<Decision, ReadError> {
+        let touches = self.rules.touches(&command)?;
+        let mut streams = Vec::new();
+        for stream in touches.writes.into_iter().chain(touches.reads) {
+            let head = self.store.head(&stream.name())?;
+            let version = head.as_ref().map_or(0, |head| head.version);
+            let state = head.map(|head| decode(&head.state)).transpose();
+            streams.push(Loaded {
+                stream,
+                version,
+                state: state.map_err(unreadable)?,
+            });
+        }
+        self.foresee(command, streams, policies, now)
+    }
+
+    fn foresee(
+        &mut self,
+        command: Command,
+        streams: Vec<Loaded>,
+        policies: Digest,
+        now: Moment,
+    ) -> Result<Decision, ReadError> {
+        let request = Request {
+            now,
+            module: self.rules.module().digest(),
+            policies,
+            streams,
+            command,
+        };
+        Ok(self.rules.decide(&request)?)
     }
 
     /// What a cart comes to for a member.

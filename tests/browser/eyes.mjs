@@ -52,7 +52,7 @@ await step('an order by keyboard alone', async () => {
   await page.locator('#dialog').waitFor({ state: 'hidden' });
   await tabTo(page, '#tab-orders');
   await page.keyboard.press('ArrowRight');
-  await page.locator('#panel-expiry').waitFor();
+  await page.locator('#panel-sales').waitFor();
   await page.keyboard.press('End');
   await page.locator('#panel-notices').waitFor();
   await shop.close();
@@ -71,7 +71,7 @@ await step('phones and desks, dark and light, in both languages', async () => {
         await page.locator('#points-number').fill('99999');
         await page.locator('#why > summary').click();
         await page.locator('#goods-fold > summary').click();
-        for (const tab of ['expiry', 'ledger', 'notices', 'orders']) {
+        for (const tab of ['sales', 'expiry', 'ledger', 'notices', 'orders']) {
           await shop.tab(tab);
           await shop.fits();
         }

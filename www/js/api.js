@@ -79,5 +79,15 @@ export async function command(body, key) {
   return response.json();
 }
 
+/** What a command would come to now; nothing is recorded. */
+export async function foresee(body) {
+  const response = await request('/v1/decisions', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return response.json();
+}
+
 /** All that a page knows of a member: snapshot, view, ledger, notices. */
 export const about = (id) => Promise.all([snapshot(id), memberView(id), ledger(id), notices(id)]);

@@ -4,6 +4,7 @@ import { Corrected } from './desk.js';
 import { Unreachable } from './failures.js';
 import { t } from './texts.js';
 import { closeDialog, showCorrection, showFailure, showPaid, showPlaced } from './view/dialogs.js';
+import { showReturn, showReturned } from './view/returning.js';
 import { nameOfTier } from './view/tier.js';
 import { toast } from './view/toast.js';
 
@@ -90,6 +91,30 @@ export class Counter {
       await this.#catchUp();
       toast(t(order.hold.length > 0 ? 'cancelled_hold' : 'cancelled'));
     });
+
+  /** Opens the dialog of a return; `ask` sends it. */
+  giveBack = (sale) =>
+    showReturn(this.#session, this.#desk, sale, (reason, lines) =>
+      this.#do(async () => {
+        const { events } = await this.#desk.askReturn(sale.order, reason, lines);
+        await this.#catchUp();
+        showReturned(events);
+      }),
+    );
+
+  #afterwards = (act, told) =>
+    this.#do(async () => {
+      await act();
+      await this.#catchUp();
+      toast(t(told));
+    });
+
+  withdraw = (refund) => this.#afterwards(() => this.#desk.withdraw(refund), 'withdrawn');
+
+  review = (refund, verdict) =>
+    this.#afterwards(() => this.#desk.review(refund, verdict), verdict === 'approve' ? 'granted' : 'refused');
+
+  payBack = (refund) => this.#afterwards(() => this.#desk.payBack(refund), 'paid_back');
 
   settle = (order) =>
     this.#do(async () => {

@@ -35,7 +35,7 @@ export class Desk {
   }
 
   async #ask(name, body) {
-    const slot = `${name} ${name === 'place_order' ? body.member : body.order}`;
+    const slot = `${name} ${name === 'place_order' ? body.member : (body.refund ?? body.order)}`;
     const attempt = this.#unanswered.get(slot) ?? { key: crypto.randomUUID(), command: { [name]: body } };
     this.#unanswered.set(slot, attempt);
     try {
@@ -73,5 +73,34 @@ export class Desk {
   /** Confirms that the goods came. */
   async settle(order) {
     return this.#ask('settle_order', { member: this.#session.member, order: order.id });
+  }
+
+  /** What giving units of an order back would come to. */
+  async foreseeReturn(order, reason, lines) {
+    const { member } = this.#session;
+    return api.foresee({ request_refund: { member, order, refund: 'foreseen', reason, lines } });
+  }
+
+  /** Asks to give units of an order back. */
+  async askReturn(order, reason, lines) {
+    const { member } = this.#session;
+    return this.#ask('request_refund', { member, order, refund: freshId('r'), reason, lines });
+  }
+
+  /** Takes a request back. */
+  async withdraw(refund) {
+    return this.#ask('withdraw_refund', { member: this.#session.member, refund: refund.id });
+  }
+
+  /** Grants or refuses a request, as the shop. */
+  async review(refund, verdict) {
+    return this.#ask('review_refund', { member: this.#session.member, refund: refund.id, verdict });
+  }
+
+  /** Pays the cash of a refund back, as the payment channel. */
+  async payBack(refund) {
+    const { member } = this.#session;
+    const { cash_minor } = refund.step.approved;
+    return this.#ask('pay_refund', { member, refund: refund.id, payment: freshId('b'), amount_minor: cash_minor });
   }
 }

@@ -20,6 +20,7 @@ import { mountMembers } from './view/members.js';
 import { mountOrders } from './view/orders.js';
 import { mountPoints } from './view/points.js';
 import { failureBox } from './view/problem.js';
+import { mountSales } from './view/sales.js';
 import { mountShelf } from './view/shelf.js';
 import { mountSummary } from './view/summary.js';
 import { mountTier } from './view/tier.js';
@@ -53,6 +54,7 @@ function mountAll(session) {
   mountWhy(session);
   mountAccount(session);
   mountOrders(session, counter);
+  mountSales(session, counter);
   mountExpiry(session);
   mountLedger(session, counter.older);
   mountNotices(session);

@@ -46,6 +46,7 @@ export class Session extends EventTarget {
   /** The moment that the quote was reckoned at, in milliseconds. */
   quotedAt = 0;
   #orderIds = [];
+  #sales = [];
 
   constructor(cart) {
     super();
@@ -133,6 +134,7 @@ export class Session extends EventTarget {
     if (asked !== this.#asked) return;
     this.#rules.takeMember(snapshot.bytes);
     this.#orderIds = person.orders.map((order) => order.id);
+    this.#sales = person.sales;
     this.ledger = { entries: ledger.entries, before: ledger.before, loaded: true };
     this.notices = notices.notices;
     this.ready = this.#rules.ready;
@@ -176,6 +178,27 @@ export class Session extends EventTarget {
   get orders() {
     const named = (order) => ({ ...order, id: this.#orderIds[Number(order.id.replace('order-', '')) - 1] });
     return (this.view?.orders ?? []).map(named).filter((order) => order.id !== undefined);
+  }
+
+  /** The purchases that may be given back, with their real names: as with orders. */
+  get sales() {
+    return (this.view?.sales ?? []).flatMap((sale) => {
+      const [kind, number] = sale.order.split('-');
+      const order = kind === 'order' ? this.#orderIds[number - 1] : this.#sales[number - 1]?.order;
+      const known = this.#sales.find((it) => it.order === order);
+      if (!known) return [];
+      const refunds = sale.refunds.map((refund) => ({
+        ...refund,
+        id: known.refunds[refund.id.split('-')[1] - 1]?.id,
+      }));
+      return [{ ...sale, order, refunds }];
+    });
+  }
+
+  /** A reason for giving goods back, as the policy of a purchase describes it; all of them without an id. */
+  reasons(version) {
+    const facts = this.#facts.find((it) => it.version === version);
+    return facts?.refunds?.reasons ?? [];
   }
 
   /** What the page shows now, to be held to. */

@@ -160,3 +160,8 @@ export function tellDifference(difference) {
 export function nameOf(named) {
   return named.name[language] ?? named.name.en;
 }
+
+/** A name that the policy gives in Chinese and in English. */
+export function nameIn({ zh, en }) {
+  return language.startsWith('zh') ? zh : en;
+}

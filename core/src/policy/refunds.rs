@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::TierName;
 use crate::document::Reader;
 use crate::id::RuleId;
 use crate::limits::MAX_REFUND_REASONS;
@@ -126,13 +127,16 @@ pub struct RefundReason {
     pub review: bool,
     /// Whether the shipping is refunded too.
     pub shipping: ShippingBack,
+    /// Its name for people.
+    pub name: TierName,
 }
 
 record!(RefundReason {
     0: id,
     1: within_days,
     2: review,
-    3: shipping
+    3: shipping,
+    4: name
 });
 
 /// The terms of refunds (退款).
@@ -266,6 +270,7 @@ impl RefundReason {
                 Some(0),
                 "whether shipping is refunded too",
             ),
+            name: r.table("name", "the reason's name for people", TierName::read),
         }
     }
 }

@@ -218,10 +218,7 @@ impl Tier {
     fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>, by_points: bool) -> Self {
         Self {
             id: r.id("id", "the tier's id", TierId::new),
-            name: r.table("name", "the tier's name for people", |r| TierName {
-                zh: r.text("zh", "in Chinese"),
-                en: r.text("en", "in English"),
-            }),
+            name: r.table("name", "the tier's name for people", TierName::read),
             enter: Threshold::read(r, by_points),
             multiplier: r.ratio_or(
                 "multiplier",
@@ -234,6 +231,15 @@ impl Tier {
                 "what else it entitles to",
                 RuleId::new,
             ),
+        }
+    }
+}
+
+impl TierName {
+    pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
+        Self {
+            zh: r.text("zh", "in Chinese"),
+            en: r.text("en", "in English"),
         }
     }
 }

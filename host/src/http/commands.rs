@@ -5,13 +5,14 @@ use std::time::Duration;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tiercel_core::command::Command;
 use tiercel_core::event::Event;
 
 use super::body;
+use super::members::read;
 use super::{Problem, Shared, Site};
 use crate::desk::{Decided, Key, Outcome};
 use crate::module::digest;
@@ -38,6 +39,38 @@ fn answer(decided: &Decided) -> Value {
     })
 }
 
+/// Whether a command may come by this road.
+fn by_command(command: &Command) -> Result<(), Problem> {
+    match command {
+        Command::PublishPolicy { .. } | Command::AdoptModule { .. } => {
+            let detail = "policies are published at /v1/policies; modules are adopted at start";
+            let status = StatusCode::FORBIDDEN;
+            Err(Problem::new(status, "not_by_command", detail))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What a command would come to, without a trace of it.
+pub(super) async fn would(
+    State(site): Shared,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let command: Command = body::json(&headers, &body)?;
+    by_command(&command)?;
+    let (now, policies) = ((site.clock)(), site.desk.policies().digest);
+    let decision = read(&site, &headers, move |reader| {
+        reader.would_decide(command, policies, now)
+    })
+    .await?;
+    let events = decision.appended.iter().flat_map(|own| &own.events);
+    let events: Vec<Value> = events.map(shown).collect();
+    let told =
+        json!({ "events": events, "notices": decision.notices, "summary": decision.summary });
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(told)).into_response())
+}
+
 pub(super) async fn command(
     State(site): Shared,
     headers: HeaderMap,
@@ -56,17 +89,7 @@ pub(super) async fn command(
         ));
     };
     let command: Command = body::json(&headers, &body)?;
-    if matches!(
-        command,
-        Command::PublishPolicy { .. } | Command::AdoptModule { .. }
-    ) {
-        let detail = "policies are published at /v1/policies; modules are adopted at start";
-        return Err(Problem::new(
-            StatusCode::FORBIDDEN,
-            "not_by_command",
-            detail,
-        ));
-    }
+    by_command(&command)?;
     let key = Key {
         key: key.to_owned(),
         request: digest(&body),

@@ -29,7 +29,7 @@ fn member_id(text: &str) -> Result<MemberId, Problem> {
         .map_err(|error| Problem::new(StatusCode::NOT_FOUND, "not_found", &error.to_string()))
 }
 
-async fn read<T: Send + 'static>(
+pub(super) async fn read<T: Send + 'static>(
     site: &Site,
     headers: &HeaderMap,
     what: impl FnOnce(&mut Reader) -> Result<T, ReadError> + Send + 'static,

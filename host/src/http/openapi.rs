@@ -26,6 +26,7 @@ fn about(method: &str, path: &str) -> (&'static str, &'static str, Answer) {
         ("get", "/v1/members/{member}/notices") => ("notices", "members", Of("Notices")),
         ("post", "/v1/quotes") => ("quote", "quotes", Of("Quote")),
         ("post", "/v1/explanations") => ("explain", "quotes", Of("Explanation")),
+        ("post", "/v1/decisions") => ("would", "commands", Of("Foreseen")),
         ("get", "/v1/policies") => ("policies", "policies", Of("Versions")),
         ("post", "/v1/policies") => ("publish", "policies", Of("Published")),
         ("post", "/v1/policies/check") => ("check", "policies", Of("Checked")),
@@ -105,6 +106,9 @@ fn responses(id: &str, answer: Answer) -> Value {
         "200": { "description": "The answer", "content": { kind: content } },
         "default": problem("A problem (RFC 9457)"),
     });
+    if id == "would" {
+        responses["422"] = problem("The rules would refuse");
+    }
     if id == "decide" {
         responses["409"] = problem(
             "The receipt's numbers are not true any more, or the first request is under way",
@@ -127,7 +131,7 @@ fn operation(method: &str, path: &str, texts: &Texts, language: Language) -> Val
         operation["description"] = json!(detail);
     }
     let body = match id {
-        "decide" => Some(("application/json", "Command")),
+        "decide" | "would" => Some(("application/json", "Command")),
         "quote" | "explain" => Some(("application/json", "CartOfMember")),
         "check" | "publish" => Some(("application/toml", "PolicyDocument")),
         _ => None,

@@ -164,3 +164,8 @@ fn the_way_up_is_shown_in_points_where_tiers_go_by_them() {
 fn every_call_is_read_and_tried_at_docs() {
     drive("docs.mjs");
 }
+
+#[test]
+fn what_was_bought_is_given_back() {
+    drive("returns.mjs");
+}

@@ -1,11 +1,11 @@
-// The member's account: balances, and what stands behind them, in four tabs.
+// The member's account: balances, and what stands behind them, in five tabs.
 
 import { byId, fillWhenChanged, h, say, show } from '../dom.js';
 import { whole } from '../format.js';
 import { spoken, t } from '../texts.js';
 import { follow } from './follow.js';
 
-const TABS = ['orders', 'expiry', 'ledger', 'notices'];
+const TABS = ['orders', 'sales', 'expiry', 'ledger', 'notices'];
 
 /** Shows balances and tabs. */
 export function mountAccount(session) {
@@ -55,16 +55,17 @@ export function mountAccount(session) {
       const isChosen = tab === chosen;
       button.setAttribute('aria-selected', String(isChosen));
       button.tabIndex = isChosen ? 0 : -1;
-      const count = tab === 'orders' ? session.orders.length : 0;
+      const count = { orders: session.orders, sales: session.sales }[tab]?.length ?? 0;
       say(button, count ? `${t(`tab_${tab}`)} (${whole(count)})` : t(`tab_${tab}`));
       show(byId(`panel-${tab}`), isChosen);
     });
     if (!session.ready) return;
-    const { available_points, pending_points, held_points } = session.view;
-    fillWhenChanged(byId('balances'), [available_points, pending_points, held_points, spoken()], () => [
+    const { available_points, pending_points, held_points, debt_points } = session.view;
+    fillWhenChanged(byId('balances'), [available_points, pending_points, held_points, debt_points, spoken()], () => [
       balance('available', available_points, 'available_note'),
       balance('pending', pending_points, 'pending_note'),
       balance('held', held_points, 'held_note'),
+      debt_points !== null && balance('debt', debt_points, 'debt_note'),
     ]);
   }
 

@@ -9,7 +9,7 @@ import { failureBox, isAboutPoints, refusalBox } from './problem.js';
 const dialog = byId('dialog');
 
 /** Opens the dialog with a title, what it says, and its buttons. */
-function open({ title, mark, children, buttons }) {
+export function open({ title, mark, children, buttons }) {
   const parts = [
     h(
       'h2',
@@ -35,14 +35,14 @@ export function closeDialog() {
   dialog.close();
 }
 
-function button(text, act, style = 'quiet') {
+export function button(text, act, style = 'quiet') {
   return h('button', { type: 'button', class: style, onclick: act }, text);
 }
 
-const closing = (text = t('close'), style = 'quiet') => button(text, closeDialog, style);
+export const closing = (text = t('close'), style = 'quiet') => button(text, closeDialog, style);
 
 /** The events of an answer, as a list. */
-function happened(events) {
+export function happened(events) {
   const title = h('summary', {}, h('span', {}, t('what_happened')));
   return h('details', { class: 'happened' }, title, h('ol', {}, events.map(eventItem)));
 }

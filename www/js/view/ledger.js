@@ -12,6 +12,8 @@ const MOVES = {
   points_earned: 1,
   points_expired: -1,
   hold_captured: -1,
+  points_reinstated: 1,
+  points_clawed_back: -1,
 };
 
 /** One event in a list: an object of one key, its name, beside the clause that it carries out. */

@@ -2,14 +2,14 @@
 
 import { byId, fillWhenChanged, h } from '../dom.js';
 import { briefMoney, day, money, ratio, whole } from '../format.js';
-import { nameTiersBy, spoken, t } from '../texts.js';
+import { nameIn, nameTiersBy, spoken, t } from '../texts.js';
 import { follow } from './follow.js';
 
 /** A tier's name, as the policy gives it. */
 export function nameOfTier(session, id) {
   const name = session.policy ? session.tier(id)?.name : undefined;
   if (!name) return id;
-  return spoken() === 'zh-CN' ? name.zh : name.en;
+  return nameIn(name);
 }
 
 /** A tier's rank in its colour: the lowest, and up to three above it. */

@@ -9,6 +9,11 @@ use crate::serve::STANDARD;
 pub(super) fn of(operation: &str) -> Value {
     match operation {
         "decide" => commands(),
+        "would" => json!({
+            "tick": { "value": { "tick": { "member": MEMBER } } },
+            "place_order": { "value": { "place_order": { "member": MEMBER, "order": "o-9",
+                "cart": cart() } } },
+        }),
         "quote" | "explain" => json!({
             "cart": { "value": { "member": MEMBER, "cart": cart() } },
             "points": { "value": { "member": MEMBER, "cart": with_points() } },

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod explain;
 mod policy;
 mod replay;
 mod transfer;
@@ -65,6 +66,8 @@ enum Act {
     Policy(policy::Act),
     /// Repeat decisions from the record and compare, byte for byte
     Replay(replay::Options),
+    /// Say why a decision is what it is: what came in, which rule, which number, which clause
+    Explain(explain::Options),
     /// Move all data into an empty database, and repeat every decision there
     Move(transfer::Options),
     /// Vectors: what must come out of a policy, as data
@@ -94,6 +97,7 @@ pub fn run_with(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         None | Some(Act::Serve) => serve(cli.serve),
         Some(Act::Policy(act)) => policy::run(&act),
         Some(Act::Replay(options)) => replay::run(&cli.serve.database(), &options),
+        Some(Act::Explain(options)) => explain::run(&cli.serve.database(), &options),
         Some(Act::Move(options)) => transfer::run(&options),
         Some(Act::Vectors(act)) => vectors::run(&act),
         Some(Act::Openapi) => print(&crate::http::openapi()),

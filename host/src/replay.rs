@@ -9,7 +9,6 @@ use tiercel_core::decision::{Loaded, Request};
 use tiercel_core::event::Event;
 use tiercel_core::id::Digest;
 use tiercel_core::state::State;
-use tiercel_core::stream::StreamId;
 use tiercel_core::wire::{decode, encode};
 
 use crate::chain::{Entry, GENESIS, hash};
@@ -68,6 +67,18 @@ struct Course {
 /// Entries read at a time.
 const PAGE: usize = 500;
 
+/// A decision about to be repeated: what it was made from, and what makes it again.
+pub struct Repeated<'r> {
+    /// The entry of the log.
+    pub entry: &'r Entry,
+    /// What the module was asked.
+    pub request: &'r Request,
+    /// The rules that it was made by.
+    pub rules: &'r mut Rules,
+    /// The versions of the policy that were published by then.
+    pub policies: &'r [Published],
+}
+
 /// Repeats the decisions of one stream, or of all.
 ///
 /// # Errors
@@ -75,6 +86,19 @@ const PAGE: usize = 500;
 pub fn replay(
     store: &mut dyn Store,
     only: Option<&str>,
+    progress: impl FnMut(u64),
+) -> Result<Totals, Difference> {
+    replay_before(store, only, |_| Ok(()), progress)
+}
+
+/// As [`replay`]; something looks at each decision before it is repeated.
+///
+/// # Errors
+/// The first [`Difference`], or what the onlooker finds.
+pub fn replay_before(
+    store: &mut dyn Store,
+    only: Option<&str>,
+    mut look: impl FnMut(Repeated<'_>) -> Result<(), Difference>,
     mut progress: impl FnMut(u64),
 ) -> Result<Totals, Difference> {
     let mut courses: BTreeMap<String, Course> = BTreeMap::new();
@@ -111,7 +135,14 @@ pub fn replay(
                     new.insert(Rules::new(module, &policies).map_err(|error| unsound(&error))?)
                 }
             };
-            repeat(rules, &row, entry, course)?;
+            let request = request(&entry, course);
+            look(Repeated {
+                entry: &entry,
+                request: &request,
+                rules: &mut *rules,
+                policies: &policies,
+            })?;
+            repeat(rules, &row, &entry, &request, course)?;
             decisions += 1;
             if decisions % 10_000 == 0 {
                 progress(decisions);
@@ -204,35 +235,38 @@ fn open<'m>(
     }
 }
 
+/// What the module was asked when the entry was made.
+fn request(entry: &Entry, course: &mut Course) -> Request {
+    Request {
+        now: entry.now,
+        module: entry.module,
+        policies: entry.policies,
+        streams: vec![Loaded {
+            stream: entry.stream.clone(),
+            version: course.version,
+            state: course.state.take(),
+        }],
+        command: entry.command.clone(),
+    }
+}
+
 /// Decides again, and compares what happened and what became of the stream.
 fn repeat(
     rules: &mut Rules,
     row: &Row,
-    entry: Entry,
+    entry: &Entry,
+    request: &Request,
     course: &mut Course,
 ) -> Result<(), Difference> {
     let other = || Difference::Decision {
         place: row.place,
         stream: row.stream.clone(),
     };
-    let stream: StreamId = entry.stream.clone();
-    let (version, state) = (course.version, course.state.take());
-    let request = Request {
-        now: entry.now,
-        module: entry.module,
-        policies: entry.policies,
-        streams: vec![Loaded {
-            stream: stream.clone(),
-            version,
-            state,
-        }],
-        command: entry.command,
-    };
-    let decision = rules.decide(&request).map_err(|_| other())?;
+    let decision = rules.decide(request).map_err(|_| other())?;
     let appended = decision
         .appended
         .into_iter()
-        .find(|appended| appended.stream == stream);
+        .find(|appended| appended.stream == entry.stream);
     let appended = appended.filter(|a| encode(&a.events) == encode(&entry.events));
     let appended = appended.ok_or_else(other)?;
     course.version += appended.events.len() as u64;

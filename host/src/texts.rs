@@ -137,6 +137,10 @@ impl Texts {
     }
 }
 
+mod telling;
+
+pub use telling::Teller;
+
 /// A template with its `{fact}` and `{fact:format}` filled in.
 fn fill(template: &str, facts: &Value, minor_digits: u8) -> String {
     let mut filled = String::new();

@@ -32,6 +32,8 @@ mod drawn;
 mod endurance;
 #[path = "all/engines.rs"]
 mod engines;
+#[path = "all/explain.rs"]
+mod explain;
 #[path = "all/faults.rs"]
 mod faults;
 #[path = "all/feed.rs"]

@@ -92,7 +92,7 @@ impl Course {
             (TierReason::Upgraded, true) => "tier_upgraded_by_points",
             (TierReason::Downgraded | TierReason::Refunded, false) => "tier_downgraded",
             (TierReason::Downgraded | TierReason::Refunded, true) => "tier_downgraded_by_points",
-            (TierReason::Retained, _) => return,
+            (TierReason::Retained | TierReason::Grace, _) => return,
         };
         let facts = Facts::default().with("from", from).with("to", to);
         let facts = if by_points {
@@ -195,6 +195,19 @@ impl Course {
         });
     }
 
+    /// A tier that a review would take is kept for a while, and the member knows until when.
+    fn grant_grace(&mut self, tier: &TierId, until: Moment, at: Moment) {
+        let facts = Facts::default().with("tier", tier).with("until", until);
+        self.tell("tier_grace", "3.2.1", facts);
+        self.happen(Event::TierChanged {
+            from: tier.clone(),
+            to: tier.clone(),
+            reason: TierReason::Grace,
+            review_at: Some(until),
+            at,
+        });
+    }
+
     /// The tier is kept, or becomes what counts in the window is enough for (3.1.1).
     fn review(&mut self, policies: &PolicySet, at: Moment) -> Result<(), OutOfRange> {
         let from = self.member.tier.id.clone();
@@ -211,13 +224,26 @@ impl Course {
             return Ok(());
         };
         let window = policy.tiers.window;
+        // The days of grace end when they end.
         let waits_until = window.waits_until(&policy.zone, at);
+        let waits_until = waits_until.filter(|_| self.member.tier.grace.is_none());
         let looked_back_from = window.looked_back_from(at);
         let counted = qualified(policy, &self.member, looked_back_from)?;
         let held = tier_held(policy, &self.member, counted);
         let earned = policy.tiers.reached_by(counted);
-        let stays = policy.tiers.downgrade == Downgrade::None || waits_until.is_some();
-        let now = if stays { held.max(earned) } else { earned };
+        let least = match policy.tiers.downgrade {
+            _ if waits_until.is_some() => held,
+            Downgrade::None => held,
+            Downgrade::OneStep => held.saturating_sub(1),
+            Downgrade::Recompute => 0,
+        };
+        let now = earned.max(least);
+        if now < held && self.member.tier.grace.is_none() {
+            if let Some(days) = policy.tiers.grace_days {
+                self.grant_grace(&from, at.plus_days(u32::from(days)), at);
+                return Ok(());
+            }
+        }
         let to = policy
             .tiers
             .steps

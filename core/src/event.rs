@@ -67,13 +67,17 @@ pub enum TierReason {
     Retained,
     /// A refund left enough for a lower tier only.
     Refunded,
+    /// At a review the window's spend was enough for a lower tier only; the tier is kept for the
+    /// days of grace (缓冲期), and reviewed again.
+    Grace,
 }
 
 names!(TierReason {
     0: Upgraded,
     1: Downgraded,
     2: Retained,
-    3: Refunded
+    3: Refunded,
+    4: Grace
 });
 
 /// What happened. In JSON: an object of one key, the event's name.

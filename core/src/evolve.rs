@@ -3,7 +3,7 @@
 mod sales;
 
 use crate::command::Consent;
-use crate::event::{Event, HoldPart, Pending};
+use crate::event::{Event, HoldPart, Pending, TierReason};
 use crate::id::{MemberId, OrderId, TierId};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
@@ -66,6 +66,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
             id: tier.clone(),
             since: at,
             review_at: None,
+            grace: None,
         },
         spend: Vec::new(),
         lots: Vec::new(),
@@ -205,7 +206,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             amount_minor,
             forget_before,
         } => {
-            member.spend.retain(|spend| spend.day >= *forget_before);
+            forget(member, *forget_before);
             if !amount_minor.is_zero() {
                 let counted = counted_on(member, *day);
                 counted.amount_minor = counted.amount_minor.saturating_plus(*amount_minor);
@@ -219,7 +220,11 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             }
         }
         Event::TierChanged {
-            to, review_at, at, ..
+            to,
+            review_at,
+            at,
+            reason,
+            ..
         } => {
             let since = if member.tier.id == *to {
                 member.tier.since
@@ -230,6 +235,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 id: to.clone(),
                 since,
                 review_at: *review_at,
+                grace: (*reason == TierReason::Grace).then_some(true),
             };
             tell(member, *at);
         }
@@ -238,7 +244,12 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             amount_minor,
             points,
         } => {
-            if let Some(counted) = member.spend.iter_mut().find(|spend| spend.day == *day) {
+            // What can no longer be told by its day is within the sum of all that came before.
+            let days = [*day, Day::BEFORE_ALL];
+            let place = days
+                .iter()
+                .find_map(|day| member.spend.iter().position(|spend| spend.day == *day));
+            if let Some(counted) = place.and_then(|place| member.spend.get_mut(place)) {
                 let rest = counted.amount_minor.saturating_minus(*amount_minor);
                 counted.amount_minor = rest.max(Money::ZERO);
                 let gone = points.unwrap_or_default();
@@ -266,6 +277,26 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
 
 fn tell(member: &mut MemberState, at: Moment) {
     member.clock = member.clock.max(at);
+}
+
+/// What counted before a day is told apart no longer: it becomes one sum.
+fn forget(member: &mut MemberState, before: Day) {
+    let old = member.spend.partition_point(|spend| spend.day < before);
+    if old == 0 {
+        return;
+    }
+    let mut sum = DaySpend {
+        day: Day::BEFORE_ALL,
+        amount_minor: Money::ZERO,
+        points: None,
+    };
+    for spend in member.spend.drain(..old) {
+        sum.amount_minor = sum.amount_minor.saturating_plus(spend.amount_minor);
+        if let Some(points) = spend.points {
+            sum.points = Some(sum.points.unwrap_or_default().saturating_plus(points));
+        }
+    }
+    member.spend.insert(0, sum);
 }
 
 /// What counts on a day: nothing yet, where it is new.

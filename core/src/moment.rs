@@ -126,6 +126,9 @@ impl Day {
         Self(self.0.saturating_add(days))
     }
 
+    /// Stands for all days that are too old to be told apart.
+    pub const BEFORE_ALL: Self = Self(i32::MIN);
+
     /// The date so many calendar months later; the end of a shorter month where the day is missing
     /// (31 January + 1 month is 28 or 29 February).
     #[must_use]

@@ -77,7 +77,10 @@ pub(crate) fn review_at(policy: &Policy, tier: usize, at: Moment) -> Option<Mome
         ..
     } = policy.tiers;
     let review = || window.review_at(&policy.zone, at, term_months);
-    (tier > 0).then(review).filter(|review| *review > at)
+    (tier > 0)
+        .then(review)
+        .flatten()
+        .filter(|review| *review > at)
 }
 
 /// Whether a lot can be used at a moment.

@@ -127,12 +127,15 @@ pub struct TierHeld {
     pub since: Moment,
     /// When it is reviewed next; absent where never.
     pub review_at: Option<Moment>,
+    /// Whether it is kept by grace only; absent where it is not.
+    pub grace: Option<bool>,
 }
 
 record!(TierHeld {
     0: id,
     1: since,
-    2: review_at
+    2: review_at,
+    3: grace
 });
 
 /// A member, as far as the rules need to know.

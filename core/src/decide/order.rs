@@ -248,7 +248,7 @@ impl Act<'_> {
         let policy = in_force(self.policies, at)?;
         // An act that is recorded late counts in the year in which it happened.
         let counts_at = match policy.tiers.window {
-            Window::RollingDays(_) => self.now,
+            Window::RollingDays(_) | Window::Lifetime => self.now,
             Window::CalendarYear => at,
         };
         let before = qualified(policy, &self.course.member, counts_at)?;

@@ -21,11 +21,14 @@ pub enum Window {
     RollingDays(u16),
     /// The calendar year of today, in the policy's zone. At its turn the count begins anew.
     CalendarYear,
+    /// All days. A tier is never reviewed.
+    Lifetime,
 }
 
 choice!(Window {
     0: RollingDays(0: inner),
     1: CalendarYear (),
+    2: Lifetime (),
 });
 
 /// The days of the longest calendar year.
@@ -39,6 +42,7 @@ impl Window {
         match self {
             Self::RollingDays(days) => today.plus_days(1 - i32::from(days))..=Day(i32::MAX),
             Self::CalendarYear => today.start_of_year()..=today.end_of_year(),
+            Self::Lifetime => Day::BEFORE_ALL..=Day(i32::MAX),
         }
     }
 
@@ -49,6 +53,8 @@ impl Window {
         match self {
             Self::RollingDays(days) => days,
             Self::CalendarYear => YEAR_DAYS + MOST_SKEW_DAYS,
+            // What is forgotten by its day is remembered in one sum.
+            Self::Lifetime => 1,
         }
     }
 
@@ -57,20 +63,22 @@ impl Window {
     #[must_use]
     pub const fn looked_back_from(self, review: Moment) -> Moment {
         match self {
-            Self::RollingDays(_) => review,
+            Self::RollingDays(_) | Self::Lifetime => review,
             Self::CalendarYear => review.moved_ms(-1),
         }
     }
 
     /// When a tier that was reached or kept at a moment, for so many months, is reviewed: when
-    /// they are over; with calendar years, at the end of the year in which they are over.
+    /// they are over; with calendar years, at the end of the year in which they are over; never
+    /// where all days count.
     #[must_use]
-    pub fn review_at(self, zone: &Zone, from: Moment, term_months: u16) -> Moment {
+    pub fn review_at(self, zone: &Zone, from: Moment, term_months: u16) -> Option<Moment> {
         let (day, time_ms) = zone.civil(from);
         let over = day.plus_months(u32::from(term_months));
         match self {
-            Self::RollingDays(_) => zone.moment(over, time_ms),
-            Self::CalendarYear => zone.start_of(over.end_of_year().plus_days(1)),
+            Self::RollingDays(_) => Some(zone.moment(over, time_ms)),
+            Self::CalendarYear => Some(zone.start_of(over.end_of_year().plus_days(1))),
+            Self::Lifetime => None,
         }
     }
 
@@ -85,7 +93,7 @@ impl Window {
     }
 
     pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
-        let which = ["rolling", "calendar_year"].map(|name| (name, name));
+        let which = ["rolling", "calendar_year", "lifetime"].map(|name| (name, name));
         let kind = r.choice("window", &which, Some(0), "in which spend counts");
         let days = r.whole_if(
             "window_days",
@@ -95,6 +103,7 @@ impl Window {
         );
         match kind {
             "calendar_year" => Self::CalendarYear,
+            "lifetime" => Self::Lifetime,
             _ => Self::RollingDays(days),
         }
     }

@@ -36,11 +36,14 @@ pub enum Downgrade {
     Recompute,
     /// The tier stays.
     None,
+    /// The tier becomes the one below, or stays where it is enough for more.
+    OneStep,
 }
 
 names!(Downgrade {
     0: Recompute,
-    1: None
+    1: None,
+    2: OneStep
 });
 
 /// The tier by which an order earns that itself lifts the member to another.
@@ -111,6 +114,8 @@ pub struct Tiers {
     pub steps: Vec<Tier>,
     /// What an order gives of qualifying points; absent where tiers go by spend.
     pub qualifying: Option<Qualifying>,
+    /// Days for which a tier is kept once when a review would take it (缓冲期); absent: none.
+    pub grace_days: Option<u16>,
 }
 
 record!(Tiers {
@@ -120,7 +125,8 @@ record!(Tiers {
     3: downgrade,
     4: lifting_order,
     5: steps,
-    6: qualifying
+    6: qualifying,
+    7: grace_days
 });
 
 impl Tiers {
@@ -171,6 +177,7 @@ impl Tiers {
         let downgrade = [
             ("recompute", Downgrade::Recompute),
             ("none", Downgrade::None),
+            ("one_step", Downgrade::OneStep),
         ];
         let lifting = [
             ("old_tier", LiftingOrder::OldTier),
@@ -210,6 +217,13 @@ impl Tiers {
                 Tier::read(r, by_points)
             }),
             qualifying,
+            grace_days: r.optional("grace_days", |r| {
+                r.whole(
+                    "grace_days",
+                    1..=400,
+                    "days for which a tier is kept once when a review would take it",
+                )
+            }),
         }
     }
 }

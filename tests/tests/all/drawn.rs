@@ -38,7 +38,11 @@ fn choices() -> Vec<Choice> {
     let words = |words: &[&str]| words.iter().map(|word| json!(word)).collect();
     vec![
         ("/tiers/reached", words(&["at_least", "more_than"])),
-        ("/tiers/downgrade", words(&["recompute", "none"])),
+        (
+            "/tiers/downgrade",
+            words(&["recompute", "none", "one_step"]),
+        ),
+        ("/tiers/grace_days", vec![json!(1), json!(60)]),
         ("/tiers/lifting_order", words(&["old_tier", "new_tier"])),
         ("/tiers/term_months", vec![json!(1), json!(12), json!(30)]),
         ("/orders/pay_within_minutes", vec![json!(1), json!(43_200)]),

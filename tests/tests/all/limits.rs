@@ -189,6 +189,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
             id: TierId::new("ordinary").unwrap(),
             since: at,
             review_at: None,
+            grace: None,
         },
         spend: vec![],
         lots: (1..next_lot).map(lot).collect(),

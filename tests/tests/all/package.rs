@@ -30,6 +30,7 @@ fn member() -> MemberState {
             id: TierId::new("silver").unwrap(),
             since: at,
             review_at: None,
+            grace: None,
         },
         spend: vec![],
         lots: vec![Lot {

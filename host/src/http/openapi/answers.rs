@@ -89,7 +89,7 @@ fn member() -> Value {
             "back": record(json!({ "cash_minor": amount(), "shipping_minor": amount(),
                 "points": amount(), "value_minor": amount(), "clawed_points": amount() })) })),
         "TierHeld": record(json!({ "id": id(), "since": moment(),
-            "review_at": or_null(moment()) })),
+            "review_at": or_null(moment()), "grace": { "type": ["boolean", "null"] } })),
         "MemberView": record(json!({ "member": id(), "at": moment(), "policy_version": count(),
             "tier": reference("TierHeld"), "spend_minor": amount(),
             "next": or_null(reference("NextTier")), "qualifies_for": id(),

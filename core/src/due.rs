@@ -238,11 +238,11 @@ impl Course {
             Downgrade::Recompute => 0,
         };
         let now = earned.max(least);
-        if now < held && self.member.tier.grace.is_none() {
-            if let Some(days) = policy.tiers.grace_days {
-                self.grant_grace(&from, at.plus_days(u32::from(days)), at);
-                return Ok(());
-            }
+        let grace = policy.tiers.grace_days;
+        let grace = grace.filter(|_| now < held && self.member.tier.grace.is_none());
+        if let Some(days) = grace {
+            self.grant_grace(&from, at.plus_days(u32::from(days)), at);
+            return Ok(());
         }
         let to = policy
             .tiers

@@ -125,7 +125,7 @@ export function mountTier(session) {
 
   function face(now) {
     const { num, den } = session.tier(now.tier)?.multiplier ?? { num: 1, den: 1 };
-    const review = session.view.tier.review_at;
+    const { review_at: review, grace } = session.view.tier;
     return [
       h(
         'div',
@@ -139,7 +139,7 @@ export function mountTier(session) {
         { class: 'note' },
         [
           num !== den && t('tier_multiplier', { times: ratio(num, den) }),
-          review && t('tier_review', { day: day(review) }),
+          review && t(grace ? 'tier_kept_until' : 'tier_review', { day: day(review) }),
         ]
           .filter(Boolean)
           .join(t('stop')),

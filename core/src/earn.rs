@@ -1,5 +1,7 @@
 //! How many points a cart earns (获取). Clauses 6.1.1a and 6.1.1b.
 
+mod caps;
+
 use crate::cart::{Cart, Line};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
@@ -8,6 +10,8 @@ use crate::quote::QuotedLine;
 use crate::ratio::{Fraction, Ratio, Rounding, widened};
 use crate::share::share_out;
 use crate::trace::{Step, Trace};
+
+pub(crate) use caps::Counts;
 
 /// Reckons what a cart earns by a tier, in all. Each line, whose price and share of offset are known,
 /// learns its basis and its points; they sum to the answer.

@@ -7,6 +7,7 @@ use crate::id::{Digest, MemberId, OrderId, PaymentId, PolicyId, RefundId, RuleId
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::sale::{ReturnedUnits, Sold};
+use crate::state::Counted;
 use crate::wire::{choice, names, record};
 
 /// A part of a hold: points of one lot.
@@ -115,6 +116,8 @@ pub enum Event {
         qualifying_points: Option<Points>,
         /// What it sells; absent where its policy takes nothing back.
         sold: Option<Sold>,
+        /// Where what it will earn counts toward caps, from now until it is closed unpaid.
+        counted: Vec<Counted>,
     },
     /// Points were put on hold for an order (冻结). Clause 6.2.1b.
     HoldAuthorized {
@@ -408,7 +411,8 @@ choice!(Event {
         5: lapses_at,
         6: at,
         7: qualifying_points,
-        8: sold
+        8: sold,
+        15: counted
     },
     2: HoldAuthorized {
         0: order,

@@ -8,7 +8,8 @@ use crate::id::{MemberId, OrderId, TierId};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::state::{
-    DaySpend, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion, State, TierHeld,
+    Counted, DaySpend, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion, State,
+    TierHeld,
 };
 
 /// The state after an event. An event of another kind of stream changes nothing.
@@ -75,6 +76,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         clock: at,
         sales: Vec::new(),
         debt: None,
+        counted: Vec::new(),
     }
 }
 
@@ -91,7 +93,9 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             at,
             qualifying_points,
             sold,
+            counted,
         } => {
+            counted.iter().for_each(|counted| count(member, counted));
             member.orders.push(Order {
                 id: order.clone(),
                 policy_version: *policy_version,
@@ -105,6 +109,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 placed_at: *at,
                 qualifying_points: *qualifying_points,
                 sold: sold.clone(),
+                counted: counted.clone(),
             });
             tell(member, *at);
         }
@@ -146,7 +151,10 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             tell(member, *at);
         }
         Event::OrderCancelled { order, at } | Event::OrderLapsed { order, at } => {
-            member.orders.retain(|open| open.id != *order);
+            if let Some(place) = member.orders.iter().position(|open| open.id == *order) {
+                let gone = member.orders.remove(place);
+                uncount(member, &gone.counted, gone.earn_points);
+            }
             tell(member, *at);
         }
         Event::OrderSettled {
@@ -313,6 +321,30 @@ fn counted_on(member: &mut MemberState, day: Day) -> &mut DaySpend {
         );
     }
     &mut member.spend[place]
+}
+
+/// Points count in a period: a later one of its kind begins anew.
+fn count(member: &mut MemberState, new: &Counted) {
+    let same = |known: &&mut Counted| known.period == new.period;
+    match member.counted.iter_mut().find(same) {
+        Some(known) if known.since == new.since => {
+            known.points = known.points.saturating_plus(new.points);
+        }
+        Some(known) if known.since > new.since => {}
+        Some(known) => *known = *new,
+        None => member.counted.push(*new),
+    }
+}
+
+/// Points count no longer, in those of these periods that are still kept.
+fn uncount(member: &mut MemberState, counted: &[Counted], points: Points) {
+    for gone in counted {
+        for known in &mut member.counted {
+            if (known.period, known.since) == (gone.period, gone.since) {
+                known.points = known.points.saturating_minus(points).max(Points::ZERO);
+            }
+        }
+    }
 }
 
 fn find<'m>(member: &'m mut MemberState, order: &OrderId) -> Option<&'m mut Order> {

@@ -22,6 +22,7 @@
 //! | qualifying points | 成长值 | [`policy::Qualifying`] |
 //! | benefit | 权益 | [`policy::Tier::benefits`] |
 //! | earn | 获取 | [`event::Event::PointsEarned`] |
+//! | cap on earning | 获取上限 | [`policy::Cap`] |
 //! | pending; activate | 待生效；生效 | [`event::Pending`] |
 //! | lot | 积分批次 | [`state::Lot`] |
 //! | refund; clawback, reinstate | 退款；扣回、退还 | [`sale::Refund`], [`event::Event::PointsClawedBack`], [`event::Event::PointsReinstated`] |

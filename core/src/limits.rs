@@ -44,6 +44,8 @@ pub const MAX_TIERS: usize = 16;
 pub const MAX_EARN_RULES: usize = 32;
 /// Activities of one policy.
 pub const MAX_ACTIVITIES: usize = 64;
+/// Caps on earning of one policy.
+pub const MAX_CAPS: usize = 16;
 /// Multipliers that may act on one line, its tier's among them.
 pub const MAX_MULTIPLIERS_PER_LINE: usize = 8;
 /// Entries of one list in a scope (goods, categories, labels).

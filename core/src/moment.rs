@@ -155,6 +155,20 @@ impl Day {
         self.end_of_period(12)
     }
 
+    /// The Monday of this date's week.
+    #[must_use]
+    pub const fn start_of_week(self) -> Self {
+        // 1 January 1970 was a Thursday.
+        let since_monday = (self.0.rem_euclid(7) + 3) % 7;
+        self.plus_days(-since_monday)
+    }
+
+    /// The first date of this date's month.
+    #[must_use]
+    pub fn start_of_month(self) -> Self {
+        self.date().with_day(1).map_or(self, Self::from_date)
+    }
+
     /// The first date of this date's year.
     #[must_use]
     pub fn start_of_year(self) -> Self {
@@ -165,8 +179,7 @@ impl Day {
     fn end_of_period(self, months: u32) -> Self {
         let date = self.date();
         let left = months - date.month0() % months;
-        let first = date.with_day(1).map_or(self, Self::from_date);
-        first.plus_months(left).plus_days(-1)
+        self.start_of_month().plus_months(left).plus_days(-1)
     }
 
     fn date(self) -> NaiveDate {
@@ -215,6 +228,10 @@ mod tests {
         assert_eq!(day(2018, 10, 25).end_of_quarter(), day(2018, 12, 31));
         assert_eq!(day(2028, 2, 1).end_of_month(), day(2028, 2, 29));
         assert_eq!(day(2028, 12, 31).end_of_year(), day(2028, 12, 31));
+        assert_eq!(day(2028, 2, 29).start_of_month(), day(2028, 2, 1));
+        assert_eq!(day(1970, 1, 1).start_of_week(), day(1969, 12, 29));
+        assert_eq!(day(2026, 11, 22).start_of_week(), day(2026, 11, 16));
+        assert_eq!(day(2026, 11, 23).start_of_week(), day(2026, 11, 23));
         assert_eq!(day(2028, 12, 31).start_of_year(), day(2028, 1, 1));
         assert_eq!(day(2027, 1, 1).start_of_year(), day(2027, 1, 1));
     }

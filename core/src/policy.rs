@@ -4,6 +4,7 @@
 //! A [`Policy`] is what was published: checked, its defaults written out, immutable, known by the
 //! digest of its canonical bytes. The document that people write is read by [`check`].
 
+mod cap;
 mod check;
 mod earning;
 mod offset;
@@ -20,6 +21,7 @@ use crate::text::Text;
 use crate::wire::record;
 use serde::Serialize;
 
+pub use cap::{Cap, CapPeriod, OverCap};
 pub use check::{Checked, check, describe};
 pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope, Stacking};
 pub use offset::{Offset, OverAsk};

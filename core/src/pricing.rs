@@ -2,7 +2,7 @@
 
 use crate::cart::Cart;
 use crate::due::Course;
-use crate::earn::earn;
+use crate::earn::{Counts, earn};
 use crate::limits::{MAX_LOTS, MAX_OPEN_ORDERS, MAX_SALE_LINES, MAX_SALES};
 use crate::moment::Moment;
 use crate::number::Money;
@@ -77,7 +77,13 @@ pub(crate) fn price(
 
     let (tier, tiers) = tiers(policy, member, adds, now)?;
     trace_tier(&tier, trace);
-    let earn_points = earn(&policy.earning, tiers, cart, &mut lines, now, trace)?;
+    let uncapped = earn(&policy.earning, tiers, cart, &mut lines, now, trace)?;
+    let counts = Counts {
+        policy,
+        member,
+        at: now,
+    };
+    let (earn_points, earn_cap) = counts.hold(uncapped, off.points, &mut lines, trace)?;
     let earn_expires_at = match policy.validity.start {
         ValidityStart::Earning => policy.validity.expires_at(now, &policy.zone),
         ValidityStart::Activation => None,
@@ -101,6 +107,7 @@ pub(crate) fn price(
         available_points: usable,
         tier,
         refusal: no_room(member, cart.lines.len()).or(refusal),
+        earn_cap,
     })
 }
 

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::id::TierId;
+use crate::id::{RuleId, TierId};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
+use crate::policy::{CapPeriod, OverCap};
 use crate::refusal::Refusal;
 use crate::wire::{names, record};
 
@@ -140,6 +141,29 @@ record!(QuotedTier {
     6: adds_points
 });
 
+/// The cap that held down what an order earns. Clause 6.1.1a.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EarnCap {
+    /// The cap, by its id in the policy: of several the last that took something away.
+    pub cap: RuleId,
+    /// What it is for.
+    pub period: CapPeriod,
+    /// Whether the order earns up to the cap, or nothing.
+    pub over: OverCap,
+    /// Points that the cap left for this order, earlier orders counted.
+    pub room_points: Points,
+    /// Points that the order would earn without any cap.
+    pub uncapped_points: Points,
+}
+
+record!(EarnCap {
+    0: cap,
+    1: period,
+    2: over,
+    3: room_points,
+    4: uncapped_points
+});
+
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Quote {
@@ -166,6 +190,8 @@ pub struct Quote {
     pub tier: QuotedTier,
     /// Why placing this order now would be refused; absent where it would not.
     pub refusal: Option<Refusal>,
+    /// What held down the points that the order earns; absent where no cap did.
+    pub earn_cap: Option<EarnCap>,
 }
 
 record!(Quote {
@@ -179,5 +205,6 @@ record!(Quote {
     7: earn_expires_at,
     8: available_points,
     9: tier,
-    10: refusal
+    10: refusal,
+    11: earn_cap
 });

@@ -8,6 +8,7 @@ use crate::event::HoldPart;
 use crate::id::{OrderId, RefundId, RuleId, TierId};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
+use crate::state::Counted;
 use crate::wire::{choice, record};
 
 /// A line as it was sold.
@@ -159,6 +160,8 @@ pub struct Sale {
     pub refunds: Vec<Refund>,
     /// What was given back so far.
     pub back: GivenBack,
+    /// Where what it earned counts toward caps: what is taken back counts there no longer.
+    pub counted: Vec<Counted>,
 }
 
 record!(Sale {
@@ -172,7 +175,8 @@ record!(Sale {
     7: paid_at,
     8: closes_at,
     9: refunds,
-    10: back
+    10: back,
+    15: counted
 });
 
 impl Sale {

@@ -7,6 +7,7 @@ use crate::event::{HoldPart, Pending};
 use crate::id::{Digest, MemberId, OrderId, PaymentId, PolicyId, TierId};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
+use crate::policy::CapPeriod;
 use crate::sale::{Sale, Sold};
 use crate::wire::{choice, record};
 
@@ -63,6 +64,23 @@ choice!(Progress {
     },
 });
 
+/// What orders earned in one period that is capped; of each kind of period the latest is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Counted {
+    /// The kind of period.
+    pub period: CapPeriod,
+    /// Its first day, in the zone of the policy.
+    pub since: Day,
+    /// Points, promised ones among them.
+    pub points: Points,
+}
+
+record!(Counted {
+    0: period,
+    1: since,
+    2: points
+});
+
 /// An order that is neither settled nor closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Order {
@@ -86,6 +104,8 @@ pub struct Order {
     pub qualifying_points: Option<Points>,
     /// What it sells; absent where its policy takes nothing back.
     pub sold: Option<Sold>,
+    /// Where its points count toward caps, until it is closed unpaid.
+    pub counted: Vec<Counted>,
 }
 
 record!(Order {
@@ -98,7 +118,8 @@ record!(Order {
     6: progress,
     7: placed_at,
     8: qualifying_points,
-    9: sold
+    9: sold,
+    19: counted
 });
 
 /// What counted toward tiers on one civil day.
@@ -161,6 +182,8 @@ pub struct MemberState {
     pub sales: Vec<Sale>,
     /// Points owed (负积分): whatever becomes available next pays them. Absent where none are.
     pub debt: Option<Points>,
+    /// What counts toward caps: one entry at most for each kind of period.
+    pub counted: Vec<Counted>,
 }
 
 record!(MemberState {
@@ -173,7 +196,8 @@ record!(MemberState {
     6: next_lot,
     7: clock,
     8: sales,
-    9: debt
+    9: debt,
+    10: counted
 });
 
 /// A version that was published.

@@ -16,6 +16,8 @@ mod batches;
 mod boundaries;
 #[path = "all/browser.rs"]
 mod browser;
+#[path = "all/capped.rs"]
+mod capped;
 #[path = "all/chromium.rs"]
 mod chromium;
 #[path = "all/cluster.rs"]

@@ -5,6 +5,7 @@ use crate::cart::Cart;
 use crate::command::Command;
 use crate::decision::{Claim, Rejection, Request, Summary};
 use crate::due::Course;
+use crate::earn::Counts;
 use crate::event::{Event, Pending, TierReason};
 use crate::holding::{release, take};
 use crate::id::{OrderId, PaymentId};
@@ -130,6 +131,12 @@ impl Act<'_> {
             return Err(refusal.into());
         }
         let promise = Promise::from(&quote);
+        let counts = Counts {
+            policy,
+            member: &self.course.member,
+            at,
+        };
+        let counted = counts.of_order(quote.earn_points);
         self.course.happen(Event::OrderPlaced {
             order: order.clone(),
             policy_version: policy.version,
@@ -140,6 +147,7 @@ impl Act<'_> {
             at,
             qualifying_points: quote.tier.adds_points,
             sold: policy.refunds.as_ref().map(|_| sold(policy, cart, &quote)),
+            counted,
         });
         if !quote.offset.points.is_zero() {
             let parts = take(&self.course.member, quote.offset.points, at);

@@ -1,6 +1,6 @@
 //! What a member bought and gives back, event by event. Clause 5.3.
 
-use super::{draw, find, put_back, tell};
+use super::{draw, find, put_back, tell, uncount};
 use crate::event::{Event, LotPart};
 use crate::id::{OrderId, RefundId};
 use crate::moment::Moment;
@@ -96,6 +96,8 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
         } => {
             if let Some(sale) = sale(member, order) {
                 sale.back.clawed_points = sale.back.clawed_points.saturating_plus(*points);
+                let counted = sale.counted.clone();
+                uncount(member, &counted, *points);
             }
             take(member, parts);
             let owed = member.debt.unwrap_or_default();
@@ -146,6 +148,7 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
         closes_at: None,
         refunds: Vec::new(),
         back: GivenBack::default(),
+        counted: order.counted.clone(),
     };
     member.sales.push(sale);
 }

@@ -169,6 +169,8 @@ fn ids_are_unique(policy: &Policy, r: &mut Reader<'_, false>) {
     refuse_repeated(r, "/tiers/steps", "id", tiers);
     let rules = policy.earning.rules.iter().map(|rule| rule.id.as_str());
     refuse_repeated(r, "/earning/rules", "id", rules);
+    let caps = policy.earning.caps.iter().map(|cap| cap.id.as_str());
+    refuse_repeated(r, "/earning/caps", "id", caps);
     let activities = policy
         .earning
         .activities

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::Scope;
+use super::{Cap, Scope};
 use crate::document::Reader;
 use crate::id::{RuleId, TierId};
-use crate::limits::{MAX_ACTIVITIES, MAX_EARN_RULES, MAX_TIERS};
+use crate::limits::{MAX_ACTIVITIES, MAX_CAPS, MAX_EARN_RULES, MAX_TIERS};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::ratio::{Ratio, Rounding};
@@ -171,6 +171,8 @@ pub struct Earning {
     pub least_order_minor: Money,
     /// When earned points become available.
     pub pending: PendingRule,
+    /// The most that orders earn.
+    pub caps: Vec<Cap>,
 }
 
 record!(Earning {
@@ -183,7 +185,8 @@ record!(Earning {
     6: tax_earns,
     7: excluded,
     8: least_order_minor,
-    9: pending
+    9: pending,
+    10: caps
 });
 
 impl Earning {
@@ -231,6 +234,7 @@ impl Earning {
             }),
             least_order_minor: r.money_or("least_order", Money::ZERO, "least for any earning"),
             pending: PendingRule::read(r),
+            caps: r.list_or_empty("caps", MAX_CAPS, "the most that orders earn", Cap::read),
         }
     }
 }

@@ -155,6 +155,12 @@ impl Course {
         self.events.extend(appended.events.clone());
         self.state = replayed;
         self.conserve();
+        super::capped::hold(
+            &self.policies,
+            self.member(),
+            &self.events,
+            &appended.events,
+        );
         Ok(appended.events)
     }
 

@@ -31,6 +31,28 @@ pub(crate) fn documents() -> &'static [Value] {
 /// One option, and the values that it is drawn from.
 type Choice = (&'static str, Vec<Value>);
 
+fn cap(period: &str, points: i64, over: &str) -> Value {
+    json!({ "id": period, "period": period, "points": points, "over": over })
+}
+
+/// Caps as low as orders reach, of every period.
+fn caps() -> Vec<Value> {
+    vec![
+        json!([]),
+        json!([
+            cap("order", 900, "take"),
+            cap("day", 1_000, "take"),
+            cap("month", 1_500, "take")
+        ]),
+        json!([cap("week", 2_000, "refuse"), cap("year", 9_000, "take")]),
+        json!([
+            cap("balance", 3_000, "take"),
+            cap("lifetime", 20_000, "take")
+        ]),
+        json!([cap("balance", 5_000, "refuse"), cap("order", 0, "take")]),
+    ]
+}
+
 fn choices() -> Vec<Choice> {
     let flags = || vec![json!(false), json!(true)];
     let lengths = ["days", "months", "years"].map(|unit| json!({ unit: 2 }));
@@ -54,6 +76,7 @@ fn choices() -> Vec<Choice> {
             words(&["floor", "half_up", "half_even", "ceil"]),
         ),
         ("/earning/rounding_scope", words(&["line", "order"])),
+        ("/earning/caps", caps()),
         ("/earning/offset_earns", flags()),
         ("/earning/tax_earns", flags()),
         ("/offset/over_ask", words(&["take", "refuse"])),

@@ -58,8 +58,10 @@ fn the_lists_of_a_policy_end_at_their_limits() {
     };
     /// Where a list stands, how long it may be, and what stands in it at each place.
     type List<'a> = (&'a str, usize, &'a dyn Fn(usize) -> Json);
-    let lists: [List<'_>; 8] = [
+    let cap = |n: usize| json!({ "id": format!("c{n}"), "period": "order", "points": 1 });
+    let lists: [List<'_>; 9] = [
         ("/earning/rules", MAX_EARN_RULES, &rule),
+        ("/earning/caps", MAX_CAPS, &cap),
         ("/earning/activities", MAX_ACTIVITIES, &activity),
         ("/registration/consents", MAX_CONSENTS, &consent),
         ("/tiers/steps", MAX_TIERS, &tier),
@@ -198,6 +200,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         clock: at,
         sales: Vec::new(),
         debt: None,
+        counted: vec![],
     }
 }
 
@@ -244,6 +247,7 @@ fn sale(number: usize, lines: usize) -> Sale {
         closes_at: None,
         refunds: vec![],
         back: GivenBack::default(),
+        counted: vec![],
     }
 }
 

@@ -46,6 +46,7 @@ fn member() -> MemberState {
         clock: at,
         sales: Vec::new(),
         debt: None,
+        counted: vec![],
     }
 }
 

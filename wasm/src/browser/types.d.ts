@@ -136,6 +136,20 @@ export interface Refusal {
   facts: Record<string, Fact>;
 }
 
+/** The cap that held down what an order earns. */
+export interface EarnCap {
+  /** The cap, by its id in the policy. */
+  cap: string;
+  /** What it is for. */
+  period: "order" | "day" | "week" | "month" | "year" | "lifetime" | "balance";
+  /** Whether the order earns up to the cap, or nothing. */
+  over: "take" | "refuse";
+  /** Points that the cap left for this order. */
+  room_points: Points;
+  /** Points that the order would earn without any cap. */
+  uncapped_points: Points;
+}
+
 /** The whole answer to a cart. */
 export interface Quote {
   /** The version of the policy that governs. */
@@ -160,6 +174,8 @@ export interface Quote {
   tier: QuotedTier;
   /** Why placing this order now would be refused; null where it would not. */
   refusal: Refusal | null;
+  /** What held down the points that the order earns; null where no cap did. */
+  earn_cap: EarnCap | null;
 }
 
 /** One step of the way to an answer. */

@@ -1,5 +1,7 @@
 //! A checked document, and one finding for each way to get it wrong.
 
+mod earning;
+
 use serde_json::{Value as Json, json};
 
 use super::{Checked, check, describe};

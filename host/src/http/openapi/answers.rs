@@ -41,11 +41,16 @@ fn quote() -> Value {
             "qualifying_points": or_null(amount()), "adds_points": or_null(amount()) })),
         "Refusal": record(json!({ "code": count(), "name": text(), "clause": text(),
             "retry": words(&["changed", "later", "never"]), "facts": facts() })),
+        "EarnCap": record(json!({ "cap": id(),
+            "period": words(&["order", "day", "week", "month", "year", "lifetime", "balance"]),
+            "over": words(&["take", "refuse"]), "room_points": amount(),
+            "uncapped_points": amount() })),
         "Quote": record(json!({ "policy_version": count(), "lines": list(&reference("QuotedLine")),
             "goods_minor": amount(), "shipping_minor": amount(),
             "offset": reference("QuotedOffset"), "cash_minor": amount(), "earn_points": amount(),
             "earn_expires_at": or_null(moment()), "available_points": amount(),
-            "tier": reference("QuotedTier"), "refusal": or_null(reference("Refusal")) })),
+            "tier": reference("QuotedTier"), "refusal": or_null(reference("Refusal")),
+            "earn_cap": or_null(reference("EarnCap")) })),
         "Step": record(json!({ "clause": text(), "topic": text(), "rule": or_null(text()),
             "line": or_null(count()), "facts": facts() })),
         "Explanation": record(json!({ "steps": list(&reference("Step")),
@@ -70,6 +75,10 @@ fn member() -> Value {
         record(json!({ "approved": record(json!({ "cash_minor": amount() })) }))] });
     let sold = record(json!({ "line": reference("Line"), "offset_minor": amount(),
         "returned": count(), "asked": count() }));
+    let counted = record(
+        json!({ "period": words(&["day", "week", "month", "year", "lifetime"]),
+        "since": { "type": "integer" }, "points": amount() }),
+    );
     let expiring = record(json!({ "at": moment(), "points": amount() }));
     json!({
         "Lot": record(json!({ "id": count(), "points": amount(), "earned_at": moment(),
@@ -78,7 +87,8 @@ fn member() -> Value {
         "Order": record(json!({ "id": id(), "policy_version": count(), "cash_minor": amount(),
             "qualifying_minor": amount(), "earn_points": amount(), "hold": list(&part),
             "progress": progress, "placed_at": moment(),
-            "qualifying_points": or_null(amount()), "sold": or_null(reference("Sold")) })),
+            "qualifying_points": or_null(amount()), "sold": or_null(reference("Sold")),
+            "counted": list(&counted) })),
         "Sold": record(json!({ "lines": list(&sold), "shipping_minor": amount(), "tier": id() })),
         "Refund": record(json!({ "id": id(), "reason": id(), "lines": list(&units), "step": step,
             "requested_at": moment() })),
@@ -87,7 +97,8 @@ fn member() -> Value {
             "lot": or_null(count()), "placed_at": moment(), "paid_at": moment(),
             "closes_at": or_null(moment()), "refunds": list(&reference("Refund")),
             "back": record(json!({ "cash_minor": amount(), "shipping_minor": amount(),
-                "points": amount(), "value_minor": amount(), "clawed_points": amount() })) })),
+                "points": amount(), "value_minor": amount(), "clawed_points": amount() })),
+            "counted": list(&counted) })),
         "TierHeld": record(json!({ "id": id(), "since": moment(),
             "review_at": or_null(moment()), "grace": { "type": ["boolean", "null"] } })),
         "MemberView": record(json!({ "member": id(), "at": moment(), "policy_version": count(),

@@ -1,0 +1,72 @@
+//! Caps on earning, held to the whole log: what the state keeps of it is enough.
+
+use std::collections::BTreeMap;
+
+use tiercel_core::event::Event;
+use tiercel_core::policy::{CapPeriod, PolicySet};
+use tiercel_core::state::{Counted, MemberState, Progress};
+
+/// What counts toward caps is what the orders that are not closed unpaid counted, and no order
+/// was promised more than a cap left.
+pub(crate) fn hold(policies: &PolicySet, member: &MemberState, events: &[Event], new: &[Event]) {
+    let mut open = BTreeMap::new();
+    let mut clawed: BTreeMap<_, i64> = BTreeMap::new();
+    for event in events {
+        match event {
+            Event::OrderPlaced { order, counted, .. } => {
+                open.insert(order, counted);
+            }
+            Event::OrderCancelled { order, .. } | Event::OrderLapsed { order, .. } => {
+                open.remove(order);
+            }
+            Event::PointsClawedBack { order, points, .. } => {
+                *clawed.entry(order).or_default() += points.value();
+            }
+            _ => {}
+        }
+    }
+    assert!(member.counted.len() <= 5);
+    for known in &member.counted {
+        let same = |c: &&Counted| (c.period, c.since) == (known.period, known.since);
+        let all = open.iter().flat_map(|(order, counted)| {
+            let gone = clawed.get(order).copied().unwrap_or_default();
+            let counted = counted.iter().filter(same);
+            counted.map(move |c| c.points.value() - gone)
+        });
+        let sum: i64 = all.sum();
+        assert_eq!(sum, known.points.value(), "{known:?}");
+    }
+    let most = |period: CapPeriod| {
+        let known = member.counted.iter().find(|known| known.period == period);
+        known.map_or(0, |known| known.points.value())
+    };
+    let placed = new.iter().filter_map(|event| match event {
+        Event::OrderPlaced {
+            order,
+            policy_version,
+            earn_points,
+            ..
+        } if !earn_points.is_zero() => Some((order, policy_version, earn_points.value())),
+        _ => None,
+    });
+    for (order, version, earns) in placed {
+        let lots = member.lots.iter().map(|lot| lot.points.value());
+        let orders = member.orders.iter().map(|open| match open.progress {
+            Progress::Placed { .. } => open.earn_points.value(),
+            Progress::Paid { .. } => 0,
+        });
+        let others = member.orders.iter().filter(|open| open.id != *order);
+        let holds = others.flat_map(|open| &open.hold);
+        let held = holds.map(|part| part.points.value());
+        let owed = member.debt.map_or(0, |debt| debt.value());
+        let balance = lots.chain(orders).chain(held).sum::<i64>() - owed;
+        for cap in &policies.version(*version).unwrap().earning.caps {
+            let reached = match cap.period {
+                CapPeriod::Order => earns,
+                CapPeriod::Balance => balance,
+                period => most(period),
+            };
+            assert!(reached <= cap.points.value(), "{reached} of {cap:?}");
+        }
+    }
+}

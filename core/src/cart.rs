@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{Category, Label, Sku};
+use crate::id::{Brand, Category, Channel, Label, Sku};
 use crate::limits::{MAX_CART_LINES, MAX_LINE_LABELS, MAX_QUANTITY};
 use crate::number::{Money, Points};
 use crate::refusal::{Code, Refusal};
@@ -26,9 +26,12 @@ pub struct Line {
     /// The tax contained in what is left, in minor units.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub tax_minor: Option<Money>,
-    /// Labels of the article (brand, colour), at most 8.
+    /// Labels of the article (colour, season), at most 8.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<Label>,
+    /// Its brand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<Brand>,
 }
 
 record!(Line {
@@ -38,7 +41,8 @@ record!(Line {
     3: unit_price_minor,
     4: discount_minor,
     5: tax_minor,
-    6: labels
+    6: labels,
+    7: brand
 });
 
 fn is_nothing(amount: &Option<Money>) -> bool {
@@ -68,12 +72,16 @@ pub struct Cart {
     /// Shipping, in minor units: paid in cash, never offset, never earning.
     #[serde(default)]
     pub shipping_minor: Option<Money>,
+    /// The channel that the order comes through, such as a site, an app or a shop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
 }
 
 record!(Cart {
     0: lines,
     1: offset_points,
-    2: shipping_minor
+    2: shipping_minor,
+    3: channel
 });
 
 impl Cart {

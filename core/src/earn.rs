@@ -1,28 +1,52 @@
 //! How many points a cart earns (获取). Clauses 6.1.1a and 6.1.1b.
 
+mod acting;
 mod caps;
 
 use crate::cart::{Cart, Line};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
-use crate::policy::{Activity, EarnKind, Earning, RoundingScope, Stacking, Tier};
+use crate::policy::{EarnKind, Earning, Policy, RoundingScope, Stacking, Tier};
 use crate::quote::QuotedLine;
 use crate::ratio::{Fraction, Ratio, Rounding, widened};
 use crate::share::share_out;
+use crate::state::MemberState;
 use crate::trace::{Step, Trace};
 
-pub(crate) use caps::Counts;
+use acting::Acting;
 
-/// Reckons what a cart earns by a tier, in all. Each line, whose price and share of offset are known,
-/// learns its basis and its points; they sum to the answer.
+/// Who places an order, when, and by which policy.
+#[derive(Clone, Copy)]
+pub(crate) struct Earner<'a> {
+    pub policy: &'a Policy,
+    pub member: &'a MemberState,
+    pub at: Moment,
+}
+
+/// What an order is reckoned by, besides the order itself.
+#[derive(Clone, Copy)]
+pub(crate) struct Setting<'a> {
+    pub policy: &'a Policy,
+    pub at: Moment,
+    /// Whether the member had paid no order yet, and had no other open.
+    pub first_purchase: bool,
+}
+
+/// Whether an order placed now is a member's first purchase.
+pub(crate) fn is_first_purchase(member: &MemberState) -> bool {
+    member.first_paid_at.is_none() && member.orders.is_empty()
+}
+
+/// Reckons what a cart earns by a tier, in all, before any cap. Each line, whose price and share of
+/// offset are known, learns its basis and its points; they sum to the answer.
 pub(crate) fn earn(
-    terms: &Earning,
+    setting: Setting<'_>,
     tier: &Tier,
     cart: &Cart,
     lines: &mut [QuotedLine],
-    now: Moment,
     trace: &mut Trace,
 ) -> Result<Points, OutOfRange> {
+    let terms = &setting.policy.earning;
     let mut paid = Money::ZERO;
     for line in lines.iter() {
         paid = paid.plus(line.net_minor)?.minus(line.offset_minor)?;
@@ -35,10 +59,11 @@ pub(crate) fn earn(
         });
         return Ok(Points::ZERO);
     }
+    let acting = Acting::on(setting, tier, cart, paid, trace);
     let sums = Sums {
         terms,
         tier,
-        active: active(terms, tier, now, trace),
+        acting,
     };
     // Each line's points before rounding; none for a line that earns nothing whatever the rules.
     let mut exact: Vec<Option<Fraction>> = Vec::with_capacity(lines.len());
@@ -96,38 +121,11 @@ fn basis(terms: &Earning, line: &Line, quoted: &QuotedLine) -> Result<Money, Out
     Ok(basis.max(Money::ZERO))
 }
 
-/// The activities that are on, for this tier.
-fn active<'p>(
-    terms: &'p Earning,
-    tier: &Tier,
-    now: Moment,
-    trace: &mut Trace,
-) -> Vec<&'p Activity> {
-    let mut active = Vec::new();
-    for activity in &terms.activities {
-        if now < activity.from || now >= activity.until {
-            trace.step(|| {
-                let step = Step::new("6.1.1b", "activity_not_active").by(&activity.id);
-                step.with("from", activity.from)
-                    .with("until", activity.until)
-            });
-        } else if !activity.tiers.is_empty() && activity.tiers.binary_search(&tier.id).is_err() {
-            trace.step(|| {
-                let step = Step::new("6.1.1b", "activity_for_other_tiers").by(&activity.id);
-                step.with("tier", &tier.id)
-            });
-        } else {
-            active.push(activity);
-        }
-    }
-    active
-}
-
 /// What all sums of one cart go by.
 struct Sums<'p> {
     terms: &'p Earning,
     tier: &'p Tier,
-    active: Vec<&'p Activity>,
+    acting: Acting<'p>,
 }
 
 impl Sums<'_> {
@@ -140,7 +138,7 @@ impl Sums<'_> {
         trace: &mut Trace,
     ) -> Result<Fraction, OutOfRange> {
         let mut points = Fraction::ZERO;
-        for rule in &self.terms.rules {
+        for rule in &self.acting.rules {
             if !rule.scope.covers(line) {
                 continue;
             }
@@ -188,7 +186,7 @@ impl Sums<'_> {
         trace: &mut Trace,
     ) -> Result<Fraction, OutOfRange> {
         let mut whole = Fraction::ZERO;
-        for rule in &self.terms.rules {
+        for rule in &self.acting.rules {
             let earning = cart.lines.iter().enumerate();
             let earning = earning.filter(|(place, _)| exact[*place].is_some());
             let mut covered = earning.filter(|(_, line)| rule.scope.covers(line));
@@ -225,7 +223,11 @@ impl Sums<'_> {
             let step = step.on(place).with("tier", &self.tier.id);
             ratio(step, self.tier.multiplier)
         });
-        let covering = self.active.iter().filter(|a| a.scope.covers(line));
+        let covering = self
+            .acting
+            .activities
+            .iter()
+            .filter(|a| a.scope.covers(line));
         let covering = covering.map(|activity| {
             trace.step(|| {
                 let step = Step::new("6.1.1b", "activity_multiplier");

@@ -77,6 +77,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         sales: Vec::new(),
         debt: None,
         counted: Vec::new(),
+        first_paid_at: None,
     }
 }
 
@@ -148,6 +149,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                     settles_at,
                 };
             }
+            member.first_paid_at.get_or_insert(*at);
             tell(member, *at);
         }
         Event::OrderCancelled { order, at } | Event::OrderLapsed { order, at } => {

@@ -106,6 +106,10 @@ ids! {
     Category
     /// A label on goods, such as a brand or a colour (标签).
     Label
+    /// A brand of goods (品牌).
+    Brand
+    /// A channel that an order comes through, such as a site, an app or a shop (渠道).
+    Channel
     /// A document that a member agrees to, such as the user agreement.
     DocumentId
 }

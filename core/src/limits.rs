@@ -46,6 +46,10 @@ pub const MAX_EARN_RULES: usize = 32;
 pub const MAX_ACTIVITIES: usize = 64;
 /// Caps on earning of one policy.
 pub const MAX_CAPS: usize = 16;
+/// How deep the conditions of a rule or an activity may stand within each other.
+pub const MAX_CONDITION_DEPTH: usize = 4;
+/// Conditions of one rule or activity, those within others counted.
+pub const MAX_CONDITIONS: usize = 32;
 /// Multipliers that may act on one line, its tier's among them.
 pub const MAX_MULTIPLIERS_PER_LINE: usize = 8;
 /// Entries of one list in a scope (goods, categories, labels).

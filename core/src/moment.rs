@@ -155,12 +155,17 @@ impl Day {
         self.end_of_period(12)
     }
 
+    /// The day of the week, from 0 on Monday to 6 on Sunday.
+    #[must_use]
+    pub const fn weekday(self) -> usize {
+        // 1 January 1970 was a Thursday.
+        (self.0.rem_euclid(7) as usize + 3) % 7
+    }
+
     /// The Monday of this date's week.
     #[must_use]
     pub const fn start_of_week(self) -> Self {
-        // 1 January 1970 was a Thursday.
-        let since_monday = (self.0.rem_euclid(7) + 3) % 7;
-        self.plus_days(-since_monday)
+        self.plus_days(-(self.weekday() as i32))
     }
 
     /// The first date of this date's month.
@@ -229,6 +234,7 @@ mod tests {
         assert_eq!(day(2028, 2, 1).end_of_month(), day(2028, 2, 29));
         assert_eq!(day(2028, 12, 31).end_of_year(), day(2028, 12, 31));
         assert_eq!(day(2028, 2, 29).start_of_month(), day(2028, 2, 1));
+        assert_eq!(day(2026, 11, 22).weekday(), 6);
         assert_eq!(day(1970, 1, 1).start_of_week(), day(1969, 12, 29));
         assert_eq!(day(2026, 11, 22).start_of_week(), day(2026, 11, 16));
         assert_eq!(day(2026, 11, 23).start_of_week(), day(2026, 11, 23));

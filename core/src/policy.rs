@@ -6,6 +6,7 @@
 
 mod cap;
 mod check;
+mod condition;
 mod earning;
 mod offset;
 mod orders;
@@ -23,6 +24,7 @@ use serde::Serialize;
 
 pub use cap::{Cap, CapPeriod, OverCap};
 pub use check::{Checked, check, describe};
+pub use condition::{Occasion, Weekday, When, Within};
 pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope, Stacking};
 pub use offset::{Offset, OverAsk};
 pub use orders::Orders;

@@ -2,7 +2,7 @@
 
 use crate::cart::Cart;
 use crate::due::Course;
-use crate::earn::{Counts, earn};
+use crate::earn::{Earner, Setting, earn, is_first_purchase};
 use crate::limits::{MAX_LOTS, MAX_OPEN_ORDERS, MAX_SALE_LINES, MAX_SALES};
 use crate::moment::Moment;
 use crate::number::Money;
@@ -77,13 +77,18 @@ pub(crate) fn price(
 
     let (tier, tiers) = tiers(policy, member, adds, now)?;
     trace_tier(&tier, trace);
-    let uncapped = earn(&policy.earning, tiers, cart, &mut lines, now, trace)?;
-    let counts = Counts {
+    let earner = Earner {
         policy,
         member,
         at: now,
     };
-    let (earn_points, earn_cap) = counts.hold(uncapped, off.points, &mut lines, trace)?;
+    let setting = Setting {
+        policy,
+        at: now,
+        first_purchase: is_first_purchase(member),
+    };
+    let uncapped = earn(setting, tiers, cart, &mut lines, trace)?;
+    let (earn_points, earn_cap) = earner.hold_to_caps(uncapped, off.points, &mut lines, trace)?;
     let earn_expires_at = match policy.validity.start {
         ValidityStart::Earning => policy.validity.expires_at(now, &policy.zone),
         ValidityStart::Activation => None,

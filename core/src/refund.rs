@@ -7,7 +7,7 @@
 mod approval;
 
 use crate::cart::{Cart, Line};
-use crate::earn::earn;
+use crate::earn::{Setting, earn};
 use crate::event::{HoldPart, LotPart};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
@@ -191,16 +191,15 @@ fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Points, OutOfRange> {
         lines,
         offset_points: None,
         shipping_minor: None,
+        channel: sale.sold.channel.clone(),
     };
     let mut trace = Trace::off();
-    earn(
-        &policy.earning,
-        tier,
-        &cart,
-        &mut quoted,
-        sale.placed_at,
-        &mut trace,
-    )
+    let setting = Setting {
+        policy,
+        at: sale.placed_at,
+        first_purchase: sale.sold.first_purchase == Some(true),
+    };
+    earn(setting, tier, &cart, &mut quoted, &mut trace)
 }
 
 /// So many of the points that were used, to go back: what was consumed last goes back first, as it

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cart::Line;
 use crate::event::HoldPart;
-use crate::id::{OrderId, RefundId, RuleId, TierId};
+use crate::id::{Channel, OrderId, RefundId, RuleId, TierId};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::state::Counted;
@@ -40,12 +40,18 @@ pub struct Sold {
     pub shipping_minor: Money,
     /// The tier by which it earns.
     pub tier: TierId,
+    /// The channel that it came through.
+    pub channel: Option<Channel>,
+    /// True where it was the member's first purchase; absent where it was not.
+    pub first_purchase: Option<bool>,
 }
 
 record!(Sold {
     0: lines,
     1: shipping_minor,
-    2: tier
+    2: tier,
+    15: channel,
+    16: first_purchase
 });
 
 /// So many units of one line of an order.

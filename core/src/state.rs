@@ -184,6 +184,8 @@ pub struct MemberState {
     pub debt: Option<Points>,
     /// What counts toward caps: one entry at most for each kind of period.
     pub counted: Vec<Counted>,
+    /// When the first order was paid; absent where none was.
+    pub first_paid_at: Option<Moment>,
 }
 
 record!(MemberState {
@@ -197,7 +199,8 @@ record!(MemberState {
     7: clock,
     8: sales,
     9: debt,
-    10: counted
+    10: counted,
+    11: first_paid_at
 });
 
 /// A version that was published.

@@ -183,6 +183,7 @@ async fn buy(
         discount_minor: None,
         tax_minor: None,
         labels: Vec::new(),
+        brand: None,
     };
     let points = Points::new(bought.points).map_err(unfit)?;
     let offset_points = Some(points).filter(|points| !points.is_zero());
@@ -190,6 +191,7 @@ async fn buy(
         lines: vec![line],
         offset_points,
         shipping_minor: None,
+        channel: None,
     };
     let (member, receipt, occurred_at) = (member.clone(), None, None);
     let place = Command::PlaceOrder {

@@ -5,7 +5,7 @@ use crate::cart::Cart;
 use crate::command::Command;
 use crate::decision::{Claim, Rejection, Request, Summary};
 use crate::due::Course;
-use crate::earn::Counts;
+use crate::earn::{Earner, is_first_purchase};
 use crate::event::{Event, Pending, TierReason};
 use crate::holding::{release, take};
 use crate::id::{OrderId, PaymentId};
@@ -131,12 +131,14 @@ impl Act<'_> {
             return Err(refusal.into());
         }
         let promise = Promise::from(&quote);
-        let counts = Counts {
+        let earner = Earner {
             policy,
             member: &self.course.member,
             at,
         };
-        let counted = counts.of_order(quote.earn_points);
+        let counted = earner.counts(quote.earn_points);
+        let refunds = policy.refunds.as_ref();
+        let sold = refunds.map(|_| sold(earner, cart, &quote));
         self.course.happen(Event::OrderPlaced {
             order: order.clone(),
             policy_version: policy.version,
@@ -146,7 +148,7 @@ impl Act<'_> {
             lapses_at: self.now.plus_minutes(policy.orders.pay_within_minutes),
             at,
             qualifying_points: quote.tier.adds_points,
-            sold: policy.refunds.as_ref().map(|_| sold(policy, cart, &quote)),
+            sold,
             counted,
         });
         if !quote.offset.points.is_zero() {
@@ -333,7 +335,7 @@ pub(super) fn claim(kind: &'static str, id: &str, refusal: Refusal) -> Claim {
 }
 
 /// What an order sells, so that parts of it can be given back.
-fn sold(policy: &Policy, cart: &Cart, quote: &Quote) -> Sold {
+fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote) -> Sold {
     let lines = cart.lines.iter().zip(&quote.lines);
     let lines = lines.map(|(line, quoted)| SoldLine {
         line: line.clone(),
@@ -341,7 +343,7 @@ fn sold(policy: &Policy, cart: &Cart, quote: &Quote) -> Sold {
         returned: 0,
         asked: 0,
     });
-    let tier = match policy.tiers.lifting_order {
+    let tier = match earner.policy.tiers.lifting_order {
         LiftingOrder::OldTier => &quote.tier.tier,
         LiftingOrder::NewTier => &quote.tier.tier_after,
     };
@@ -349,5 +351,7 @@ fn sold(policy: &Policy, cart: &Cart, quote: &Quote) -> Sold {
         lines: lines.collect(),
         shipping_minor: quote.shipping_minor,
         tier: tier.clone(),
+        channel: cart.channel.clone(),
+        first_purchase: is_first_purchase(earner.member).then_some(true),
     }
 }

@@ -136,6 +136,12 @@ impl<'r, const DESCRIBES: bool> Reader<'r, DESCRIBES> {
         self.shared.note(String::from(pointer), code, facts);
     }
 
+    /// Whether the table says nothing at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
     /// Whether nothing was noted so far under a pointer: only then is what was read there meant.
     #[must_use]
     pub fn is_clean(&self, pointer: &str) -> bool {

@@ -5,26 +5,21 @@
 //! when it is paid. An order that is cancelled or lapses gives its room back. One that is recorded
 //! late, after a later period has begun to count, counts in that.
 
-use crate::moment::{Day, Moment};
+use crate::moment::Day;
 use crate::number::{OutOfRange, Points};
-use crate::policy::{Cap, CapPeriod, OverCap, Policy};
+use crate::policy::{Cap, CapPeriod, OverCap};
 use crate::quote::{EarnCap, QuotedLine};
 use crate::refusal::Fact;
 use crate::share::share_out;
-use crate::state::{Counted, MemberState, Order, Progress};
+use crate::state::{Counted, Order, Progress};
 use crate::trace::{Step, Trace};
 
-/// What caps look at beside the order.
-pub(crate) struct Counts<'a> {
-    pub policy: &'a Policy,
-    pub member: &'a MemberState,
-    pub at: Moment,
-}
+use super::Earner;
 
-impl Counts<'_> {
+impl Earner<'_> {
     /// The points that an order earns under the caps, and the cap that holds them down. The lines
     /// share what is left in proportion to what each would earn, the largest remainders first.
-    pub(crate) fn hold(
+    pub(crate) fn hold_to_caps(
         &self,
         uncapped: Points,
         used: Points,
@@ -63,7 +58,7 @@ impl Counts<'_> {
     }
 
     /// Where the points of an order count toward caps: once in every kind of period that is capped.
-    pub(crate) fn of_order(&self, points: Points) -> Vec<Counted> {
+    pub(crate) fn counts(&self, points: Points) -> Vec<Counted> {
         let mut counted: Vec<Counted> = Vec::new();
         if points.is_zero() {
             return counted;

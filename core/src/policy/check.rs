@@ -2,6 +2,7 @@
 
 use crate::text::Text;
 use crate::wire::record;
+mod conditions;
 #[cfg(test)]
 mod tests;
 
@@ -40,6 +41,7 @@ pub fn check(document: &Value) -> Checked {
         }
         if r.is_clean("/tiers") && r.is_clean("/earning") {
             activities_fit(&policy, r);
+            conditions::conditions_fit(&policy, r);
         }
         ids_are_unique(&policy, r);
         policy

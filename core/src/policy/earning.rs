@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Cap, Scope};
+use super::{Cap, Scope, When};
 use crate::document::Reader;
 use crate::id::{RuleId, TierId};
 use crate::limits::{MAX_ACTIVITIES, MAX_CAPS, MAX_EARN_RULES, MAX_TIERS};
@@ -63,12 +63,15 @@ pub struct Earn {
     pub kind: EarnKind,
     /// The goods that it covers.
     pub scope: Scope,
+    /// The orders that it acts on; all where absent.
+    pub when: Option<When>,
 }
 
 record!(Earn {
     0: id,
     1: kind,
-    2: scope
+    2: scope,
+    3: when
 });
 
 /// An activity that multiplies what goods earn while it lasts (6.1.1b).
@@ -86,6 +89,8 @@ pub struct Activity {
     pub scope: Scope,
     /// The tiers that it is for; all where empty.
     pub tiers: Vec<TierId>,
+    /// The orders that it acts on; all where absent.
+    pub when: Option<When>,
 }
 
 record!(Activity {
@@ -94,7 +99,8 @@ record!(Activity {
     2: from,
     3: until,
     4: scope,
-    5: tiers
+    5: tiers,
+    6: when
 });
 
 /// How several multipliers act together.
@@ -275,6 +281,7 @@ impl Earn {
             id,
             kind,
             scope: r.table_or_empty("scope", "the goods it covers", Scope::read),
+            when: When::of(r),
         }
     }
 }
@@ -288,6 +295,7 @@ impl Activity {
             until: r.moment("until", "until when, exclusive"),
             scope: r.table_or_empty("scope", "the goods it covers", Scope::read),
             tiers: r.ids("tiers", MAX_TIERS, "the tiers it is for", TierId::new),
+            when: When::of(r),
         };
         if activity.from >= activity.until {
             r.finding("until", "activity_ends_before_it_begins");

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::cart::Line;
 use crate::document::Reader;
-use crate::id::{Category, Label, Sku};
+use crate::id::{Brand, Category, Label, Sku};
 use crate::limits::MAX_SCOPE_ENTRIES;
 use crate::wire::record;
 
@@ -26,6 +26,10 @@ pub struct Scope {
     pub not_categories: Vec<Category>,
     /// Not goods with one of these labels.
     pub not_labels: Vec<Label>,
+    /// Only goods of one of these brands.
+    pub only_brands: Vec<Brand>,
+    /// Not goods of one of these brands.
+    pub not_brands: Vec<Brand>,
 }
 
 record!(Scope {
@@ -34,7 +38,9 @@ record!(Scope {
     2: only_labels,
     3: not_skus,
     4: not_categories,
-    5: not_labels
+    5: not_labels,
+    6: only_brands,
+    7: not_brands
 });
 
 impl Scope {
@@ -42,12 +48,15 @@ impl Scope {
     #[must_use]
     pub fn covers(&self, line: &Line) -> bool {
         let labelled = |labels: &[Label]| line.labels.iter().any(|label| lists(labels, label));
+        let branded = |brands: &[Brand]| line.brand.as_ref().is_some_and(|b| lists(brands, b));
         (self.only_skus.is_empty() || lists(&self.only_skus, &line.sku))
             && (self.only_categories.is_empty() || lists(&self.only_categories, &line.category))
             && (self.only_labels.is_empty() || labelled(&self.only_labels))
             && !lists(&self.not_skus, &line.sku)
             && !lists(&self.not_categories, &line.category)
             && (self.not_labels.is_empty() || !labelled(&self.not_labels))
+            && (self.only_brands.is_empty() || branded(&self.only_brands))
+            && (self.not_brands.is_empty() || !branded(&self.not_brands))
     }
 
     pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
@@ -79,6 +88,8 @@ impl Scope {
                 "not goods with one of these",
                 Label::new,
             ),
+            only_brands: r.ids("only_brands", most, "only these brands", Brand::new),
+            not_brands: r.ids("not_brands", most, "not these brands", Brand::new),
         }
     }
 }

@@ -16,6 +16,8 @@ pub struct Reader<'b> {
     /// What is left; empty once something was wrong.
     rest: &'b [u8],
     wrong: Option<Wrong>,
+    /// How many values are being read that stand within their like.
+    depth: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +57,7 @@ impl<'b> Reader<'b> {
             whole: bytes,
             rest: bytes,
             wrong: None,
+            depth: 0,
         }
     }
 
@@ -249,6 +252,18 @@ impl<'b> Reader<'b> {
             }
         }
         self.whole.get(from..self.at()).unwrap_or_default()
+    }
+
+    /// A value within its like, so deep at the most.
+    pub fn deeper<T: Default>(&mut self, most: usize, read: impl FnOnce(&mut Self) -> T) -> T {
+        if self.depth >= most {
+            self.fail(self.at(), "nested too deep");
+            return T::default();
+        }
+        self.depth += 1;
+        let value = read(self);
+        self.depth -= 1;
+        value
     }
 
     /// A list of values of one type.

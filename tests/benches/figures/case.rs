@@ -35,11 +35,13 @@ pub(crate) fn cart(lines: usize, points: i64) -> Cart {
         discount_minor: None,
         tax_minor: None,
         labels: vec![Label::new("new").unwrap()],
+        brand: None,
     };
     Cart {
         lines: (0..lines).map(line).collect(),
         offset_points: Points::new(points).ok().filter(|it| !it.is_zero()),
         shipping_minor: Money::new(800).ok(),
+        channel: None,
     }
 }
 

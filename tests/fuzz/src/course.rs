@@ -282,11 +282,13 @@ fn cart(lines: &[Goods], points: u32, shipping: Option<u16>) -> Cart {
                 .iter()
                 .filter_map(|label| Label::new(label).ok())
                 .collect(),
+            brand: None,
         }
     };
     Cart {
         lines: lines.iter().map(line).collect(),
         offset_points: Points::new(i64::from(points)).ok().filter(|p| !p.is_zero()),
         shipping_minor: shipping.and_then(amount),
+        channel: None,
     }
 }

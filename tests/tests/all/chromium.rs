@@ -137,6 +137,7 @@ fn line() -> impl Strategy<Value = Line> {
             discount_minor,
             tax_minor,
             labels: labels.into_iter().map(|l| Label::new(l).unwrap()).collect(),
+            brand: None,
         },
     )
 }
@@ -153,6 +154,7 @@ fn cart() -> impl Strategy<Value = Cart> {
             lines,
             offset_points,
             shipping_minor,
+            channel: None,
         })
 }
 

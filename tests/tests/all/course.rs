@@ -5,7 +5,8 @@ use tiercel_core::command::{Command, Consent, Verdict};
 use tiercel_core::decision::{Loaded, Request};
 use tiercel_core::event::Event;
 use tiercel_core::id::{
-    Category, Digest, DocumentId, MemberId, OrderId, PaymentId, RefundId, RuleId, Sku, TierId,
+    Brand, Category, Channel, Digest, DocumentId, MemberId, OrderId, PaymentId, RefundId, RuleId,
+    Sku, TierId,
 };
 use tiercel_core::moment::Moment;
 use tiercel_core::number::{Money, Points};
@@ -76,6 +77,7 @@ fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
         discount_minor: None,
         tax_minor: None,
         labels: vec![],
+        brand: Brand::new(category).ok(),
     };
     let lines = vec![line(category, minor), line("books", minor / 3)];
     let offset_points = Points::new(points).ok().filter(|points| !points.is_zero());
@@ -83,6 +85,7 @@ fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
         lines,
         offset_points,
         shipping_minor: Money::new(800).ok(),
+        channel: Channel::new(["app", "web"][quantity as usize % 2]).ok(),
     }
 }
 

@@ -53,6 +53,18 @@ fn caps() -> Vec<Value> {
     ]
 }
 
+/// A rule and an activity on top of the others, each under a condition that some orders meet.
+fn conditions() -> Vec<Value> {
+    vec![
+        json!({ "tiers": [], "weekdays": ["mon", "sat"] }),
+        json!({ "first_purchase": true, "channels": ["app"] }),
+        json!({ "any": [{ "brands": ["tea"] }, { "amount_below": "900.00" }],
+            "not": [{ "first_purchase": false }] }),
+        json!({ "all": [{ "amount_at_least": "5.000" }, { "not": [{ "channels": ["web"] }] }],
+            "from_day": "2024-02-01", "through_day": "2024-02-29" }),
+    ]
+}
+
 fn choices() -> Vec<Choice> {
     let flags = || vec![json!(false), json!(true)];
     let lengths = ["days", "months", "years"].map(|unit| json!({ unit: 2 }));
@@ -110,6 +122,36 @@ const TABLES: [&str; 7] = [
     "zone", "tiers", "orders", "earning", "offset", "validity", "refunds",
 ];
 
+/// What stands on top of the rules and activities of a document.
+fn put_on_top(earning: &mut Value, when: &Value) {
+    let rule = json!({ "id": "on-top", "kind": "order", "points": 50, "when": when });
+    let activity = json!({ "id": "on-top", "multiplier": "1.5", "when": when,
+        "from": "2024-01-01T00:00:00Z", "until": "2025-01-01T00:00:00Z" });
+    for (list, more) in [("rules", rule), ("activities", activity)] {
+        let mut all = earning[list].as_array().cloned().unwrap_or_default();
+        all.push(more);
+        earning[list] = Value::Array(all);
+    }
+}
+
+/// The tiers of another document have other names: whatever is for some is for the first.
+fn for_the_first_tier(value: &mut Value, first: &Value) {
+    match value {
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|it| for_the_first_tier(it, first)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match name.as_str() {
+                    "tiers" => *value = json!([first]),
+                    _ => for_the_first_tier(value, first),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// A document: each table from one of the documents, some options changed.
 fn merged() -> impl Strategy<Value = Value> {
     let tables = prop::collection::vec(0..documents().len(), TABLES.len());
@@ -120,7 +162,9 @@ fn merged() -> impl Strategy<Value = Value> {
     let options = options.collect::<Vec<_>>();
     let pending = select(vec!["none", "until_settled", "days"]);
     let offsets = prop::bool::weighted(0.9);
-    (tables, options, pending, offsets).prop_map(|(tables, options, pending, offsets)| {
+    let when = prop::option::weighted(0.5, select(conditions()));
+    (tables, options, pending, offsets, when).prop_map(|drawn| {
+        let (tables, options, pending, offsets, when) = drawn;
         let mut json = json!({ "id": "drawn", "registration": {} });
         for (table, from) in TABLES.into_iter().zip(tables) {
             // Not every document has every table.
@@ -143,12 +187,11 @@ fn merged() -> impl Strategy<Value = Value> {
         if !offsets {
             json.as_object_mut().unwrap().remove("offset");
         }
-        // The tiers of another document have other names.
-        let activities = json["earning"].get_mut("activities");
-        let activities = activities.and_then(Value::as_array_mut);
-        for activity in activities.into_iter().flatten() {
-            activity.as_object_mut().unwrap().remove("tiers");
+        if let Some(when) = when {
+            put_on_top(&mut json["earning"], &when);
         }
+        let first = json["tiers"]["steps"][0]["id"].clone();
+        for_the_first_tier(&mut json["earning"], &first);
         json
     })
 }

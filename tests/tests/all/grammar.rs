@@ -83,9 +83,11 @@ fn cart() -> Cart {
             discount_minor: None,
             tax_minor: None,
             labels: vec![],
+            brand: None,
         }],
         offset_points: Points::new(10).ok(),
         shipping_minor: None,
+        channel: None,
     }
 }
 

@@ -201,6 +201,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         sales: Vec::new(),
         debt: None,
         counted: vec![],
+        first_paid_at: None,
     }
 }
 
@@ -238,6 +239,8 @@ fn sale(number: usize, lines: usize) -> Sale {
             lines: vec![sold; lines],
             shipping_minor: Money::ZERO,
             tier: TierId::new("ordinary").unwrap(),
+            channel: None,
+            first_purchase: None,
         },
         used: vec![],
         earned_points: Points::ZERO,

@@ -47,6 +47,7 @@ fn member() -> MemberState {
         sales: Vec::new(),
         debt: None,
         counted: vec![],
+        first_paid_at: None,
     }
 }
 

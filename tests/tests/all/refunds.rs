@@ -31,11 +31,13 @@ fn cart(lines: &[Bought], points: i64) -> Cart {
         discount_minor: Money::new(price * i64::from(*quantity) * percent / 100).ok(),
         tax_minor: Money::new(price * (100 - percent) / 1_100).ok(),
         labels: vec![],
+        brand: None,
     };
     Cart {
         lines: lines.iter().enumerate().map(line).collect(),
         offset_points: Points::new(points).ok().filter(|points| !points.is_zero()),
         shipping_minor: Money::new(800).ok(),
+        channel: None,
     }
 }
 

@@ -21,6 +21,8 @@ export interface Line {
   tax_minor?: Money | null;
   /** Labels of the article, at most 8. */
   labels?: string[];
+  /** Its brand. */
+  brand?: string | null;
 }
 
 /** A cart, and the points that the shopper would like to use on it. */
@@ -31,6 +33,8 @@ export interface Cart {
   offset_points?: Points | null;
   /** Shipping: paid in cash, never offset, never earning. */
   shipping_minor?: Money | null;
+  /** The channel that the order comes through. */
+  channel?: string | null;
 }
 
 /** One line of a quote, in the cart's order. */

@@ -116,6 +116,18 @@ impl<const DESCRIBES: bool> Reader<'_, DESCRIBES> {
         Points::new(self.whole_if(name, range, wanted, doc)).unwrap_or_default()
     }
 
+    /// A truth value.
+    pub fn flag(&mut self, name: &'static str, doc: &'static str) -> bool {
+        match self.field(name, true, doc, || schema_of("boolean")) {
+            Some(Value::Bool(flag)) => *flag,
+            Some(other) => {
+                self.wrong_type(name, "boolean", other);
+                false
+            }
+            None => false,
+        }
+    }
+
     /// A truth value, with a default.
     pub fn flag_or(&mut self, name: &'static str, default: bool, doc: &'static str) -> bool {
         let schema = || with(schema_of("boolean"), "default", Value::Bool(default));

@@ -128,6 +128,26 @@ impl<const DESCRIBES: bool> Reader<'_, DESCRIBES> {
         self.sub_list(name, false, 0..=most, doc, read)
     }
 
+    /// A list of tables like the one that the schema has at a pointer, so that one may stand
+    /// within another; empty where absent.
+    pub fn list_like<T>(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        doc: &'static str,
+        like: &'static str,
+        read: impl Fn(&mut Reader<'_, DESCRIBES>) -> T,
+    ) -> Vec<T> {
+        if DESCRIBES {
+            let most = Value::Int(i64::try_from(most).unwrap_or(i64::MAX));
+            let items = Value::map([("$ref", Value::text(like))]);
+            let schema = with(with(schema_of("array"), "items", items), "maxItems", most);
+            self.field(name, false, doc, || schema);
+            return Vec::new();
+        }
+        self.sub_list(name, false, 0..=most, doc, read)
+    }
+
     fn sub_list<T>(
         &mut self,
         name: &'static str,

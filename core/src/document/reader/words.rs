@@ -8,7 +8,7 @@ use super::schema::{id_schema, schema_of, whole_schema, with};
 use super::{IdStandIn, Reader, Unit};
 use crate::document::Value;
 use crate::limits::MAX_TEXT_BYTES;
-use crate::moment::Moment;
+use crate::moment::{DAY_MS, Day, Moment};
 use crate::refusal::{Fact, Facts};
 use crate::text::Text;
 
@@ -86,8 +86,40 @@ impl<'r, const DESCRIBES: bool> Reader<'r, DESCRIBES> {
         doc: &'static str,
         parse: impl Fn(&str) -> Result<T, E>,
     ) -> Vec<T> {
+        self.listed(name, most, doc, id_schema, "not_an_id", |text| {
+            parse(text).ok()
+        })
+    }
+
+    /// A list of words out of several, sorted, each once; empty where absent.
+    pub fn words<T: Copy + Ord>(
+        &mut self,
+        name: &'static str,
+        words: &[(&'static str, T)],
+        code: &'static str,
+        doc: &'static str,
+    ) -> Vec<T> {
         let schema = || {
-            let items = with(schema_of("array"), "items", id_schema());
+            let all = words.iter().map(|(word, _)| Value::text(word)).collect();
+            Value::map([("enum", Value::List(all))])
+        };
+        self.listed(name, words.len(), doc, schema, code, |text| {
+            let known = words.iter().find(|(word, _)| *word == text);
+            known.map(|(_, value)| *value)
+        })
+    }
+
+    fn listed<T: Ord>(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        doc: &'static str,
+        item: impl FnOnce() -> Value,
+        code: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Vec<T> {
+        let schema = || {
+            let items = with(schema_of("array"), "items", item());
             with(
                 items,
                 "maxItems",
@@ -108,11 +140,11 @@ impl<'r, const DESCRIBES: bool> Reader<'r, DESCRIBES> {
         let mut ids = Vec::new();
         for (index, item) in items.iter().enumerate().take(most) {
             let parsed = match item {
-                Value::Text(text) => parse(text).ok(),
+                Value::Text(text) => parse(text),
                 _ => None,
             };
             let Some(id) = parsed else {
-                self.at_index(name, index, "not_an_id");
+                self.at_index(name, index, code);
                 continue;
             };
             match ids.binary_search(&id) {
@@ -144,6 +176,19 @@ impl<'r, const DESCRIBES: bool> Reader<'r, DESCRIBES> {
         let moment =
             text.and_then(|t| self.parsed(name, t, "not_a_moment", |t| Moment::parse(t).ok()));
         moment.unwrap_or(Moment::FIRST)
+    }
+
+    /// A civil day: a text such as `2026-11-01`.
+    pub fn day(&mut self, name: &'static str, doc: &'static str) -> Day {
+        let schema = || with(schema_of("string"), "format", Value::text("date"));
+        let text = self.string(name, true, doc, schema);
+        let day = text.and_then(|t| {
+            self.parsed(name, t, "not_a_day", |t| {
+                let midnight = Moment::parse(&format!("{t}T00:00:00Z")).ok()?;
+                i32::try_from(midnight.ms() / DAY_MS).ok().map(Day)
+            })
+        });
+        day.unwrap_or(Day(0))
     }
 
     /// One of several words; the one at `default` where absent.

@@ -1,5 +1,6 @@
 //! A checked document, and one finding for each way to get it wrong.
 
+mod conditions;
 mod earning;
 
 use serde_json::{Value as Json, json};

@@ -1,0 +1,85 @@
+//! Which rules and activities act on an order at all. Clauses 6.1.1a and 6.1.1b.
+
+use crate::cart::Cart;
+use crate::moment::Moment;
+use crate::number::Money;
+use crate::policy::{Activity, Earn, Occasion, Tier, When};
+use crate::refusal::Fact;
+use crate::trace::{Step, Trace};
+
+use super::Setting;
+
+/// The rules and the activities that act on an order, in the order of the policy.
+pub(super) struct Acting<'p> {
+    pub rules: Vec<&'p Earn>,
+    pub activities: Vec<&'p Activity>,
+}
+
+impl<'p> Acting<'p> {
+    /// Those that act on this order; each other one is told, and why it does not.
+    pub(super) fn on(
+        setting: Setting<'p>,
+        tier: &Tier,
+        cart: &Cart,
+        paid: Money,
+        trace: &mut Trace,
+    ) -> Self {
+        let Setting {
+            policy,
+            at,
+            first_purchase,
+        } = setting;
+        let occasion = Occasion {
+            tier: &tier.id,
+            amount: paid,
+            day: policy.zone.day(at),
+            first_purchase,
+            cart,
+        };
+        let unmet = |when: &Option<When>| when.as_ref().and_then(|when| when.unmet(&occasion));
+        let mut rules = Vec::with_capacity(policy.earning.rules.len());
+        for rule in &policy.earning.rules {
+            match unmet(&rule.when) {
+                None => rules.push(rule),
+                Some(word) => trace.step(|| {
+                    let step = Step::new("6.1.1a", "earn_condition_unmet").by(&rule.id);
+                    step.with("condition", Fact::Text(word.into()))
+                }),
+            }
+        }
+        let mut activities = Vec::new();
+        for activity in &policy.earning.activities {
+            match is_off(activity, tier, at) {
+                Some(step) => trace.step(step),
+                None => match unmet(&activity.when) {
+                    None => activities.push(activity),
+                    Some(word) => trace.step(|| {
+                        let step = Step::new("6.1.1b", "activity_condition_unmet");
+                        let step = step.by(&activity.id);
+                        step.with("condition", Fact::Text(word.into()))
+                    }),
+                },
+            }
+        }
+        Self { rules, activities }
+    }
+}
+
+/// What says that an activity is not on now, or not for this tier.
+fn is_off<'a>(
+    activity: &'a Activity,
+    tier: &'a Tier,
+    at: Moment,
+) -> Option<impl FnOnce() -> Step + 'a> {
+    let is_on = activity.from <= at && at < activity.until;
+    let is_for = activity.tiers.is_empty() || activity.tiers.binary_search(&tier.id).is_ok();
+    (!is_on || !is_for).then_some(move || {
+        if is_on {
+            let step = Step::new("6.1.1b", "activity_for_other_tiers").by(&activity.id);
+            return step.with("tier", &tier.id);
+        }
+        let step = Step::new("6.1.1b", "activity_not_active").by(&activity.id);
+        step.with("from", activity.from)
+            .with("until", activity.until)
+    })
+}

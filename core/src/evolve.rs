@@ -8,7 +8,8 @@ use crate::id::{MemberId, OrderId, TierId};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::state::{
-    DaySpend, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion, State, TierHeld,
+    DaySpend, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion, Reminded, State,
+    TierHeld,
 };
 
 /// The state after an event. An event of another kind of stream changes nothing.
@@ -74,6 +75,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         clock: at,
         sales: Vec::new(),
         debt: None,
+        reminded: None,
     }
 }
 
@@ -258,6 +260,11 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::PointsReinstated { .. }
         | Event::PointsClawedBack { .. }
         | Event::DebtRepaid { .. } => sales::apply(member, event),
+        Event::ExpiryReminded { expires_at, at, .. } => {
+            let (at, expires_at) = (*at, *expires_at);
+            member.reminded = Some(Reminded { at, expires_at });
+            tell(member, at);
+        }
         Event::MemberRegistered { .. }
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}

@@ -82,6 +82,7 @@ mod holding;
 mod offset;
 mod pricing;
 mod refund;
+mod remind;
 mod share;
 mod standing;
 

@@ -50,6 +50,8 @@ pub const MAX_MULTIPLIERS_PER_LINE: usize = 8;
 pub const MAX_SCOPE_ENTRIES: usize = 1_000;
 /// Benefits of one tier.
 pub const MAX_BENEFITS: usize = 32;
+/// Reminders that a policy may give before points expire.
+pub const MAX_REMINDERS: usize = 4;
 /// Documents that a member must agree to.
 pub const MAX_CONSENTS: usize = 8;
 /// Changes of the offset from UTC that a zone may list.

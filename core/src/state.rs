@@ -135,6 +135,20 @@ record!(TierHeld {
     2: review_at
 });
 
+/// The last reminder of points about to expire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Reminded {
+    /// When it fell due.
+    pub at: Moment,
+    /// When the points that it was about expire.
+    pub expires_at: Moment,
+}
+
+record!(Reminded {
+    0: at,
+    1: expires_at
+});
+
 /// A member, as far as the rules need to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MemberState {
@@ -158,6 +172,8 @@ pub struct MemberState {
     pub sales: Vec<Sale>,
     /// Points owed (负积分): whatever becomes available next pays them. Absent where none are.
     pub debt: Option<Points>,
+    /// The last reminder; absent where there was none. An earlier one never falls due again.
+    pub reminded: Option<Reminded>,
 }
 
 record!(MemberState {
@@ -170,7 +186,8 @@ record!(MemberState {
     6: next_lot,
     7: clock,
     8: sales,
-    9: debt
+    9: debt,
+    12: reminded
 });
 
 /// A version that was published.

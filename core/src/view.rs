@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::due::Course;
+use crate::due::{Course, next};
 use crate::id::{MemberId, TierId};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
@@ -11,7 +11,7 @@ use crate::pricing::in_force;
 use crate::quote::NextTier;
 use crate::refusal::Refusal;
 use crate::sale::Sale;
-use crate::standing::{available, next_due, next_tier, qualified, tier_held};
+use crate::standing::{available, next_tier, qualified, tier_held};
 use crate::state::{Lot, MemberState, Order, TierHeld};
 use crate::wire::record;
 
@@ -127,7 +127,7 @@ pub fn view(
         pending_points: Points::sum(pending.map(|lot| lot.points))?,
         held_points: Points::sum(on_hold.map(|part| part.points))?,
         expiring,
-        next_due: next_due(&member).map(|(at, _)| at),
+        next_due: next(policies, &member).map(|(at, _)| at),
         member: member.id,
         tier: TierHeld {
             id: policy.tiers.steps[held].id.clone(),

@@ -2,7 +2,7 @@
 
 use tiercel_core::cart::{Cart, Line};
 use tiercel_core::command::{Command, Consent, Verdict};
-use tiercel_core::decision::{Loaded, Request};
+use tiercel_core::decision::{Decision, Loaded, Request};
 use tiercel_core::event::Event;
 use tiercel_core::id::{
     Category, Digest, DocumentId, MemberId, OrderId, PaymentId, RefundId, RuleId, Sku, TierId,
@@ -12,6 +12,7 @@ use tiercel_core::number::{Money, Points};
 use tiercel_core::policy::PolicySet;
 use tiercel_core::quote::QuotedTier;
 use tiercel_core::receipt::Promise;
+use tiercel_core::refusal::Fact;
 use tiercel_core::sale::{RefundStep, ReturnedUnits};
 use tiercel_core::state::{MemberState, State};
 use tiercel_core::stream::StreamId;
@@ -145,6 +146,7 @@ impl Course {
             Ok(&decision),
             "what is written is read alike"
         );
+        Self::reminders_are_told(&decision);
         let appended = decision.appended.remove(0);
         let replayed = appended.events.iter().fold(self.state.take(), evolve);
         assert_eq!(
@@ -156,6 +158,38 @@ impl Course {
         self.state = replayed;
         self.conserve();
         Ok(appended.events)
+    }
+
+    /// Every reminder is a notice, with the same points and the same moment.
+    fn reminders_are_told(decision: &Decision) {
+        let events = decision.appended.iter().flat_map(|it| &it.events);
+        let put_down = events.filter_map(|event| match event {
+            Event::ExpiryReminded {
+                points, expires_at, ..
+            } => Some((Fact::from(*points), Fact::from(*expires_at))),
+            _ => None,
+        });
+        let notices = decision.notices.iter();
+        let notices = notices.filter(|notice| &*notice.template == "points_expiring");
+        let told = notices.map(|notice| {
+            let [points, expires_at] = [0, 1].map(|place| notice.facts.0[place].fact.clone());
+            (points, expires_at)
+        });
+        assert_eq!(put_down.collect::<Vec<_>>(), told.collect::<Vec<_>>());
+    }
+
+    /// The reminders so far: when each fell due, and of what.
+    pub(crate) fn reminders(&self) -> Vec<(Moment, Moment, Points)> {
+        let events = self.events.iter();
+        let reminders = events.filter_map(|event| match event {
+            Event::ExpiryReminded {
+                points,
+                expires_at,
+                at,
+            } => Some((*at, *expires_at, *points)),
+            _ => None,
+        });
+        reminders.collect()
     }
 
     /// No point comes from nowhere or goes nowhere; lots are in order and none is empty.
@@ -202,6 +236,13 @@ impl Course {
         assert!(days.is_sorted_by(|earlier, later| earlier < later));
         // One more for a day that was counted late, after it was forgotten.
         assert!(days.len() <= usize::from(self.policies.kept_days()) + 1);
+        let reminders = self.reminders();
+        assert!(reminders.is_sorted_by(|before, after| (before.0, before.1) < (after.0, after.1)));
+        assert!(
+            reminders
+                .iter()
+                .all(|of| of.0 < of.1 && of.2 > Points::ZERO)
+        );
         self.units();
     }
 

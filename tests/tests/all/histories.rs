@@ -95,8 +95,8 @@ proptest! {
 
     #[test]
     fn no_sweep_is_ever_needed(policies in policies(), acts in acts()) {
-        let (with, swept) = run(&policies, "m-1", &acts, true);
-        let (without, late) = run(&policies, "m-1", &acts, false);
+        let (with, mut swept) = run(&policies, "m-1", &acts, true);
+        let (without, mut late) = run(&policies, "m-1", &acts, false);
         prop_assert_eq!(with, without);
         let at = swept.now.plus_days(400);
         let shown = |course: &Course| {
@@ -105,6 +105,11 @@ proptest! {
             view
         };
         prop_assert_eq!(shown(&swept), shown(&late));
+        for course in [&mut swept, &mut late] {
+            course.now = at;
+            course.act(acts.len(), &Act::Tick).unwrap();
+        }
+        prop_assert_eq!(swept.reminders(), late.reminders());
     }
 }
 

@@ -197,6 +197,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         clock: at,
         sales: Vec::new(),
         debt: None,
+        reminded: None,
     }
 }
 

@@ -45,6 +45,7 @@ fn member() -> MemberState {
         clock: at,
         sales: Vec::new(),
         debt: None,
+        reminded: None,
     }
 }
 

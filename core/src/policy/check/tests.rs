@@ -514,6 +514,25 @@ fn money_and_points_never_stand_in_for_each_other() {
 }
 
 #[test]
+fn days_of_reminders_descend_within_their_range() {
+    let at = "/validity/remind_days";
+    assert_eq!(findings(at, json!([366, 30, 7, 1])), []);
+    assert_eq!(findings(at, json!([])), []);
+    refused(at, json!([5, 4, 3, 2, 1]), at, "list_length");
+    refused(at, json!(7), at, "wrong_type");
+    let second = "/validity/remind_days/1";
+    for (days, code) in [
+        (json!([7, 30]), "not_descending"),
+        (json!([7, 7]), "not_descending"),
+        (json!([7, 0]), "not_days"),
+        (json!([366, "7"]), "not_days"),
+    ] {
+        refused(at, days, second, code);
+    }
+    refused(at, json!([367]), "/validity/remind_days/0", "not_days");
+}
+
+#[test]
 fn lists_end_at_their_limit() {
     let steps = |count: usize| {
         let one = |n: usize| {

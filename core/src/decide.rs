@@ -1,5 +1,6 @@
 //! The decider: one request in, one decision or one rejection out.
 
+mod adjust;
 mod order;
 mod programme;
 mod receipt;

@@ -5,7 +5,10 @@ mod keys;
 use serde::Serialize;
 
 use crate::command::Consent;
-use crate::id::{Digest, MemberId, OrderId, PaymentId, PolicyId, RefundId, RuleId, TierId};
+use crate::id::{
+    AdjustmentId, Digest, MemberId, OperatorId, OrderId, PaymentId, PolicyId, RefundId, RuleId,
+    TierId,
+};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::sale::{ReturnedUnits, Sold};
@@ -55,6 +58,18 @@ pub enum Pending {
 choice!(Pending {
     0: Until(0: inner),
     1: Settlement(0: inner),
+});
+
+/// What points were granted for, where that is not an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// An adjustment by hand. Clause 6.1.
+    Adjustment(AdjustmentId),
+}
+
+choice!(Source {
+    0: Adjustment(0: inner),
 });
 
 /// Why a tier changed.
@@ -395,6 +410,72 @@ pub enum Event {
         /// When they will.
         expires_at: Moment,
         /// When the reminder fell due.
+        at: Moment,
+    },
+    /// Points were granted that come from no order (发放). Clause 6.1.1.
+    PointsGranted {
+        /// What for.
+        source: Source,
+        /// The new lot's number within the member's stream.
+        lot: u64,
+        /// Points.
+        points: Points,
+        /// What they wait for; absent where they are available at once.
+        pending: Option<Pending>,
+        /// From when on they are gone; absent where never, or not known before activation.
+        expires_at: Option<Moment>,
+        /// When they were granted.
+        at: Moment,
+        /// The version of the policy by which the expiry is reckoned at activation; absent where
+        /// it is settled.
+        validity_version: Option<u32>,
+    },
+    /// Points were taken by an adjustment, first to expire first. Clause 6.1.
+    PointsDeducted {
+        /// The adjustment.
+        adjustment: AdjustmentId,
+        /// Points in all.
+        points: Points,
+        /// From which lots, in the order of consumption.
+        parts: Vec<HoldPart>,
+        /// When.
+        at: Moment,
+    },
+    /// An adjustment was proposed that takes a second person. Clause 6.1.
+    AdjustmentProposed {
+        /// The adjustment.
+        adjustment: AdjustmentId,
+        /// Points that it would give; negative where it would take them.
+        points: Points,
+        /// Why, by the policy's list.
+        reason: RuleId,
+        /// Who proposed it.
+        by: OperatorId,
+        /// When.
+        at: Moment,
+    },
+    /// An adjustment was made; what it gave or took follows. Clause 6.1.
+    AdjustmentMade {
+        /// The adjustment.
+        adjustment: AdjustmentId,
+        /// Points that it gave; negative where it took them.
+        points: Points,
+        /// Why, by the policy's list.
+        reason: RuleId,
+        /// Who asked for it.
+        by: OperatorId,
+        /// The second person; absent where one was enough.
+        approved_by: Option<OperatorId>,
+        /// When.
+        at: Moment,
+    },
+    /// A proposed adjustment was rejected. Clause 6.1.
+    AdjustmentRejected {
+        /// The adjustment.
+        adjustment: AdjustmentId,
+        /// Who rejected it.
+        by: OperatorId,
+        /// When.
         at: Moment,
     },
 }

@@ -9,7 +9,7 @@ use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::state::{
     DaySpend, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion, Reminded, State,
-    TierHeld,
+    TierHeld, WaitingAdjustment,
 };
 
 /// The state after an event. An event of another kind of stream changes nothing.
@@ -76,6 +76,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         sales: Vec::new(),
         debt: None,
         reminded: None,
+        adjustments: Vec::new(),
     }
 }
 
@@ -160,15 +161,26 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             tell(member, *at);
         }
         Event::PointsEarned {
-            order,
             lot,
             points,
             pending,
             expires_at,
             at,
             validity_version,
+            ..
+        }
+        | Event::PointsGranted {
+            lot,
+            points,
+            pending,
+            expires_at,
+            at,
+            validity_version,
+            ..
         } => {
-            sales::earned(member, order, *lot, *points);
+            if let Event::PointsEarned { order, .. } = event {
+                sales::earned(member, order, *lot, *points);
+            }
             member.next_lot = member.next_lot.max(lot.saturating_add(1));
             insert(
                 member,
@@ -264,6 +276,34 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             let (at, expires_at) = (*at, *expires_at);
             member.reminded = Some(Reminded { at, expires_at });
             tell(member, at);
+        }
+        Event::PointsDeducted { parts, at, .. } => {
+            for part in parts {
+                draw(member, part.lot, part.points);
+            }
+            tell(member, *at);
+        }
+        Event::AdjustmentProposed {
+            adjustment,
+            points,
+            reason,
+            by,
+            at,
+        } => {
+            member.adjustments.push(WaitingAdjustment {
+                adjustment: adjustment.clone(),
+                points: *points,
+                reason: reason.clone(),
+                by: by.clone(),
+                proposed_at: *at,
+            });
+            tell(member, *at);
+        }
+        Event::AdjustmentMade { adjustment, at, .. }
+        | Event::AdjustmentRejected { adjustment, at, .. } => {
+            let waiting = &mut member.adjustments;
+            waiting.retain(|waiting| waiting.adjustment != *adjustment);
+            tell(member, *at);
         }
         Event::MemberRegistered { .. }
         | Event::PolicyPublished { .. }

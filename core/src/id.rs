@@ -108,6 +108,10 @@ ids! {
     Label
     /// A document that a member agrees to, such as the user agreement.
     DocumentId
+    /// An adjustment of points by hand (手工调整), unique for ever.
+    AdjustmentId
+    /// Whoever acts for the operator, named by the operator's own system (操作员).
+    OperatorId
 }
 
 /// A SHA-256 digest, of a module, a policy or a set of policies. In JSON: 64 hexadecimal digits.

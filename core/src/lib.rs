@@ -78,6 +78,7 @@ mod decide;
 mod due;
 mod earn;
 mod evolve;
+mod grant;
 mod holding;
 mod offset;
 mod pricing;

@@ -4,6 +4,7 @@
 //! A [`Policy`] is what was published: checked, its defaults written out, immutable, known by the
 //! digest of its canonical bytes. The document that people write is read by [`check`].
 
+mod adjustments;
 mod check;
 mod earning;
 mod offset;
@@ -20,6 +21,7 @@ use crate::text::Text;
 use crate::wire::record;
 use serde::Serialize;
 
+pub use adjustments::Adjustments;
 pub use check::{Checked, check, describe};
 pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope, Stacking};
 pub use offset::{Offset, OverAsk};
@@ -82,6 +84,8 @@ pub struct Policy {
     pub validity: Validity,
     /// Clause 5.3; absent where nothing is taken back.
     pub refunds: Option<Refunds>,
+    /// Clause 6.1: adjustments by hand; absent where there are none.
+    pub adjustments: Option<Adjustments>,
 }
 
 record!(Policy {
@@ -97,5 +101,6 @@ record!(Policy {
     9: earning,
     10: offset,
     11: validity,
-    12: refunds
+    12: refunds,
+    15: adjustments
 });

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use crate::command::Consent;
 use crate::event::{HoldPart, Pending};
-use crate::id::{Digest, MemberId, OrderId, PaymentId, PolicyId, TierId};
+use crate::id::{
+    AdjustmentId, Digest, MemberId, OperatorId, OrderId, PaymentId, PolicyId, RuleId, TierId,
+};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::sale::{Sale, Sold};
@@ -149,6 +151,29 @@ record!(Reminded {
     1: expires_at
 });
 
+/// An adjustment that waits for a second person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WaitingAdjustment {
+    /// The adjustment.
+    pub adjustment: AdjustmentId,
+    /// Points that it would give; negative where it would take them.
+    pub points: Points,
+    /// Why, by the policy's list.
+    pub reason: RuleId,
+    /// Who proposed it.
+    pub by: OperatorId,
+    /// When.
+    pub proposed_at: Moment,
+}
+
+record!(WaitingAdjustment {
+    0: adjustment,
+    1: points,
+    2: reason,
+    3: by,
+    4: proposed_at
+});
+
 /// A member, as far as the rules need to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MemberState {
@@ -174,6 +199,8 @@ pub struct MemberState {
     pub debt: Option<Points>,
     /// The last reminder; absent where there was none. An earlier one never falls due again.
     pub reminded: Option<Reminded>,
+    /// Adjustments that wait for a second person, oldest first.
+    pub adjustments: Vec<WaitingAdjustment>,
 }
 
 record!(MemberState {
@@ -187,7 +214,8 @@ record!(MemberState {
     7: clock,
     8: sales,
     9: debt,
-    12: reminded
+    12: reminded,
+    13: adjustments
 });
 
 /// A version that was published.

@@ -12,7 +12,7 @@ use crate::quote::NextTier;
 use crate::refusal::Refusal;
 use crate::sale::Sale;
 use crate::standing::{available, next_tier, qualified, tier_held};
-use crate::state::{Lot, MemberState, Order, TierHeld};
+use crate::state::{Lot, MemberState, Order, TierHeld, WaitingAdjustment};
 use crate::wire::record;
 
 /// What expires together.
@@ -63,6 +63,8 @@ pub struct MemberView {
     pub debt_points: Option<Points>,
     /// Purchases of which something may still be given back, oldest first.
     pub sales: Vec<Sale>,
+    /// Adjustments that wait for a second person, oldest first.
+    pub adjustments: Vec<WaitingAdjustment>,
 }
 
 record!(MemberView {
@@ -82,7 +84,8 @@ record!(MemberView {
     13: next_due,
     14: qualifying_points,
     15: debt_points,
-    16: sales
+    16: sales,
+    18: adjustments
 });
 
 /// What a person sees of a member at a moment: everything that fell due by then carried out.
@@ -133,6 +136,7 @@ pub fn view(
             id: policy.tiers.steps[held].id.clone(),
             ..member.tier
         },
+        adjustments: member.adjustments,
         lots: member.lots,
         orders: member.orders,
         debt_points: member.debt,

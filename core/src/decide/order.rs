@@ -68,6 +68,15 @@ impl Act<'_> {
                 amount_minor,
                 ..
             } => self.pay_refund(refund, payment, *amount_minor),
+            Command::AdjustPoints {
+                adjustment,
+                points,
+                reason,
+                by,
+                ..
+            } => self.adjust(adjustment, *points, reason, by),
+            Command::ApproveAdjustment { adjustment, by, .. } => self.approve(adjustment, by),
+            Command::RejectAdjustment { adjustment, by, .. } => self.reject(adjustment, by),
             // What fell due has happened already; the programme's own commands come another way.
             Command::Tick { .. }
             | Command::RegisterMember { .. }

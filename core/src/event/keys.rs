@@ -1,6 +1,6 @@
 //! The keys of events on the wire, and the clause that each carries out.
 
-use super::Event;
+use super::{Event, Source};
 use crate::wire::choice;
 
 choice!(Event {
@@ -153,7 +153,52 @@ choice!(Event {
         1: expires_at,
         2: at
     },
+    41: PointsGranted {
+        0: source,
+        1: lot,
+        2: points,
+        3: pending,
+        4: expires_at,
+        5: at,
+        6: validity_version
+    },
+    42: PointsDeducted {
+        0: adjustment,
+        1: points,
+        2: parts,
+        3: at
+    },
+    43: AdjustmentProposed {
+        0: adjustment,
+        1: points,
+        2: reason,
+        3: by,
+        4: at
+    },
+    44: AdjustmentMade {
+        0: adjustment,
+        1: points,
+        2: reason,
+        3: by,
+        4: approved_by,
+        5: at
+    },
+    45: AdjustmentRejected {
+        0: adjustment,
+        1: by,
+        2: at
+    },
 });
+
+impl Source {
+    /// The clause of the measures by which the points are granted.
+    #[must_use]
+    pub const fn clause(&self) -> &'static str {
+        match self {
+            Self::Adjustment(_) => "6.1",
+        }
+    }
+}
 
 impl Event {
     /// The clause of the measures that the event carries out.
@@ -174,6 +219,11 @@ impl Event {
             | Self::QualifyingPointsCounted { .. }
             | Self::SpendReturned { .. }
             | Self::TierChanged { .. } => "3.1.1",
+            Self::PointsGranted { source, .. } => source.clause(),
+            Self::PointsDeducted { .. }
+            | Self::AdjustmentProposed { .. }
+            | Self::AdjustmentMade { .. }
+            | Self::AdjustmentRejected { .. } => "6.1",
             Self::PolicyPublished { .. } => "3.2.1",
             Self::ModuleAdopted { .. } => "10.2",
             Self::SaleOpened { .. } | Self::SaleClosed { .. } | Self::PointsClawedBack { .. } => {

@@ -8,7 +8,8 @@ mod tests;
 use serde::Serialize;
 
 use super::{
-    Currency, Earning, Offset, Orders, Policy, Refunds, Registration, Threshold, Tiers, Validity,
+    Adjustments, Currency, Earning, Offset, Orders, Policy, Refunds, Registration, Threshold,
+    Tiers, Validity,
 };
 use crate::document::{self, Finding, Reader, Value};
 use crate::id::PolicyId;
@@ -104,6 +105,9 @@ fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Policy {
         validity: r.table("validity", "clause 6.3", Validity::read),
         refunds: r.optional("refunds", |r| {
             r.table("refunds", "clause 5.3", Refunds::read)
+        }),
+        adjustments: r.optional("adjustments", |r| {
+            r.table("adjustments", "clause 6.1, by hand", Adjustments::read)
         }),
     }
 }

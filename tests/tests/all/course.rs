@@ -5,8 +5,10 @@ use tiercel_core::command::{Command, Consent, Verdict};
 use tiercel_core::decision::{Decision, Loaded, Request};
 use tiercel_core::event::Event;
 use tiercel_core::id::{
-    Category, Digest, DocumentId, MemberId, OrderId, PaymentId, RefundId, RuleId, Sku, TierId,
+    AdjustmentId, Category, Digest, DocumentId, MemberId, OperatorId, OrderId, PaymentId, RefundId,
+    RuleId, Sku, TierId,
 };
+use tiercel_core::limits::MAX_WAITING_ADJUSTMENTS;
 use tiercel_core::moment::Moment;
 use tiercel_core::number::{Money, Points};
 use tiercel_core::policy::PolicySet;
@@ -46,6 +48,11 @@ pub(crate) enum Act {
     Review(usize, bool),
     Withdraw(usize),
     PayBack(usize),
+    /// An operator gives points, or takes some.
+    Adjust(i64),
+    /// One of the last adjustments is approved: by the same person where it says so.
+    Approve(usize, bool),
+    Reject(usize),
     Tick,
 }
 
@@ -57,6 +64,7 @@ pub(crate) struct Course {
     events: Vec<Event>,
     placed: Vec<(OrderId, Money)>,
     refunds: Vec<RefundId>,
+    adjusted: Vec<AdjustmentId>,
     pub(crate) now: Moment,
 }
 
@@ -87,6 +95,10 @@ fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
     }
 }
 
+fn operator(name: &str) -> OperatorId {
+    OperatorId::new(name).unwrap()
+}
+
 impl Course {
     pub(crate) fn new(policies: &PolicySet, member: &str) -> Self {
         let policies = policies.clone();
@@ -99,6 +111,7 @@ impl Course {
             events: vec![],
             placed: vec![],
             refunds: vec![],
+            adjusted: vec![],
             now,
         };
         let consents = ["user-agreement", "privacy-policy"].map(|document| Consent {
@@ -196,11 +209,15 @@ impl Course {
     fn conserve(&self) {
         let sum = |of: &dyn Fn(&Event) -> i64| self.events.iter().map(of).sum::<i64>();
         let earned = sum(&|e| match e {
-            Event::PointsEarned { points, .. } => points.value(),
+            Event::PointsEarned { points, .. } | Event::PointsGranted { points, .. } => {
+                points.value()
+            }
             _ => 0,
         });
         let used = sum(&|e| match e {
-            Event::HoldCaptured { points, .. } => points.value(),
+            Event::HoldCaptured { points, .. } | Event::PointsDeducted { points, .. } => {
+                points.value()
+            }
             _ => 0,
         });
         let expired = sum(&|e| match e {
@@ -230,6 +247,7 @@ impl Course {
         assert_eq!(earned + reinstated, lots + held + used + expired + taken);
         self.given_back();
         assert!(member.lots.iter().all(|lot| lot.points > Points::ZERO));
+        assert!(member.adjustments.len() <= MAX_WAITING_ADJUSTMENTS);
         let expiry = |lot: &tiercel_core::state::Lot| lot.expires_at.unwrap_or(Moment::LAST);
         assert!(member.lots.is_sorted_by_key(expiry));
         let days: Vec<_> = member.spend.iter().map(|counted| counted.day).collect();
@@ -321,6 +339,13 @@ impl Course {
             Some(RefundStep::Approved { cash_minor }) => *cash_minor,
             _ => Money::ZERO,
         }
+    }
+
+    /// One of the last adjustments asked for, whatever came of it.
+    fn some_adjustment(&self, place: usize) -> AdjustmentId {
+        let recent = self.adjusted.len().clamp(1, 3);
+        let found = self.adjusted.iter().rev().nth(place % recent).cloned();
+        found.unwrap_or_else(|| AdjustmentId::new("none").unwrap())
     }
 
     /// Pays an order at once on a copy of everything: the tier part of the quote is what comes of it.
@@ -445,6 +470,27 @@ impl Course {
                     payment: PaymentId::new(&format!("b-{number}")).unwrap(),
                 })
             }
+            Act::Adjust(points) => {
+                let adjustment = AdjustmentId::new(&format!("a-{number}")).unwrap();
+                self.adjusted.push(adjustment.clone());
+                self.decide(Command::AdjustPoints {
+                    member,
+                    adjustment,
+                    points: Points::new(*points).unwrap(),
+                    reason: RuleId::new("goodwill").unwrap(),
+                    by: operator("clerk-1"),
+                })
+            }
+            Act::Approve(place, same) => self.decide(Command::ApproveAdjustment {
+                member,
+                adjustment: self.some_adjustment(*place),
+                by: operator(if *same { "clerk-1" } else { "clerk-2" }),
+            }),
+            Act::Reject(place) => self.decide(Command::RejectAdjustment {
+                member,
+                adjustment: self.some_adjustment(*place),
+                by: operator("clerk-2"),
+            }),
             Act::Tick => self.decide(Command::Tick { member }),
         }
     }

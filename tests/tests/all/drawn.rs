@@ -83,8 +83,15 @@ fn choices() -> Vec<Choice> {
     ]
 }
 
-const TABLES: [&str; 7] = [
-    "zone", "tiers", "orders", "earning", "offset", "validity", "refunds",
+const TABLES: [&str; 8] = [
+    "zone",
+    "tiers",
+    "orders",
+    "earning",
+    "offset",
+    "validity",
+    "refunds",
+    "adjustments",
 ];
 
 /// A document: each table from one of the documents, some options changed.

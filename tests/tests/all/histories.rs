@@ -39,6 +39,9 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         1 => (0..3_usize, prop::bool::weighted(0.8)).prop_map(|(place, grants)| Act::Review(place, grants)),
         1 => (0..3_usize).prop_map(Act::Withdraw),
         1 => (0..3_usize).prop_map(Act::PayBack),
+        1 => prop_oneof![-3_000..3_000_i64, Just(1_000), Just(-1_000)].prop_map(Act::Adjust),
+        1 => (0..3_usize, any::<bool>()).prop_map(|(place, same)| Act::Approve(place, same)),
+        1 => (0..3_usize).prop_map(Act::Reject),
         1 => Just(Act::Tick),
     ];
     let pause = prop_oneof![4 => 0..60_u32, 2 => 0..40_000_u32, 1 => 0..900_000_u32];

@@ -58,7 +58,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
     };
     /// Where a list stands, how long it may be, and what stands in it at each place.
     type List<'a> = (&'a str, usize, &'a dyn Fn(usize) -> Json);
-    let lists: [List<'_>; 8] = [
+    let lists: [List<'_>; 9] = [
         ("/earning/rules", MAX_EARN_RULES, &rule),
         ("/earning/activities", MAX_ACTIVITIES, &activity),
         ("/registration/consents", MAX_CONSENTS, &consent),
@@ -67,6 +67,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
         ("/offset/eligible/not_categories", MAX_SCOPE_ENTRIES, &ids),
         ("/offset/eligible/not_skus", MAX_SCOPE_ENTRIES, &ids),
         ("/offset/eligible/not_labels", MAX_SCOPE_ENTRIES, &ids),
+        ("/adjustments/reasons", MAX_ADJUSTMENT_REASONS, &ids),
     ];
     for (pointer, most, one) in lists {
         assert_eq!(findings(pointer, many(most, one)), [], "{pointer}");
@@ -198,6 +199,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         sales: Vec::new(),
         debt: None,
         reminded: None,
+        adjustments: vec![],
     }
 }
 

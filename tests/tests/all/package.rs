@@ -46,6 +46,7 @@ fn member() -> MemberState {
         sales: Vec::new(),
         debt: None,
         reminded: None,
+        adjustments: vec![],
     }
 }
 

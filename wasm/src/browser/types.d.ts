@@ -219,6 +219,16 @@ export interface Order {
   qualifying_points: Points | null;
 }
 
+/** An adjustment that waits for a second person. */
+export interface WaitingAdjustment {
+  adjustment: string;
+  /** Negative where it would take points. */
+  points: Points;
+  reason: string;
+  by: string;
+  proposed_at: MomentText;
+}
+
 /** A member at a moment, everything that fell due by then carried out. */
 export interface MemberView {
   member: string;
@@ -237,6 +247,8 @@ export interface MemberView {
   next_due: MomentText | null;
   /** Qualifying points within the window; null where tiers go by spend. */
   qualifying_points: Points | null;
+  /** Adjustments that wait for a second person, oldest first. */
+  adjustments: WaitingAdjustment[];
 }
 
 /** What every call of this door may throw. */

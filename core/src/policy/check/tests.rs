@@ -533,6 +533,25 @@ fn days_of_reminders_descend_within_their_range() {
 }
 
 #[test]
+fn adjustments_state_their_reasons() {
+    let at = "/adjustments";
+    assert_eq!(findings(at, json!({ "reasons": ["goodwill"] })), []);
+    let reasons = "/adjustments/reasons";
+    refused(at, json!({}), reasons, "missing");
+    refused(at, json!({ "reasons": [] }), reasons, "missing");
+    let first = "/adjustments/reasons/0";
+    refused(at, json!({ "reasons": ["a b"] }), first, "not_an_id");
+    let limit = "/adjustments/alone_up_to";
+    let alone = |points: i64| json!({ "reasons": ["x"], "alone_up_to": points });
+    refused(at, alone(-1), limit, "out_of_range");
+    let mut json = document();
+    json["adjustments"] = json!({ "reasons": ["b", "a"] });
+    let terms = checked(&json).policy.unwrap().adjustments.unwrap();
+    assert_eq!(terms.alone_up_to.value(), 0);
+    assert!(terms.reasons.is_sorted());
+}
+
+#[test]
 fn lists_end_at_their_limit() {
     let steps = |count: usize| {
         let one = |n: usize| {

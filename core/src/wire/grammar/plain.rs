@@ -7,8 +7,8 @@ use alloc::string::String;
 use super::{Described, Grammar};
 use crate::document::Value;
 use crate::id::{
-    Category, Digest, DocumentId, Label, MemberId, OrderId, PaymentId, PolicyId, RefundId, RuleId,
-    Sku, TierId,
+    AdjustmentId, Category, Digest, DocumentId, Label, MemberId, OperatorId, OrderId, PaymentId,
+    PolicyId, RefundId, RuleId, Sku, TierId,
 };
 use crate::limits::{MAX_DEPTH, MAX_ID_BYTES, MAX_MOMENT_MS};
 use crate::moment::Moment;
@@ -79,7 +79,8 @@ macro_rules! ids {
         }
     )*};
 }
-ids!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId Sku Category Label DocumentId);
+ids!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId Sku Category Label DocumentId
+    AdjustmentId OperatorId);
 
 impl Described for Sealed {
     fn describe(_: &mut Grammar) -> String {

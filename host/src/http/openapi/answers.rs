@@ -70,6 +70,10 @@ fn member() -> Value {
         record(json!({ "approved": record(json!({ "cash_minor": amount() })) }))] });
     let sold = record(json!({ "line": reference("Line"), "offset_minor": amount(),
         "returned": count(), "asked": count() }));
+    let waiting = record(
+        json!({ "adjustment": id(), "points": amount(), "reason": id(),
+        "by": id(), "proposed_at": moment() }),
+    );
     let expiring = record(json!({ "at": moment(), "points": amount() }));
     json!({
         "Lot": record(json!({ "id": count(), "points": amount(), "earned_at": moment(),
@@ -97,7 +101,7 @@ fn member() -> Value {
             "lots": list(&reference("Lot")), "orders": list(&reference("Order")),
             "expiring": list(&expiring), "next_due": or_null(moment()),
             "qualifying_points": or_null(amount()), "debt_points": or_null(amount()),
-            "sales": list(&reference("Sale")) })),
+            "sales": list(&reference("Sale")), "adjustments": list(&waiting) })),
         "Members": record(json!({ "members": list(&record(json!({ "id": id(), "tier": id(),
             "points": amount() }))) })),
         "Notices": record(json!({ "notices": list(&record(json!({ "at": moment(),

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::cart::Cart;
 use crate::id::{
-    AdjustmentId, Digest, DocumentId, MemberId, OperatorId, OrderId, PaymentId, RefundId, RuleId,
+    AdjustmentId, Digest, DocumentId, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId,
+    RefundId, RuleId,
 };
 use crate::moment::Moment;
 use crate::number::{Money, Points};
@@ -184,6 +185,19 @@ pub enum Command {
         /// Who rejects it.
         by: OperatorId,
     },
+    /// Complete a published task (完成任务). Clause 6.1.1c.
+    CompleteTask {
+        /// Who completed it.
+        member: MemberId,
+        /// The task.
+        task: RuleId,
+        /// What completed it, such as a review written: it counts once for ever.
+        #[serde(default)]
+        occurrence: Option<OccurrenceId>,
+        /// When it happened, where that is not now.
+        #[serde(default)]
+        occurred_at: Option<Moment>,
+    },
 }
 
 choice!(Command {
@@ -255,6 +269,12 @@ choice!(Command {
         1: adjustment,
         2: by
     },
+    43: CompleteTask {
+        0: member,
+        1: task,
+        2: occurrence,
+        3: occurred_at
+    },
 });
 
 impl Command {
@@ -277,6 +297,7 @@ impl Command {
             Self::AdjustPoints { .. } => "adjust_points",
             Self::ApproveAdjustment { .. } => "approve_adjustment",
             Self::RejectAdjustment { .. } => "reject_adjustment",
+            Self::CompleteTask { .. } => "complete_task",
         }
     }
 
@@ -296,7 +317,8 @@ impl Command {
             | Self::PayRefund { member, .. }
             | Self::AdjustPoints { member, .. }
             | Self::ApproveAdjustment { member, .. }
-            | Self::RejectAdjustment { member, .. } => Some(member),
+            | Self::RejectAdjustment { member, .. }
+            | Self::CompleteTask { member, .. } => Some(member),
             Self::PublishPolicy { .. } | Self::AdoptModule { .. } => None,
         }
     }

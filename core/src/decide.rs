@@ -5,6 +5,7 @@ mod order;
 mod programme;
 mod receipt;
 mod refund;
+mod task;
 
 use crate::command::{Command, Consent};
 use crate::decision::{Appended, Claim, Decision, Loaded, Rejection, Request, Summary};

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::command::Consent;
 use crate::id::{
-    AdjustmentId, Digest, MemberId, OperatorId, OrderId, PaymentId, PolicyId, RefundId, RuleId,
-    TierId,
+    AdjustmentId, Digest, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId,
+    RefundId, RuleId, TierId,
 };
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
@@ -66,10 +66,13 @@ choice!(Pending {
 pub enum Source {
     /// An adjustment by hand. Clause 6.1.
     Adjustment(AdjustmentId),
+    /// A task completed. Clause 6.1.1c.
+    Task(RuleId),
 }
 
 choice!(Source {
     0: Adjustment(0: inner),
+    1: Task(0: inner),
 });
 
 /// Why a tier changed.
@@ -475,6 +478,21 @@ pub enum Event {
         adjustment: AdjustmentId,
         /// Who rejected it.
         by: OperatorId,
+        /// When.
+        at: Moment,
+    },
+    /// A task was completed; its points follow. Clause 6.1.1c.
+    TaskCompleted {
+        /// The task.
+        task: RuleId,
+        /// What completed it; absent where nothing was named.
+        occurrence: Option<OccurrenceId>,
+        /// The civil day, in days since 1970-01-01.
+        day: Day,
+        /// Days in a row so far; 0 where they do not count, or are full and count anew.
+        streak: u32,
+        /// Points more for days in a row that are full; absent where they are not.
+        bonus_points: Option<Points>,
         /// When.
         at: Moment,
     },

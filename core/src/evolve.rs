@@ -9,7 +9,7 @@ use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::state::{
     DaySpend, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion, Reminded, State,
-    TierHeld, WaitingAdjustment,
+    TaskDone, TierHeld, WaitingAdjustment,
 };
 
 /// The state after an event. An event of another kind of stream changes nothing.
@@ -77,6 +77,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         debt: None,
         reminded: None,
         adjustments: Vec::new(),
+        tasks: Vec::new(),
     }
 }
 
@@ -303,6 +304,28 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::AdjustmentRejected { adjustment, at, .. } => {
             let waiting = &mut member.adjustments;
             waiting.retain(|waiting| waiting.adjustment != *adjustment);
+            tell(member, *at);
+        }
+        Event::TaskCompleted {
+            task,
+            day,
+            streak,
+            at,
+            ..
+        } => {
+            match member.tasks.iter_mut().find(|done| done.task == *task) {
+                Some(done) => {
+                    done.times = done.times.saturating_add(1);
+                    done.last_day = *day;
+                    done.streak = *streak;
+                }
+                None => member.tasks.push(TaskDone {
+                    task: task.clone(),
+                    times: 1,
+                    last_day: *day,
+                    streak: *streak,
+                }),
+            }
             tell(member, *at);
         }
         Event::MemberRegistered { .. }

@@ -110,6 +110,8 @@ ids! {
     DocumentId
     /// An adjustment of points by hand (手工调整), unique for ever.
     AdjustmentId
+    /// Something that completed a task, such as a review written, unique for ever within it.
+    OccurrenceId
     /// Whoever acts for the operator, named by the operator's own system (操作员).
     OperatorId
 }

@@ -52,6 +52,8 @@ pub const MAX_MULTIPLIERS_PER_LINE: usize = 8;
 pub const MAX_SCOPE_ENTRIES: usize = 1_000;
 /// Benefits of one tier.
 pub const MAX_BENEFITS: usize = 32;
+/// Tasks of one policy.
+pub const MAX_TASKS: usize = 64;
 /// Reasons that a policy may list for adjustments.
 pub const MAX_ADJUSTMENT_REASONS: usize = 64;
 /// Reminders that a policy may give before points expire.

@@ -14,6 +14,7 @@ mod refunds;
 mod registration;
 mod scope;
 mod set;
+mod tasks;
 mod tiers;
 mod validity;
 
@@ -34,6 +35,7 @@ pub use refunds::{
 pub use registration::Registration;
 pub use scope::Scope;
 pub use set::{PolicySet, SetError};
+pub use tasks::{Repeat, Task};
 pub use tiers::{Downgrade, LiftingOrder, Reached, Tier, TierName, Tiers};
 pub use validity::{Boundary, Length, PeriodEnd, Validity, ValidityStart};
 
@@ -86,6 +88,8 @@ pub struct Policy {
     pub refunds: Option<Refunds>,
     /// Clause 6.1: adjustments by hand; absent where there are none.
     pub adjustments: Option<Adjustments>,
+    /// Clause 6.1.1c: published tasks.
+    pub tasks: Vec<Task>,
 }
 
 record!(Policy {
@@ -102,5 +106,6 @@ record!(Policy {
     10: offset,
     11: validity,
     12: refunds,
-    15: adjustments
+    15: adjustments,
+    16: tasks
 });

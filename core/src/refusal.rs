@@ -12,8 +12,8 @@ use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 use crate::id::{
-    AdjustmentId, DocumentId, MemberId, OperatorId, OrderId, PaymentId, PolicyId, RefundId, RuleId,
-    TierId,
+    AdjustmentId, DocumentId, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId,
+    RefundId, RuleId, TierId,
 };
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
@@ -175,6 +175,20 @@ codes! {
     6146 ApprovalBySamePerson "approval_by_same_person" "6.1" Changed;
     /// More is to be taken than the member has available.
     6147 PointsNotEnough "points_not_enough" "6.1" Later;
+    /// The policy has no such task.
+    6150 TaskUnknown "task_unknown" "6.1.1c" Changed;
+    /// The task may not be completed yet.
+    6151 TaskNotYetOpen "task_not_yet_open" "6.1.1c" Later;
+    /// The task may not be completed any more.
+    6152 TaskOver "task_over" "6.1.1c" Never;
+    /// The task was completed, and it may be but once.
+    6153 TaskDone "task_done" "6.1.1c" Never;
+    /// The task was completed as many times as it may be.
+    6154 TaskDoneOften "task_done_often" "6.1.1c" Never;
+    /// The task was completed on this day, or on a later one.
+    6155 TaskDoneThatDay "task_done_that_day" "6.1.1c" Later;
+    /// This occurrence completed the task before.
+    6156 OccurrenceTaken "occurrence_taken" "6.1.1c" Never;
 }
 
 /// The code that a number stands for is none.
@@ -260,7 +274,7 @@ macro_rules! fact_of_id {
     )*};
 }
 fact_of_id!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId DocumentId AdjustmentId
-    OperatorId);
+    OccurrenceId OperatorId);
 
 /// A named fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -174,6 +174,26 @@ record!(WaitingAdjustment {
     4: proposed_at
 });
 
+/// What was done of a task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TaskDone {
+    /// The task.
+    pub task: RuleId,
+    /// How many times.
+    pub times: u32,
+    /// The last civil day on which it was, in days since 1970-01-01.
+    pub last_day: Day,
+    /// Days in a row so far; 0 where they do not count, or were full.
+    pub streak: u32,
+}
+
+record!(TaskDone {
+    0: task,
+    1: times,
+    2: last_day,
+    3: streak
+});
+
 /// A member, as far as the rules need to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MemberState {
@@ -201,6 +221,8 @@ pub struct MemberState {
     pub reminded: Option<Reminded>,
     /// Adjustments that wait for a second person, oldest first.
     pub adjustments: Vec<WaitingAdjustment>,
+    /// Tasks completed, in the order in which each first was.
+    pub tasks: Vec<TaskDone>,
 }
 
 record!(MemberState {
@@ -215,7 +237,8 @@ record!(MemberState {
     8: sales,
     9: debt,
     12: reminded,
-    13: adjustments
+    13: adjustments,
+    14: tasks
 });
 
 /// A version that was published.
@@ -254,6 +277,10 @@ record!(ProgrammeState {
 
 /// The state of one stream. A stream without events has none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every state is a member's, and there is one at a time"
+)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// A member's.

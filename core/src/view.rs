@@ -12,7 +12,7 @@ use crate::quote::NextTier;
 use crate::refusal::Refusal;
 use crate::sale::Sale;
 use crate::standing::{available, next_tier, qualified, tier_held};
-use crate::state::{Lot, MemberState, Order, TierHeld, WaitingAdjustment};
+use crate::state::{Lot, MemberState, Order, TaskDone, TierHeld, WaitingAdjustment};
 use crate::wire::record;
 
 /// What expires together.
@@ -65,6 +65,8 @@ pub struct MemberView {
     pub sales: Vec<Sale>,
     /// Adjustments that wait for a second person, oldest first.
     pub adjustments: Vec<WaitingAdjustment>,
+    /// Tasks completed.
+    pub tasks: Vec<TaskDone>,
 }
 
 record!(MemberView {
@@ -85,7 +87,8 @@ record!(MemberView {
     14: qualifying_points,
     15: debt_points,
     16: sales,
-    18: adjustments
+    18: adjustments,
+    19: tasks
 });
 
 /// What a person sees of a member at a moment: everything that fell due by then carried out.
@@ -137,6 +140,7 @@ pub fn view(
             ..member.tier
         },
         adjustments: member.adjustments,
+        tasks: member.tasks,
         lots: member.lots,
         orders: member.orders,
         debt_points: member.debt,

@@ -188,6 +188,14 @@ choice!(Event {
         1: by,
         2: at
     },
+    46: TaskCompleted {
+        0: task,
+        1: occurrence,
+        2: day,
+        3: streak,
+        4: bonus_points,
+        5: at
+    },
 });
 
 impl Source {
@@ -196,6 +204,7 @@ impl Source {
     pub const fn clause(&self) -> &'static str {
         match self {
             Self::Adjustment(_) => "6.1",
+            Self::Task(_) => "6.1.1c",
         }
     }
 }
@@ -220,6 +229,7 @@ impl Event {
             | Self::SpendReturned { .. }
             | Self::TierChanged { .. } => "3.1.1",
             Self::PointsGranted { source, .. } => source.clause(),
+            Self::TaskCompleted { .. } => "6.1.1c",
             Self::PointsDeducted { .. }
             | Self::AdjustmentProposed { .. }
             | Self::AdjustmentMade { .. }

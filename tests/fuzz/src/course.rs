@@ -45,6 +45,8 @@ pub enum Act {
     Approve(u8, bool),
     /// One of the last adjustments is rejected.
     Reject(u8),
+    /// A task is completed, so many minutes ago.
+    Complete(u8, Option<u16>),
     /// Record what fell due.
     Tick,
 }
@@ -178,6 +180,19 @@ impl Course {
                     member,
                     adjustment,
                     by,
+                });
+            }
+            Act::Complete(place, before) => {
+                let tasks = self.policies.at(self.now).map_or(&[][..], |policy| &policy.tasks);
+                let task = tasks.get(usize::from(*place) % tasks.len().max(1));
+                let task = task.map_or_else(|| RuleId::new("none").expect("an id"), |it| it.id.clone());
+                let early = |minutes: u16| self.now.moved_ms(i64::from(minutes) * -60_000);
+                let occurred_at = before.map(early);
+                self.decide(Command::CompleteTask {
+                    member,
+                    task,
+                    occurrence: None,
+                    occurred_at,
                 });
             }
             Act::Tick => self.decide(Command::Tick { member }),

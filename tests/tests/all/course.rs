@@ -53,6 +53,8 @@ pub(crate) enum Act {
     /// One of the last adjustments is approved: by the same person where it says so.
     Approve(usize, bool),
     Reject(usize),
+    /// A task is completed, so many minutes ago.
+    Complete(usize, u32),
     Tick,
 }
 
@@ -254,6 +256,15 @@ impl Course {
         assert!(days.is_sorted_by(|earlier, later| earlier < later));
         // One more for a day that was counted late, after it was forgotten.
         assert!(days.len() <= usize::from(self.policies.kept_days()) + 1);
+        let done = member.tasks.iter();
+        assert!(
+            done.clone()
+                .all(|done| done.times > 0 && done.streak < done.times + 1)
+        );
+        let times: u32 = done.map(|done| done.times).sum();
+        let completed = |e: &&Event| matches!(e, Event::TaskCompleted { .. });
+        let completed = self.events.iter().filter(completed).count();
+        assert_eq!(usize::try_from(times).unwrap(), completed);
         let reminders = self.reminders();
         assert!(reminders.is_sorted_by(|before, after| (before.0, before.1) < (after.0, after.1)));
         assert!(
@@ -491,6 +502,16 @@ impl Course {
                 adjustment: self.some_adjustment(*place),
                 by: operator("clerk-2"),
             }),
+            Act::Complete(task, late) => {
+                let task = ["check-in", "review", "profile"][*task];
+                let ago = self.now.moved_ms(-60_000 * i64::from(*late));
+                self.decide(Command::CompleteTask {
+                    member,
+                    task: RuleId::new(task).unwrap(),
+                    occurrence: None,
+                    occurred_at: (*late > 0).then_some(ago),
+                })
+            }
             Act::Tick => self.decide(Command::Tick { member }),
         }
     }

@@ -83,7 +83,7 @@ fn choices() -> Vec<Choice> {
     ]
 }
 
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "zone",
     "tiers",
     "orders",
@@ -92,6 +92,7 @@ const TABLES: [&str; 8] = [
     "validity",
     "refunds",
     "adjustments",
+    "tasks",
 ];
 
 /// A document: each table from one of the documents, some options changed.

@@ -29,6 +29,7 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         reason,
     });
     let late = prop_oneof![5 => Just(0), 1 => 0..2_000_u32, 1 => 0..43_300_u32];
+    let late_task = prop_oneof![3 => Just(0), 1 => 0..3_000_u32];
     let act = prop_oneof![
         4 => place,
         1 => (0..500_000_i64, 0..43_300_u32).prop_map(|(minor, late)| Act::PlaceLate(minor, late)),
@@ -42,6 +43,7 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         1 => prop_oneof![-3_000..3_000_i64, Just(1_000), Just(-1_000)].prop_map(Act::Adjust),
         1 => (0..3_usize, any::<bool>()).prop_map(|(place, same)| Act::Approve(place, same)),
         1 => (0..3_usize).prop_map(Act::Reject),
+        1 => (0..3_usize, late_task).prop_map(|(task, late)| Act::Complete(task, late)),
         1 => Just(Act::Tick),
     ];
     let pause = prop_oneof![4 => 0..60_u32, 2 => 0..40_000_u32, 1 => 0..900_000_u32];

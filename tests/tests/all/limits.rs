@@ -58,7 +58,8 @@ fn the_lists_of_a_policy_end_at_their_limits() {
     };
     /// Where a list stands, how long it may be, and what stands in it at each place.
     type List<'a> = (&'a str, usize, &'a dyn Fn(usize) -> Json);
-    let lists: [List<'_>; 9] = [
+    let task = |n: usize| json!({ "id": format!("x{n}"), "points": 1 });
+    let lists: [List<'_>; 10] = [
         ("/earning/rules", MAX_EARN_RULES, &rule),
         ("/earning/activities", MAX_ACTIVITIES, &activity),
         ("/registration/consents", MAX_CONSENTS, &consent),
@@ -67,6 +68,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
         ("/offset/eligible/not_categories", MAX_SCOPE_ENTRIES, &ids),
         ("/offset/eligible/not_skus", MAX_SCOPE_ENTRIES, &ids),
         ("/offset/eligible/not_labels", MAX_SCOPE_ENTRIES, &ids),
+        ("/tasks", MAX_TASKS, &task),
         ("/adjustments/reasons", MAX_ADJUSTMENT_REASONS, &ids),
     ];
     for (pointer, most, one) in lists {
@@ -200,6 +202,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         debt: None,
         reminded: None,
         adjustments: vec![],
+        tasks: vec![],
     }
 }
 

@@ -47,6 +47,7 @@ fn member() -> MemberState {
         debt: None,
         reminded: None,
         adjustments: vec![],
+        tasks: vec![],
     }
 }
 

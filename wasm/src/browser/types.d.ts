@@ -249,6 +249,8 @@ export interface MemberView {
   qualifying_points: Points | null;
   /** Adjustments that wait for a second person, oldest first. */
   adjustments: WaitingAdjustment[];
+  /** Tasks completed: how many times, and on which civil day last, in days since 1970-01-01. */
+  tasks: { task: string; times: number; last_day: number; streak: number }[];
 }
 
 /** What every call of this door may throw. */

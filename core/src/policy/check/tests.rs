@@ -1,5 +1,7 @@
 //! A checked document, and one finding for each way to get it wrong.
 
+mod giving;
+
 use serde_json::{Value as Json, json};
 
 use super::{Checked, check, describe};
@@ -511,44 +513,6 @@ fn money_and_points_never_stand_in_for_each_other() {
         found(&|tiers| tiers["window"] = json!("rolling")),
         one("/tiers/window_days", "missing")
     );
-}
-
-#[test]
-fn days_of_reminders_descend_within_their_range() {
-    let at = "/validity/remind_days";
-    assert_eq!(findings(at, json!([366, 30, 7, 1])), []);
-    assert_eq!(findings(at, json!([])), []);
-    refused(at, json!([5, 4, 3, 2, 1]), at, "list_length");
-    refused(at, json!(7), at, "wrong_type");
-    let second = "/validity/remind_days/1";
-    for (days, code) in [
-        (json!([7, 30]), "not_descending"),
-        (json!([7, 7]), "not_descending"),
-        (json!([7, 0]), "not_days"),
-        (json!([366, "7"]), "not_days"),
-    ] {
-        refused(at, days, second, code);
-    }
-    refused(at, json!([367]), "/validity/remind_days/0", "not_days");
-}
-
-#[test]
-fn adjustments_state_their_reasons() {
-    let at = "/adjustments";
-    assert_eq!(findings(at, json!({ "reasons": ["goodwill"] })), []);
-    let reasons = "/adjustments/reasons";
-    refused(at, json!({}), reasons, "missing");
-    refused(at, json!({ "reasons": [] }), reasons, "missing");
-    let first = "/adjustments/reasons/0";
-    refused(at, json!({ "reasons": ["a b"] }), first, "not_an_id");
-    let limit = "/adjustments/alone_up_to";
-    let alone = |points: i64| json!({ "reasons": ["x"], "alone_up_to": points });
-    refused(at, alone(-1), limit, "out_of_range");
-    let mut json = document();
-    json["adjustments"] = json!({ "reasons": ["b", "a"] });
-    let terms = checked(&json).policy.unwrap().adjustments.unwrap();
-    assert_eq!(terms.alone_up_to.value(), 0);
-    assert!(terms.reasons.is_sorted());
 }
 
 #[test]

@@ -7,8 +7,8 @@ use alloc::string::String;
 use super::{Described, Grammar};
 use crate::document::Value;
 use crate::id::{
-    AdjustmentId, Category, Digest, DocumentId, Label, MemberId, OperatorId, OrderId, PaymentId,
-    PolicyId, RefundId, RuleId, Sku, TierId,
+    AdjustmentId, Category, Digest, DocumentId, Label, MemberId, OccurrenceId, OperatorId, OrderId,
+    PaymentId, PolicyId, RefundId, RuleId, Sku, TierId,
 };
 use crate::limits::{MAX_DEPTH, MAX_ID_BYTES, MAX_MOMENT_MS};
 use crate::moment::Moment;
@@ -80,7 +80,7 @@ macro_rules! ids {
     )*};
 }
 ids!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId Sku Category Label DocumentId
-    AdjustmentId OperatorId);
+    AdjustmentId OccurrenceId OperatorId);
 
 impl Described for Sealed {
     fn describe(_: &mut Grammar) -> String {

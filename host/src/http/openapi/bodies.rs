@@ -130,6 +130,12 @@ fn commands() -> Value {
         ),
         command("approve_adjustment", &answers, answer.clone()),
         command("reject_adjustment", &answers, answer),
+        command(
+            "complete_task",
+            &["member", "task"],
+            json!({ "member": id(), "task": id(), "occurrence": or_null(id()),
+                "occurred_at": or_null(moment()) })
+        ),
     ])
 }
 

@@ -79,6 +79,8 @@ fn commands() -> Value {
         "15 adjust_points, to take": { "value": { "adjust_points": adjusts("a-2", -1_200) } },
         "16 reject_adjustment": { "value": { "reject_adjustment": { "member": MEMBER,
             "adjustment": "a-2", "by": "clerk-2" } } },
+        "17 complete_task": { "value": { "complete_task": { "member": MEMBER,
+            "task": "review", "occurrence": "review-1" } } },
     })
 }
 

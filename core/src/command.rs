@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::cart::Cart;
-use crate::id::{Digest, DocumentId, MemberId, OrderId, PaymentId, RefundId, RuleId};
+use crate::id::{
+    AdjustmentId, Digest, DocumentId, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId,
+    RefundId, RuleId,
+};
 use crate::moment::Moment;
-use crate::number::Money;
+use crate::number::{Money, Points};
 use crate::receipt::Receipt;
 use crate::sale::ReturnedUnits;
 use crate::wire::{choice, names, record};
@@ -150,6 +153,51 @@ pub enum Command {
         /// What was paid back, in minor units: exactly what was approved.
         amount_minor: Money,
     },
+    /// Give a member points by hand, or take some (手工调整). Above what the policy lets one person
+    /// do, it waits for a second one. Clause 6.1.
+    AdjustPoints {
+        /// Whose points.
+        member: MemberId,
+        /// The adjustment's id, unique for ever.
+        adjustment: AdjustmentId,
+        /// Points to give; negative to take them, first to expire first.
+        points: Points,
+        /// Why, by the policy's list.
+        reason: RuleId,
+        /// Who asks for it.
+        by: OperatorId,
+    },
+    /// Approve an adjustment that waits, as the second person. Clause 6.1.
+    ApproveAdjustment {
+        /// Whose points.
+        member: MemberId,
+        /// The adjustment.
+        adjustment: AdjustmentId,
+        /// Who approves it: not who proposed it.
+        by: OperatorId,
+    },
+    /// Reject an adjustment that waits, or withdraw it. Clause 6.1.
+    RejectAdjustment {
+        /// Whose points.
+        member: MemberId,
+        /// The adjustment.
+        adjustment: AdjustmentId,
+        /// Who rejects it.
+        by: OperatorId,
+    },
+    /// Complete a published task (完成任务). Clause 6.1.1c.
+    CompleteTask {
+        /// Who completed it.
+        member: MemberId,
+        /// The task.
+        task: RuleId,
+        /// What completed it, such as a review written: it counts once for ever.
+        #[serde(default)]
+        occurrence: Option<OccurrenceId>,
+        /// When it happened, where that is not now.
+        #[serde(default)]
+        occurred_at: Option<Moment>,
+    },
 }
 
 choice!(Command {
@@ -204,6 +252,29 @@ choice!(Command {
         2: payment,
         3: amount_minor
     },
+    40: AdjustPoints {
+        0: member,
+        1: adjustment,
+        2: points,
+        3: reason,
+        4: by
+    },
+    41: ApproveAdjustment {
+        0: member,
+        1: adjustment,
+        2: by
+    },
+    42: RejectAdjustment {
+        0: member,
+        1: adjustment,
+        2: by
+    },
+    43: CompleteTask {
+        0: member,
+        1: task,
+        2: occurrence,
+        3: occurred_at
+    },
 });
 
 impl Command {
@@ -223,6 +294,10 @@ impl Command {
             Self::ReviewRefund { .. } => "review_refund",
             Self::WithdrawRefund { .. } => "withdraw_refund",
             Self::PayRefund { .. } => "pay_refund",
+            Self::AdjustPoints { .. } => "adjust_points",
+            Self::ApproveAdjustment { .. } => "approve_adjustment",
+            Self::RejectAdjustment { .. } => "reject_adjustment",
+            Self::CompleteTask { .. } => "complete_task",
         }
     }
 
@@ -239,7 +314,11 @@ impl Command {
             | Self::RequestRefund { member, .. }
             | Self::ReviewRefund { member, .. }
             | Self::WithdrawRefund { member, .. }
-            | Self::PayRefund { member, .. } => Some(member),
+            | Self::PayRefund { member, .. }
+            | Self::AdjustPoints { member, .. }
+            | Self::ApproveAdjustment { member, .. }
+            | Self::RejectAdjustment { member, .. }
+            | Self::CompleteTask { member, .. } => Some(member),
             Self::PublishPolicy { .. } | Self::AdoptModule { .. } => None,
         }
     }

@@ -1,13 +1,15 @@
 //! The decider: one request in, one decision or one rejection out.
 
+mod adjust;
 mod order;
 mod programme;
 mod receipt;
 mod refund;
+mod task;
 
 use crate::command::{Command, Consent};
 use crate::decision::{Appended, Claim, Decision, Loaded, Rejection, Request, Summary};
-use crate::due::Course;
+use crate::due::{Course, next};
 use crate::event::Event;
 use crate::evolve::evolve;
 use crate::id::MemberId;
@@ -15,7 +17,6 @@ use crate::moment::Moment;
 use crate::policy::PolicySet;
 use crate::pricing::in_force;
 use crate::refusal::{Code, Refusal};
-use crate::standing::next_due;
 use crate::state::{MemberState, State};
 use crate::stream::StreamId;
 use crate::trace::Trace;
@@ -53,15 +54,15 @@ pub fn decide(
             let (summary, claims) = act.carry_out(command)?;
             // What the act itself let fall due, such as a released part of an expired lot.
             course.fall_due(policies, now)?;
-            Ok(close(course, summary, claims))
+            Ok(close(policies, course, summary, claims))
         }
     }
 }
 
-fn close(course: Course, summary: Summary, claims: Vec<Claim>) -> Decision {
+fn close(policies: &PolicySet, course: Course, summary: Summary, claims: Vec<Claim>) -> Decision {
     let appended = Appended {
         stream: StreamId::Member(course.member.id.clone()),
-        next_due: next_due(&course.member).map(|(at, _)| at),
+        next_due: next(policies, &course.member).map(|(at, _)| at),
         events: course.events,
         state: State::Member(course.member),
     };
@@ -130,5 +131,5 @@ fn register(
     };
     let mut course = Course::of(member);
     course.events.push(event);
-    Ok(close(course, Summary::Done, Vec::new()))
+    Ok(close(policies, course, Summary::Done, Vec::new()))
 }

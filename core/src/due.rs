@@ -3,7 +3,7 @@
 //!
 //! A pure function of time: whoever asks later gets the same events with the same moments, so no
 //! sweep is ever needed for correctness. Instants are carried out in order; at one instant, in the
-//! order settle, activate, lapse, approve, close, expire, review.
+//! order settle, activate, lapse, approve, close, expire, review, remind.
 
 use crate::decision::Notice;
 use crate::event::{Event, HoldPart, LotPart, Pending, TierReason};
@@ -14,8 +14,16 @@ use crate::moment::Moment;
 use crate::number::{OutOfRange, Points};
 use crate::policy::{Downgrade, Policy, PolicySet, Qualified, ValidityStart};
 use crate::refusal::Facts;
+use crate::remind::next_reminder;
 use crate::standing::{Due, next_due, qualified, review_at, tier_held};
 use crate::state::{Lot, MemberState};
+
+/// What falls due first, and when.
+pub(crate) fn next(policies: &PolicySet, member: &MemberState) -> Option<(Moment, Due)> {
+    let reminder = next_reminder(policies, member);
+    let reminder = reminder.map(|it| (it.at, Due::Remind(it.expires_at)));
+    next_due(member).into_iter().chain(reminder).min()
+}
 
 /// What happened to a member so far in one decision.
 pub(crate) struct Course {
@@ -105,7 +113,7 @@ impl Course {
 
     /// Everything that fell due by a moment happens.
     pub(crate) fn fall_due(&mut self, policies: &PolicySet, now: Moment) -> Result<(), OutOfRange> {
-        while let Some((at, due)) = next_due(&self.member).filter(|(at, _)| *at <= now) {
+        while let Some((at, due)) = next(policies, &self.member).filter(|(at, _)| *at <= now) {
             match due {
                 Due::Settle(place) => {
                     let order = self.member.orders[place].id.clone();
@@ -153,6 +161,7 @@ impl Course {
                     );
                 }
                 Due::Review => self.review(policies, at)?,
+                Due::Remind(expires_at) => self.remind(expires_at, at)?,
             }
         }
         Ok(())

@@ -1,9 +1,14 @@
 //! Events: what happened, in the past tense. The log of a stream is a list of these.
 
+mod keys;
+
 use serde::Serialize;
 
 use crate::command::Consent;
-use crate::id::{Digest, MemberId, OrderId, PaymentId, PolicyId, RefundId, RuleId, TierId};
+use crate::id::{
+    AdjustmentId, Digest, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId,
+    RefundId, RuleId, TierId,
+};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::sale::{ReturnedUnits, Sold};
@@ -54,6 +59,21 @@ pub enum Pending {
 choice!(Pending {
     0: Until(0: inner),
     1: Settlement(0: inner),
+});
+
+/// What points were granted for, where that is not an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// An adjustment by hand. Clause 6.1.
+    Adjustment(AdjustmentId),
+    /// A task completed. Clause 6.1.1c.
+    Task(RuleId),
+}
+
+choice!(Source {
+    0: Adjustment(0: inner),
+    1: Task(0: inner),
 });
 
 /// Why a tier changed.
@@ -393,187 +413,94 @@ pub enum Event {
         /// The qualifying points; absent where there are none.
         points: Option<Points>,
     },
-}
-
-choice!(Event {
-    0: MemberRegistered {
-        0: member,
-        1: consents,
-        2: tier,
-        3: at
+    /// The member was reminded that points will expire. Clause 6.3.2.
+    ExpiryReminded {
+        /// How many will, pending and available together; what is on hold is not among them.
+        points: Points,
+        /// When they will.
+        expires_at: Moment,
+        /// When the reminder fell due.
+        at: Moment,
     },
-    1: OrderPlaced {
-        0: order,
-        1: policy_version,
-        2: cash_minor,
-        3: qualifying_minor,
-        4: earn_points,
-        5: lapses_at,
-        6: at,
-        7: qualifying_points,
-        8: sold,
-        15: counted
+    /// Points were granted that come from no order (发放). Clause 6.1.1.
+    PointsGranted {
+        /// What for.
+        source: Source,
+        /// The new lot's number within the member's stream.
+        lot: u64,
+        /// Points.
+        points: Points,
+        /// What they wait for; absent where they are available at once.
+        pending: Option<Pending>,
+        /// From when on they are gone; absent where never, or not known before activation.
+        expires_at: Option<Moment>,
+        /// When they were granted.
+        at: Moment,
+        /// The version of the policy by which the expiry is reckoned at activation; absent where
+        /// it is settled.
+        validity_version: Option<u32>,
     },
-    2: HoldAuthorized {
-        0: order,
-        1: points,
-        2: value_minor,
-        3: parts
+    /// Points were taken by an adjustment, first to expire first. Clause 6.1.
+    PointsDeducted {
+        /// The adjustment.
+        adjustment: AdjustmentId,
+        /// Points in all.
+        points: Points,
+        /// From which lots, in the order of consumption.
+        parts: Vec<HoldPart>,
+        /// When.
+        at: Moment,
     },
-    3: HoldCaptured {
-        0: order,
-        1: points
+    /// An adjustment was proposed that takes a second person. Clause 6.1.
+    AdjustmentProposed {
+        /// The adjustment.
+        adjustment: AdjustmentId,
+        /// Points that it would give; negative where it would take them.
+        points: Points,
+        /// Why, by the policy's list.
+        reason: RuleId,
+        /// Who proposed it.
+        by: OperatorId,
+        /// When.
+        at: Moment,
     },
-    4: HoldVoided { 0: order, 1: parts },
-    5: OrderPaid {
-        0: order,
-        1: payment,
-        2: amount_minor,
-        3: settles_at,
-        4: at
+    /// An adjustment was made; what it gave or took follows. Clause 6.1.
+    AdjustmentMade {
+        /// The adjustment.
+        adjustment: AdjustmentId,
+        /// Points that it gave; negative where it took them.
+        points: Points,
+        /// Why, by the policy's list.
+        reason: RuleId,
+        /// Who asked for it.
+        by: OperatorId,
+        /// The second person; absent where one was enough.
+        approved_by: Option<OperatorId>,
+        /// When.
+        at: Moment,
     },
-    6: OrderCancelled { 0: order, 1: at },
-    7: OrderLapsed { 0: order, 1: at },
-    8: OrderSettled {
-        0: order,
-        1: at,
-        2: closes_at
+    /// A proposed adjustment was rejected. Clause 6.1.
+    AdjustmentRejected {
+        /// The adjustment.
+        adjustment: AdjustmentId,
+        /// Who rejected it.
+        by: OperatorId,
+        /// When.
+        at: Moment,
     },
-    9: PointsEarned {
-        0: order,
-        1: lot,
-        2: points,
-        3: pending,
-        4: expires_at,
-        5: at,
-        6: validity_version
+    /// A task was completed; its points follow. Clause 6.1.1c.
+    TaskCompleted {
+        /// The task.
+        task: RuleId,
+        /// What completed it; absent where nothing was named.
+        occurrence: Option<OccurrenceId>,
+        /// The civil day, in days since 1970-01-01.
+        day: Day,
+        /// Days in a row so far; 0 where they do not count, or are full and count anew.
+        streak: u32,
+        /// Points more for days in a row that are full; absent where they are not.
+        bonus_points: Option<Points>,
+        /// When.
+        at: Moment,
     },
-    10: PointsActivated {
-        0: lot,
-        1: points,
-        2: expires_at,
-        3: at
-    },
-    11: PointsExpired {
-        0: lot,
-        1: points,
-        2: at
-    },
-    12: SpendCounted {
-        0: day,
-        1: amount_minor,
-        2: forget_before
-    },
-    13: TierChanged {
-        0: from,
-        1: to,
-        2: reason,
-        3: review_at,
-        4: at
-    },
-    14: PolicyPublished {
-        0: policy,
-        1: id,
-        2: version,
-        3: effective_from,
-        4: at
-    },
-    15: ModuleAdopted { 0: module, 1: at },
-    16: QualifyingPointsCounted { 0: day, 1: points },
-    17: SaleOpened { 0: order, 1: at },
-    18: SaleClosed { 0: order, 1: at },
-    19: RefundRequested {
-        0: refund,
-        1: order,
-        2: reason,
-        3: lines,
-        4: review_by,
-        5: at,
-        6: approves_itself
-    },
-    20: RefundApproved {
-        0: refund,
-        1: order,
-        2: cash_minor,
-        3: shipping_minor,
-        4: points,
-        5: value_minor,
-        6: at
-    },
-    21: RefundRefused {
-        0: refund,
-        1: order,
-        2: at
-    },
-    22: RefundWithdrawn {
-        0: refund,
-        1: order,
-        2: at
-    },
-    23: RefundPaid {
-        0: refund,
-        1: order,
-        2: payment,
-        3: at
-    },
-    24: PointsReinstated {
-        0: order,
-        1: points,
-        2: parts,
-        3: at
-    },
-    25: PointsClawedBack {
-        0: order,
-        1: points,
-        2: parts,
-        3: owed_points,
-        4: written_off_points,
-        5: kept_minor,
-        6: at
-    },
-    26: DebtRepaid {
-        0: points,
-        1: parts,
-        2: at
-    },
-    27: SpendReturned {
-        0: day,
-        1: amount_minor,
-        2: points
-    },
-});
-
-impl Event {
-    /// The clause of the measures that the event carries out.
-    #[must_use]
-    pub const fn clause(&self) -> &'static str {
-        match self {
-            Self::MemberRegistered { .. } => "2.1.1",
-            Self::OrderPlaced { .. }
-            | Self::HoldVoided { .. }
-            | Self::OrderCancelled { .. }
-            | Self::OrderLapsed { .. }
-            | Self::OrderSettled { .. } => "5.2.1",
-            Self::OrderPaid { .. } => "5.2.2",
-            Self::HoldAuthorized { .. } | Self::HoldCaptured { .. } => "6.2.1b",
-            Self::PointsEarned { .. } | Self::PointsActivated { .. } => "6.1.1a",
-            Self::PointsExpired { .. } => "6.3.2",
-            Self::SpendCounted { .. }
-            | Self::QualifyingPointsCounted { .. }
-            | Self::SpendReturned { .. }
-            | Self::TierChanged { .. } => "3.1.1",
-            Self::PolicyPublished { .. } => "3.2.1",
-            Self::ModuleAdopted { .. } => "10.2",
-            Self::SaleOpened { .. } | Self::SaleClosed { .. } | Self::PointsClawedBack { .. } => {
-                "5.3.1"
-            }
-            Self::RefundRequested { .. }
-            | Self::RefundApproved { .. }
-            | Self::RefundRefused { .. }
-            | Self::RefundWithdrawn { .. }
-            | Self::RefundPaid { .. }
-            | Self::PointsReinstated { .. } => "5.3.2",
-            Self::DebtRepaid { .. } => "6.1.1a",
-        }
-    }
 }

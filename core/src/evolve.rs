@@ -8,8 +8,8 @@ use crate::id::{MemberId, OrderId, TierId};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::state::{
-    Counted, DaySpend, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion, State,
-    TierHeld,
+    Counted, DaySpend, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion,
+    Reminded, State, TaskDone, TierHeld, WaitingAdjustment,
 };
 
 /// The state after an event. An event of another kind of stream changes nothing.
@@ -78,6 +78,9 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         debt: None,
         counted: Vec::new(),
         first_paid_at: None,
+        reminded: None,
+        adjustments: Vec::new(),
+        tasks: Vec::new(),
     }
 }
 
@@ -169,15 +172,26 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             tell(member, *at);
         }
         Event::PointsEarned {
-            order,
             lot,
             points,
             pending,
             expires_at,
             at,
             validity_version,
+            ..
+        }
+        | Event::PointsGranted {
+            lot,
+            points,
+            pending,
+            expires_at,
+            at,
+            validity_version,
+            ..
         } => {
-            sales::earned(member, order, *lot, *points);
+            if let Event::PointsEarned { order, .. } = event {
+                sales::earned(member, order, *lot, *points);
+            }
             member.next_lot = member.next_lot.max(lot.saturating_add(1));
             insert(
                 member,
@@ -279,6 +293,61 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::PointsReinstated { .. }
         | Event::PointsClawedBack { .. }
         | Event::DebtRepaid { .. } => sales::apply(member, event),
+        Event::ExpiryReminded { expires_at, at, .. } => {
+            let (at, expires_at) = (*at, *expires_at);
+            member.reminded = Some(Reminded { at, expires_at });
+            tell(member, at);
+        }
+        Event::PointsDeducted { parts, at, .. } => {
+            for part in parts {
+                draw(member, part.lot, part.points);
+            }
+            tell(member, *at);
+        }
+        Event::AdjustmentProposed {
+            adjustment,
+            points,
+            reason,
+            by,
+            at,
+        } => {
+            member.adjustments.push(WaitingAdjustment {
+                adjustment: adjustment.clone(),
+                points: *points,
+                reason: reason.clone(),
+                by: by.clone(),
+                proposed_at: *at,
+            });
+            tell(member, *at);
+        }
+        Event::AdjustmentMade { adjustment, at, .. }
+        | Event::AdjustmentRejected { adjustment, at, .. } => {
+            let waiting = &mut member.adjustments;
+            waiting.retain(|waiting| waiting.adjustment != *adjustment);
+            tell(member, *at);
+        }
+        Event::TaskCompleted {
+            task,
+            day,
+            streak,
+            at,
+            ..
+        } => {
+            match member.tasks.iter_mut().find(|done| done.task == *task) {
+                Some(done) => {
+                    done.times = done.times.saturating_add(1);
+                    done.last_day = *day;
+                    done.streak = *streak;
+                }
+                None => member.tasks.push(TaskDone {
+                    task: task.clone(),
+                    times: 1,
+                    last_day: *day,
+                    streak: *streak,
+                }),
+            }
+            tell(member, *at);
+        }
         Event::MemberRegistered { .. }
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}

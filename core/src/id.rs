@@ -112,6 +112,12 @@ ids! {
     Channel
     /// A document that a member agrees to, such as the user agreement.
     DocumentId
+    /// An adjustment of points by hand (手工调整), unique for ever.
+    AdjustmentId
+    /// Something that completed a task, such as a review written, unique for ever within it.
+    OccurrenceId
+    /// Whoever acts for the operator, named by the operator's own system (操作员).
+    OperatorId
 }
 
 /// A SHA-256 digest, of a module, a policy or a set of policies. In JSON: 64 hexadecimal digits.

@@ -79,10 +79,12 @@ mod decide;
 mod due;
 mod earn;
 mod evolve;
+mod grant;
 mod holding;
 mod offset;
 mod pricing;
 mod refund;
+mod remind;
 mod share;
 mod standing;
 

@@ -33,6 +33,8 @@ pub const MAX_SALE_LINES: usize = 2_000;
 pub const MAX_OPEN_REFUNDS: usize = 8;
 /// Reasons for refunds of one policy.
 pub const MAX_REFUND_REASONS: usize = 32;
+/// Adjustments of one member that wait for a second person.
+pub const MAX_WAITING_ADJUSTMENTS: usize = 16;
 /// Days of a qualification window.
 pub const MAX_WINDOW_DAYS: u16 = 1_100;
 
@@ -56,6 +58,12 @@ pub const MAX_MULTIPLIERS_PER_LINE: usize = 8;
 pub const MAX_SCOPE_ENTRIES: usize = 1_000;
 /// Benefits of one tier.
 pub const MAX_BENEFITS: usize = 32;
+/// Tasks of one policy.
+pub const MAX_TASKS: usize = 64;
+/// Reasons that a policy may list for adjustments.
+pub const MAX_ADJUSTMENT_REASONS: usize = 64;
+/// Reminders that a policy may give before points expire.
+pub const MAX_REMINDERS: usize = 4;
 /// Documents that a member must agree to.
 pub const MAX_CONSENTS: usize = 8;
 /// Changes of the offset from UTC that a zone may list.

@@ -4,6 +4,7 @@
 //! A [`Policy`] is what was published: checked, its defaults written out, immutable, known by the
 //! digest of its canonical bytes. The document that people write is read by [`check`].
 
+mod adjustments;
 mod cap;
 mod check;
 mod condition;
@@ -15,6 +16,7 @@ mod refunds;
 mod registration;
 mod scope;
 mod set;
+mod tasks;
 mod tiers;
 mod validity;
 
@@ -22,6 +24,7 @@ use crate::text::Text;
 use crate::wire::record;
 use serde::Serialize;
 
+pub use adjustments::Adjustments;
 pub use cap::{Cap, CapPeriod, OverCap};
 pub use check::{Checked, check, describe};
 pub use condition::{Occasion, Weekday, When, Within};
@@ -36,6 +39,7 @@ pub use refunds::{
 pub use registration::Registration;
 pub use scope::Scope;
 pub use set::{PolicySet, SetError};
+pub use tasks::{Repeat, Task};
 pub use tiers::{Downgrade, LiftingOrder, Reached, Tier, TierName, Tiers};
 pub use validity::{Boundary, Length, PeriodEnd, Validity, ValidityStart};
 
@@ -86,6 +90,10 @@ pub struct Policy {
     pub validity: Validity,
     /// Clause 5.3; absent where nothing is taken back.
     pub refunds: Option<Refunds>,
+    /// Clause 6.1: adjustments by hand; absent where there are none.
+    pub adjustments: Option<Adjustments>,
+    /// Clause 6.1.1c: published tasks.
+    pub tasks: Vec<Task>,
 }
 
 record!(Policy {
@@ -101,5 +109,7 @@ record!(Policy {
     9: earning,
     10: offset,
     11: validity,
-    12: refunds
+    12: refunds,
+    15: adjustments,
+    16: tasks
 });

@@ -3,6 +3,7 @@
 use crate::cart::Cart;
 use crate::due::Course;
 use crate::earn::{Earner, Setting, earn, is_first_purchase};
+use crate::grant::lots_at_most;
 use crate::limits::{MAX_LOTS, MAX_OPEN_ORDERS, MAX_SALE_LINES, MAX_SALES};
 use crate::moment::Moment;
 use crate::number::Money;
@@ -186,10 +187,7 @@ fn no_room(member: &MemberState, lines: usize) -> Option<Refusal> {
     if member.orders.len() >= MAX_OPEN_ORDERS {
         return Some(Refusal::new(Code::TooManyOpenOrders).with("most", most(MAX_OPEN_ORDERS)));
     }
-    // Each open order may earn one lot, and give back parts of its hold as others; so may a sale.
-    let held: usize = member.orders.iter().map(|order| 1 + order.hold.len()).sum();
-    let used: usize = member.sales.iter().map(|sale| sale.used.len()).sum();
-    if member.lots.len() + held + used >= MAX_LOTS {
+    if lots_at_most(member) >= MAX_LOTS {
         return Some(Refusal::new(Code::TooManyLots).with("most", most(MAX_LOTS)));
     }
     let sold = member.orders.iter().filter_map(|order| order.sold.as_ref());

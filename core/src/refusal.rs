@@ -11,7 +11,10 @@ use crate::wire::{Reader, Wire, Writer, choice, names, record, same};
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
-use crate::id::{DocumentId, MemberId, OrderId, PaymentId, PolicyId, RefundId, RuleId, TierId};
+use crate::id::{
+    AdjustmentId, DocumentId, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId,
+    RefundId, RuleId, TierId,
+};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
 
@@ -156,6 +159,36 @@ codes! {
     5311 RefundNotApproved "refund_not_approved" "5.3.2" Later;
     /// What was paid back is not what was approved.
     5312 RefundPaymentDiffers "refund_payment_differs" "5.3.2" Changed;
+    /// The policy has no adjustments by hand.
+    6140 AdjustmentsNotOffered "adjustments_not_offered" "6.1" Changed;
+    /// The policy does not list this reason.
+    6141 AdjustmentReasonUnknown "adjustment_reason_unknown" "6.1" Changed;
+    /// An adjustment gives or takes at least one point.
+    6142 AdjustmentOfNothing "adjustment_of_nothing" "6.1" Changed;
+    /// An adjustment by this id exists or existed.
+    6143 AdjustmentIdTaken "adjustment_id_taken" "6.1" Never;
+    /// As many adjustments of this member wait as may.
+    6144 TooManyAdjustments "too_many_adjustments" "6.1" Later;
+    /// No adjustment by this id waits: it was never proposed, or is made or rejected.
+    6145 AdjustmentNotWaiting "adjustment_not_waiting" "6.1" Changed;
+    /// Whoever proposed an adjustment cannot be the second person who approves it.
+    6146 ApprovalBySamePerson "approval_by_same_person" "6.1" Changed;
+    /// More is to be taken than the member has available.
+    6147 PointsNotEnough "points_not_enough" "6.1" Later;
+    /// The policy has no such task.
+    6150 TaskUnknown "task_unknown" "6.1.1c" Changed;
+    /// The task may not be completed yet.
+    6151 TaskNotYetOpen "task_not_yet_open" "6.1.1c" Later;
+    /// The task may not be completed any more.
+    6152 TaskOver "task_over" "6.1.1c" Never;
+    /// The task was completed, and it may be but once.
+    6153 TaskDone "task_done" "6.1.1c" Never;
+    /// The task was completed as many times as it may be.
+    6154 TaskDoneOften "task_done_often" "6.1.1c" Never;
+    /// The task was completed on this day, or on a later one.
+    6155 TaskDoneThatDay "task_done_that_day" "6.1.1c" Later;
+    /// This occurrence completed the task before.
+    6156 OccurrenceTaken "occurrence_taken" "6.1.1c" Never;
 }
 
 /// The code that a number stands for is none.
@@ -240,7 +273,8 @@ macro_rules! fact_of_id {
         }
     )*};
 }
-fact_of_id!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId DocumentId);
+fact_of_id!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId DocumentId AdjustmentId
+    OccurrenceId OperatorId);
 
 /// A named fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

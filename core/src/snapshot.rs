@@ -37,6 +37,8 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
     member.id = MemberId::stand_in();
     member.consents.clear();
     let mut aliases = Vec::new();
+    member.adjustments.clear();
+    member.tasks.clear();
     for (number, order) in member.orders.iter_mut().enumerate() {
         let alias = numbered(number);
         for lot in &mut member.lots {

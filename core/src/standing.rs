@@ -111,9 +111,11 @@ pub(crate) enum Due {
     Expire(usize),
     /// The tier is reviewed.
     Review,
+    /// The member is reminded of what expires at this moment.
+    Remind(Moment),
 }
 
-/// What falls due first, and when.
+/// What falls due first that can change what a member has, and when. Reminders change nothing.
 pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
     let orders = member
         .orders

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use crate::command::Consent;
 use crate::event::{HoldPart, Pending};
-use crate::id::{Digest, MemberId, OrderId, PaymentId, PolicyId, TierId};
+use crate::id::{
+    AdjustmentId, Digest, MemberId, OperatorId, OrderId, PaymentId, PolicyId, RuleId, TierId,
+};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::policy::CapPeriod;
@@ -159,6 +161,63 @@ record!(TierHeld {
     3: grace
 });
 
+/// The last reminder of points about to expire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Reminded {
+    /// When it fell due.
+    pub at: Moment,
+    /// When the points that it was about expire.
+    pub expires_at: Moment,
+}
+
+record!(Reminded {
+    0: at,
+    1: expires_at
+});
+
+/// An adjustment that waits for a second person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WaitingAdjustment {
+    /// The adjustment.
+    pub adjustment: AdjustmentId,
+    /// Points that it would give; negative where it would take them.
+    pub points: Points,
+    /// Why, by the policy's list.
+    pub reason: RuleId,
+    /// Who proposed it.
+    pub by: OperatorId,
+    /// When.
+    pub proposed_at: Moment,
+}
+
+record!(WaitingAdjustment {
+    0: adjustment,
+    1: points,
+    2: reason,
+    3: by,
+    4: proposed_at
+});
+
+/// What was done of a task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TaskDone {
+    /// The task.
+    pub task: RuleId,
+    /// How many times.
+    pub times: u32,
+    /// The last civil day on which it was, in days since 1970-01-01.
+    pub last_day: Day,
+    /// Days in a row so far; 0 where they do not count, or were full.
+    pub streak: u32,
+}
+
+record!(TaskDone {
+    0: task,
+    1: times,
+    2: last_day,
+    3: streak
+});
+
 /// A member, as far as the rules need to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MemberState {
@@ -186,6 +245,12 @@ pub struct MemberState {
     pub counted: Vec<Counted>,
     /// When the first order was paid; absent where none was.
     pub first_paid_at: Option<Moment>,
+    /// The last reminder; absent where there was none. An earlier one never falls due again.
+    pub reminded: Option<Reminded>,
+    /// Adjustments that wait for a second person, oldest first.
+    pub adjustments: Vec<WaitingAdjustment>,
+    /// Tasks completed, in the order in which each first was.
+    pub tasks: Vec<TaskDone>,
 }
 
 record!(MemberState {
@@ -200,7 +265,10 @@ record!(MemberState {
     8: sales,
     9: debt,
     10: counted,
-    11: first_paid_at
+    11: first_paid_at,
+    12: reminded,
+    13: adjustments,
+    14: tasks
 });
 
 /// A version that was published.
@@ -239,6 +307,10 @@ record!(ProgrammeState {
 
 /// The state of one stream. A stream without events has none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every state is a member's, and there is one at a time"
+)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// A member's.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::due::Course;
+use crate::due::{Course, next};
 use crate::id::{MemberId, TierId};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
@@ -11,8 +11,8 @@ use crate::pricing::in_force;
 use crate::quote::NextTier;
 use crate::refusal::Refusal;
 use crate::sale::Sale;
-use crate::standing::{available, next_due, next_tier, qualified, tier_held};
-use crate::state::{Lot, MemberState, Order, TierHeld};
+use crate::standing::{available, next_tier, qualified, tier_held};
+use crate::state::{Lot, MemberState, Order, TaskDone, TierHeld, WaitingAdjustment};
 use crate::wire::record;
 
 /// What expires together.
@@ -63,6 +63,10 @@ pub struct MemberView {
     pub debt_points: Option<Points>,
     /// Purchases of which something may still be given back, oldest first.
     pub sales: Vec<Sale>,
+    /// Adjustments that wait for a second person, oldest first.
+    pub adjustments: Vec<WaitingAdjustment>,
+    /// Tasks completed.
+    pub tasks: Vec<TaskDone>,
 }
 
 record!(MemberView {
@@ -82,7 +86,9 @@ record!(MemberView {
     13: next_due,
     14: qualifying_points,
     15: debt_points,
-    16: sales
+    16: sales,
+    18: adjustments,
+    19: tasks
 });
 
 /// What a person sees of a member at a moment: everything that fell due by then carried out.
@@ -127,12 +133,14 @@ pub fn view(
         pending_points: Points::sum(pending.map(|lot| lot.points))?,
         held_points: Points::sum(on_hold.map(|part| part.points))?,
         expiring,
-        next_due: next_due(&member).map(|(at, _)| at),
+        next_due: next(policies, &member).map(|(at, _)| at),
         member: member.id,
         tier: TierHeld {
             id: policy.tiers.steps[held].id.clone(),
             ..member.tier
         },
+        adjustments: member.adjustments,
+        tasks: member.tasks,
         lots: member.lots,
         orders: member.orders,
         debt_points: member.debt,

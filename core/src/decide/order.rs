@@ -69,6 +69,21 @@ impl Act<'_> {
                 amount_minor,
                 ..
             } => self.pay_refund(refund, payment, *amount_minor),
+            Command::AdjustPoints {
+                adjustment,
+                points,
+                reason,
+                by,
+                ..
+            } => self.adjust(adjustment, *points, reason, by),
+            Command::ApproveAdjustment { adjustment, by, .. } => self.approve(adjustment, by),
+            Command::RejectAdjustment { adjustment, by, .. } => self.reject(adjustment, by),
+            Command::CompleteTask {
+                task,
+                occurrence,
+                occurred_at,
+                ..
+            } => self.complete(task, occurrence.as_ref(), *occurred_at),
             // What fell due has happened already; the programme's own commands come another way.
             Command::Tick { .. }
             | Command::RegisterMember { .. }
@@ -78,7 +93,7 @@ impl Act<'_> {
     }
 
     /// The moment of the act, and the version that governs it (10.1).
-    fn moment(&self, occurred_at: Option<Moment>) -> Result<(Moment, &Policy), Refusal> {
+    pub(super) fn moment(&self, occurred_at: Option<Moment>) -> Result<(Moment, &Policy), Refusal> {
         let at = occurred_at.unwrap_or(self.now);
         let policy = in_force(self.policies, at)?;
         let earliest = self

@@ -9,11 +9,12 @@ mod tests;
 use serde::Serialize;
 
 use super::{
-    Currency, Earning, Offset, Orders, Policy, Refunds, Registration, Threshold, Tiers, Validity,
+    Adjustments, Currency, Earning, Offset, Orders, Policy, Refunds, Registration, Task, Threshold,
+    Tiers, Validity,
 };
 use crate::document::{self, Finding, Reader, Value};
 use crate::id::PolicyId;
-use crate::limits::{MAX_MULTIPLIERS_PER_LINE, MAX_ZONE_TRANSITIONS};
+use crate::limits::{MAX_MULTIPLIERS_PER_LINE, MAX_TASKS, MAX_ZONE_TRANSITIONS};
 use crate::refusal::{Fact, Facts};
 use crate::zone::{Transition, Zone};
 
@@ -107,6 +108,10 @@ fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Policy {
         refunds: r.optional("refunds", |r| {
             r.table("refunds", "clause 5.3", Refunds::read)
         }),
+        adjustments: r.optional("adjustments", |r| {
+            r.table("adjustments", "clause 6.1, by hand", Adjustments::read)
+        }),
+        tasks: r.list_or_empty("tasks", MAX_TASKS, "clause 6.1.1c", Task::read),
     }
 }
 
@@ -182,6 +187,8 @@ fn ids_are_unique(policy: &Policy, r: &mut Reader<'_, false>) {
     let reasons = policy.refunds.iter().flat_map(|refunds| &refunds.reasons);
     let reasons = reasons.map(|reason| reason.id.as_str());
     refuse_repeated(r, "/refunds/reasons", "id", reasons);
+    let tasks = policy.tasks.iter().map(|task| task.id.as_str());
+    refuse_repeated(r, "/tasks", "id", tasks);
 }
 
 fn refuse_repeated<'p>(

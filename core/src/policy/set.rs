@@ -86,6 +86,23 @@ impl PolicySet {
         self.0.get(later.checked_sub(1)?).map(|(_, policy)| policy)
     }
 
+    /// The version in force at a moment and every later one, each with the moments from and until
+    /// which it is in force; the last has no end.
+    pub(crate) fn from(
+        &self,
+        moment: Moment,
+    ) -> impl Iterator<Item = (&Policy, Moment, Option<Moment>)> {
+        let later = self
+            .0
+            .partition_point(|(_, policy)| policy.effective_from <= moment);
+        let first = later.saturating_sub(1);
+        self.0.iter().enumerate().skip(first).map(|(place, known)| {
+            let next = self.0.get(place + 1);
+            let until = next.map(|(_, policy)| policy.effective_from);
+            (&known.1, known.1.effective_from, until)
+        })
+    }
+
     /// A version by its number.
     #[must_use]
     pub fn version(&self, version: u32) -> Option<&Policy> {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::document::{Reader, Unit};
+use crate::limits::MAX_REMINDERS;
 use crate::moment::Moment;
 use crate::wire::{choice, names, record};
 use crate::zone::Zone;
@@ -86,7 +87,7 @@ names!(ValidityStart {
 });
 
 /// How long points are valid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Validity {
     /// The length.
     pub length: Length,
@@ -96,13 +97,17 @@ pub struct Validity {
     pub boundary: Boundary,
     /// When it begins.
     pub start: ValidityStart,
+    /// How many civil days before it expires a lot is reminded of, most days first; none where
+    /// empty. Clause 6.3.2.
+    pub remind_days: Vec<u16>,
 }
 
 record!(Validity {
     0: length,
     1: period_end,
     2: boundary,
-    3: start
+    3: start,
+    4: remind_days
 });
 
 impl Validity {
@@ -128,6 +133,14 @@ impl Validity {
             Boundary::Instant => zone.moment(last, time_ms),
             Boundary::ThroughDay => zone.start_of(last.plus_days(1)),
         })
+    }
+
+    /// When the member is reminded, so many days ahead, of what expires at a moment: so many civil
+    /// days earlier, at the same time of day.
+    #[must_use]
+    pub fn reminds_at(expires_at: Moment, days: u16, zone: &Zone) -> Moment {
+        let (day, time_ms) = zone.civil(expires_at);
+        zone.moment(day.plus_days(-i32::from(days)), time_ms)
     }
 
     pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
@@ -167,6 +180,12 @@ impl Validity {
                 "whether the last day counts",
             ),
             start: r.choice("start", &starts, Some(0), "when validity begins"),
+            remind_days: r.descending(
+                "remind_days",
+                1..=366,
+                MAX_REMINDERS,
+                "days before expiry on which the member is reminded, most days first",
+            ),
         }
     }
 }

@@ -105,6 +105,7 @@ macro_rules! wire_pattern {
     (describe $f:ident $variant:ident ($key:literal: $field:ident)) => {
         $f.field($key, "", |it: &Self| match it {
             Self::$variant($field) => Some($field),
+            #[allow(unreachable_patterns, reason = "there may be one variant only")]
             _ => None,
         });
     };

@@ -6,8 +6,10 @@ use tiercel_core::cart::{Cart, Line};
 use tiercel_core::command::Command;
 use tiercel_core::decision::{Loaded, Request};
 use tiercel_core::event::Event;
-use tiercel_core::id::{Category, Digest, Label, MemberId, OrderId, PaymentId, Sku};
-use tiercel_core::limits::{MAX_LOTS, MAX_OPEN_ORDERS, MAX_WINDOW_DAYS};
+use tiercel_core::id::{
+    AdjustmentId, Category, Digest, Label, MemberId, OperatorId, OrderId, PaymentId, RuleId, Sku,
+};
+use tiercel_core::limits::{MAX_LOTS, MAX_OPEN_ORDERS, MAX_WAITING_ADJUSTMENTS, MAX_WINDOW_DAYS};
 use tiercel_core::moment::Moment;
 use tiercel_core::number::{Money, Points};
 use tiercel_core::policy::PolicySet;
@@ -37,6 +39,14 @@ pub enum Act {
     Cancel(u8),
     /// Settle one.
     Settle(u8),
+    /// An operator gives points, or takes some; this one or that.
+    Adjust(i16, bool),
+    /// One of the last adjustments is approved, by this one or that.
+    Approve(u8, bool),
+    /// One of the last adjustments is rejected.
+    Reject(u8),
+    /// A task is completed, so many minutes ago.
+    Complete(u8, Option<u16>),
     /// Record what fell due.
     Tick,
 }
@@ -59,6 +69,7 @@ pub struct Course {
     state: Option<State>,
     version: u64,
     placed: Vec<(OrderId, Money)>,
+    adjusted: Vec<AdjustmentId>,
     now: Moment,
     sums: Sums,
 }
@@ -88,6 +99,7 @@ impl Course {
             state: None,
             version: 0,
             placed: Vec::new(),
+            adjusted: Vec::new(),
             now: published[0].policy.effective_from.plus_days(400),
             sums: Sums::default(),
         };
@@ -141,12 +153,61 @@ impl Course {
                 let (order, _) = named(place, &self.placed);
                 self.decide(Command::SettleOrder { member, order });
             }
+            Act::Adjust(points, first) => {
+                let reasons = self.policies.at(self.now).and_then(|p| p.adjustments.as_ref());
+                let reason = reasons.and_then(|terms| terms.reasons.first()).cloned();
+                let reason = reason.unwrap_or_else(|| RuleId::new("none").expect("an id"));
+                self.adjusted.push(adjustment(number));
+                self.decide(Command::AdjustPoints {
+                    member,
+                    adjustment: adjustment(number),
+                    points: Points::new(i64::from(*points)).unwrap_or_default(),
+                    reason,
+                    by: operator(*first),
+                });
+            }
+            Act::Approve(place, first) => {
+                let (adjustment, by) = (self.adjustment(*place), operator(*first));
+                self.decide(Command::ApproveAdjustment {
+                    member,
+                    adjustment,
+                    by,
+                });
+            }
+            Act::Reject(place) => {
+                let (adjustment, by) = (self.adjustment(*place), operator(true));
+                self.decide(Command::RejectAdjustment {
+                    member,
+                    adjustment,
+                    by,
+                });
+            }
+            Act::Complete(place, before) => {
+                let tasks = self.policies.at(self.now).map_or(&[][..], |policy| &policy.tasks);
+                let task = tasks.get(usize::from(*place) % tasks.len().max(1));
+                let task = task.map_or_else(|| RuleId::new("none").expect("an id"), |it| it.id.clone());
+                let early = |minutes: u16| self.now.moved_ms(i64::from(minutes) * -60_000);
+                let occurred_at = before.map(early);
+                self.decide(Command::CompleteTask {
+                    member,
+                    task,
+                    occurrence: None,
+                    occurred_at,
+                });
+            }
             Act::Tick => self.decide(Command::Tick { member }),
         }
         if let Some(State::Member(member)) = &self.state {
             let seen = view(&self.policies, member, self.now);
             assert!(seen.is_ok(), "a member can be seen: {seen:?}");
         }
+    }
+
+    /// One of the last adjustments asked for.
+    fn adjustment(&self, place: u8) -> AdjustmentId {
+        let recent = self.adjusted.len().clamp(1, 6);
+        let found = self.adjusted.iter().rev().nth(usize::from(place) % recent);
+        found.cloned().unwrap_or_else(|| adjustment(0))
     }
 
     /// Places an order: what was previewed is what is decided.
@@ -232,8 +293,8 @@ impl Sums {
     fn add(&mut self, event: &Event) {
         let wide = |points: &Points| i128::from(points.value());
         match event {
-            Event::PointsEarned { points, .. } => self.earned += wide(points),
-            Event::HoldCaptured { points, .. } => self.used += wide(points),
+            Event::PointsEarned { points, .. } | Event::PointsGranted { points, .. } => self.earned += wide(points),
+            Event::HoldCaptured { points, .. } | Event::PointsDeducted { points, .. } => self.used += wide(points),
             Event::PointsExpired { points, .. } => self.expired += wide(points),
             _ => {}
         }
@@ -254,11 +315,20 @@ fn bounded(member: &MemberState) {
     assert!(member.lots.iter().all(|lot| lot.points > Points::ZERO));
     assert!(member.lots.len() <= MAX_LOTS, "{} lots", member.lots.len());
     assert!(member.orders.len() <= MAX_OPEN_ORDERS);
+    assert!(member.adjustments.len() <= MAX_WAITING_ADJUSTMENTS);
     assert!(member.spend.len() <= usize::from(MAX_WINDOW_DAYS) + 1);
     let expiry = |lot: &tiercel_core::state::Lot| lot.expires_at.unwrap_or(Moment::LAST);
     assert!(member.lots.is_sorted_by_key(expiry));
     assert!(member.spend.is_sorted_by_key(|spend| spend.day));
     assert!(member.lots.iter().all(|lot| lot.id < member.next_lot));
+}
+
+fn adjustment(number: usize) -> AdjustmentId {
+    AdjustmentId::new(&format!("a-{number}")).expect("an id")
+}
+
+fn operator(first: bool) -> OperatorId {
+    OperatorId::new(if first { "clerk-1" } else { "clerk-2" }).expect("an id")
 }
 
 fn order(number: usize) -> OrderId {

@@ -2,17 +2,19 @@
 
 use tiercel_core::cart::{Cart, Line};
 use tiercel_core::command::{Command, Consent, Verdict};
-use tiercel_core::decision::{Loaded, Request};
+use tiercel_core::decision::{Decision, Loaded, Request};
 use tiercel_core::event::Event;
 use tiercel_core::id::{
-    Brand, Category, Channel, Digest, DocumentId, MemberId, OrderId, PaymentId, RefundId, RuleId,
-    Sku, TierId,
+    AdjustmentId, Brand, Category, Channel, Digest, DocumentId, MemberId, OperatorId, OrderId,
+    PaymentId, RefundId, RuleId, Sku, TierId,
 };
+use tiercel_core::limits::MAX_WAITING_ADJUSTMENTS;
 use tiercel_core::moment::Moment;
 use tiercel_core::number::{Money, Points};
 use tiercel_core::policy::PolicySet;
 use tiercel_core::quote::QuotedTier;
 use tiercel_core::receipt::Promise;
+use tiercel_core::refusal::Fact;
 use tiercel_core::sale::{RefundStep, ReturnedUnits};
 use tiercel_core::state::{MemberState, State};
 use tiercel_core::stream::StreamId;
@@ -46,6 +48,13 @@ pub(crate) enum Act {
     Review(usize, bool),
     Withdraw(usize),
     PayBack(usize),
+    /// An operator gives points, or takes some.
+    Adjust(i64),
+    /// One of the last adjustments is approved: by the same person where it says so.
+    Approve(usize, bool),
+    Reject(usize),
+    /// A task is completed, so many minutes ago.
+    Complete(usize, u32),
     Tick,
 }
 
@@ -57,6 +66,7 @@ pub(crate) struct Course {
     events: Vec<Event>,
     placed: Vec<(OrderId, Money)>,
     refunds: Vec<RefundId>,
+    adjusted: Vec<AdjustmentId>,
     pub(crate) now: Moment,
 }
 
@@ -89,6 +99,10 @@ fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
     }
 }
 
+fn operator(name: &str) -> OperatorId {
+    OperatorId::new(name).unwrap()
+}
+
 impl Course {
     pub(crate) fn new(policies: &PolicySet, member: &str) -> Self {
         let policies = policies.clone();
@@ -101,6 +115,7 @@ impl Course {
             events: vec![],
             placed: vec![],
             refunds: vec![],
+            adjusted: vec![],
             now,
         };
         let consents = ["user-agreement", "privacy-policy"].map(|document| Consent {
@@ -148,6 +163,7 @@ impl Course {
             Ok(&decision),
             "what is written is read alike"
         );
+        Self::reminders_are_told(&decision);
         let appended = decision.appended.remove(0);
         let replayed = appended.events.iter().fold(self.state.take(), evolve);
         assert_eq!(
@@ -167,15 +183,51 @@ impl Course {
         Ok(appended.events)
     }
 
+    /// Every reminder is a notice, with the same points and the same moment.
+    fn reminders_are_told(decision: &Decision) {
+        let events = decision.appended.iter().flat_map(|it| &it.events);
+        let put_down = events.filter_map(|event| match event {
+            Event::ExpiryReminded {
+                points, expires_at, ..
+            } => Some((Fact::from(*points), Fact::from(*expires_at))),
+            _ => None,
+        });
+        let notices = decision.notices.iter();
+        let notices = notices.filter(|notice| &*notice.template == "points_expiring");
+        let told = notices.map(|notice| {
+            let [points, expires_at] = [0, 1].map(|place| notice.facts.0[place].fact.clone());
+            (points, expires_at)
+        });
+        assert_eq!(put_down.collect::<Vec<_>>(), told.collect::<Vec<_>>());
+    }
+
+    /// The reminders so far: when each fell due, and of what.
+    pub(crate) fn reminders(&self) -> Vec<(Moment, Moment, Points)> {
+        let events = self.events.iter();
+        let reminders = events.filter_map(|event| match event {
+            Event::ExpiryReminded {
+                points,
+                expires_at,
+                at,
+            } => Some((*at, *expires_at, *points)),
+            _ => None,
+        });
+        reminders.collect()
+    }
+
     /// No point comes from nowhere or goes nowhere; lots are in order and none is empty.
     fn conserve(&self) {
         let sum = |of: &dyn Fn(&Event) -> i64| self.events.iter().map(of).sum::<i64>();
         let earned = sum(&|e| match e {
-            Event::PointsEarned { points, .. } => points.value(),
+            Event::PointsEarned { points, .. } | Event::PointsGranted { points, .. } => {
+                points.value()
+            }
             _ => 0,
         });
         let used = sum(&|e| match e {
-            Event::HoldCaptured { points, .. } => points.value(),
+            Event::HoldCaptured { points, .. } | Event::PointsDeducted { points, .. } => {
+                points.value()
+            }
             _ => 0,
         });
         let expired = sum(&|e| match e {
@@ -205,12 +257,29 @@ impl Course {
         assert_eq!(earned + reinstated, lots + held + used + expired + taken);
         self.given_back();
         assert!(member.lots.iter().all(|lot| lot.points > Points::ZERO));
+        assert!(member.adjustments.len() <= MAX_WAITING_ADJUSTMENTS);
         let expiry = |lot: &tiercel_core::state::Lot| lot.expires_at.unwrap_or(Moment::LAST);
         assert!(member.lots.is_sorted_by_key(expiry));
         let days: Vec<_> = member.spend.iter().map(|counted| counted.day).collect();
         assert!(days.is_sorted_by(|earlier, later| earlier < later));
         // One for all that came before, and one for a day that was counted after it was forgotten.
         assert!(days.len() <= usize::from(self.policies.kept_days()) + 2);
+        let done = member.tasks.iter();
+        assert!(
+            done.clone()
+                .all(|done| done.times > 0 && done.streak < done.times + 1)
+        );
+        let times: u32 = done.map(|done| done.times).sum();
+        let completed = |e: &&Event| matches!(e, Event::TaskCompleted { .. });
+        let completed = self.events.iter().filter(completed).count();
+        assert_eq!(usize::try_from(times).unwrap(), completed);
+        let reminders = self.reminders();
+        assert!(reminders.is_sorted_by(|before, after| (before.0, before.1) < (after.0, after.1)));
+        assert!(
+            reminders
+                .iter()
+                .all(|of| of.0 < of.1 && of.2 > Points::ZERO)
+        );
         self.units();
     }
 
@@ -289,6 +358,13 @@ impl Course {
             Some(RefundStep::Approved { cash_minor }) => *cash_minor,
             _ => Money::ZERO,
         }
+    }
+
+    /// One of the last adjustments asked for, whatever came of it.
+    fn some_adjustment(&self, place: usize) -> AdjustmentId {
+        let recent = self.adjusted.len().clamp(1, 3);
+        let found = self.adjusted.iter().rev().nth(place % recent).cloned();
+        found.unwrap_or_else(|| AdjustmentId::new("none").unwrap())
     }
 
     /// Pays an order at once on a copy of everything: the tier part of the quote is what comes of it.
@@ -411,6 +487,37 @@ impl Course {
                     amount_minor: self.approved(&refund),
                     refund,
                     payment: PaymentId::new(&format!("b-{number}")).unwrap(),
+                })
+            }
+            Act::Adjust(points) => {
+                let adjustment = AdjustmentId::new(&format!("a-{number}")).unwrap();
+                self.adjusted.push(adjustment.clone());
+                self.decide(Command::AdjustPoints {
+                    member,
+                    adjustment,
+                    points: Points::new(*points).unwrap(),
+                    reason: RuleId::new("goodwill").unwrap(),
+                    by: operator("clerk-1"),
+                })
+            }
+            Act::Approve(place, same) => self.decide(Command::ApproveAdjustment {
+                member,
+                adjustment: self.some_adjustment(*place),
+                by: operator(if *same { "clerk-1" } else { "clerk-2" }),
+            }),
+            Act::Reject(place) => self.decide(Command::RejectAdjustment {
+                member,
+                adjustment: self.some_adjustment(*place),
+                by: operator("clerk-2"),
+            }),
+            Act::Complete(task, late) => {
+                let task = ["check-in", "review", "profile"][*task];
+                let ago = self.now.moved_ms(-60_000 * i64::from(*late));
+                self.decide(Command::CompleteTask {
+                    member,
+                    task: RuleId::new(task).unwrap(),
+                    occurrence: None,
+                    occurred_at: (*late > 0).then_some(ago),
                 })
             }
             Act::Tick => self.decide(Command::Tick { member }),

@@ -1,4 +1,4 @@
-//! Policies drawn at random: the standard one, the three of range, and merges of their tables and
+//! Policies drawn at random: the standard one, the four of range, and merges of their tables and
 //! options, in sets of up to three versions.
 
 use std::sync::OnceLock;
@@ -18,7 +18,7 @@ use super::node::workspace;
 pub(crate) fn documents() -> &'static [Value] {
     static DOCUMENTS: OnceLock<Vec<Value>> = OnceLock::new();
     DOCUMENTS.get_or_init(|| {
-        let of_range = ["yen", "year", "strict"].map(|name| {
+        let of_range = ["yen", "year", "strict", "giving"].map(|name| {
             let file = workspace().join(format!("tests/policies/{name}.toml"));
             std::fs::read_to_string(file).unwrap()
         });
@@ -115,11 +115,23 @@ fn choices() -> Vec<Choice> {
         ),
         ("/validity/boundary", words(&["instant", "through_day"])),
         ("/validity/start", words(&["earning", "activation"])),
+        (
+            "/validity/remind_days",
+            vec![json!([]), json!([1]), json!([30, 7])],
+        ),
     ]
 }
 
-const TABLES: [&str; 7] = [
-    "zone", "tiers", "orders", "earning", "offset", "validity", "refunds",
+const TABLES: [&str; 9] = [
+    "zone",
+    "tiers",
+    "orders",
+    "earning",
+    "offset",
+    "validity",
+    "refunds",
+    "adjustments",
+    "tasks",
 ];
 
 /// What stands on top of the rules and activities of a document.
@@ -264,10 +276,15 @@ fn options(schema: &Value, stated: Vec<&Value>, at: &str, told: &mut Vec<(String
 }
 
 #[test]
-fn the_strict_policy_has_every_option_at_another_value_than_its_default() {
+fn strict_and_giving_have_every_option_at_another_value_than_its_default() {
     let schema = serde_json::to_value(tiercel_core::policy::describe()).unwrap();
     let mut told = Vec::new();
-    options(&schema, vec![&documents()[3]], "", &mut told);
+    options(
+        &schema,
+        vec![&documents()[3], &documents()[4]],
+        "",
+        &mut told,
+    );
     assert!(told.len() > 30, "{told:?}");
     let kept = told.iter().filter(|(_, other)| !other);
     let kept: Vec<_> = kept.map(|(pointer, _)| pointer.as_str()).collect();

@@ -29,6 +29,7 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         reason,
     });
     let late = prop_oneof![5 => Just(0), 1 => 0..2_000_u32, 1 => 0..43_300_u32];
+    let late_task = prop_oneof![3 => Just(0), 1 => 0..3_000_u32];
     let act = prop_oneof![
         4 => place,
         1 => (0..500_000_i64, 0..43_300_u32).prop_map(|(minor, late)| Act::PlaceLate(minor, late)),
@@ -39,6 +40,10 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         1 => (0..3_usize, prop::bool::weighted(0.8)).prop_map(|(place, grants)| Act::Review(place, grants)),
         1 => (0..3_usize).prop_map(Act::Withdraw),
         1 => (0..3_usize).prop_map(Act::PayBack),
+        1 => prop_oneof![-3_000..3_000_i64, Just(1_000), Just(-1_000)].prop_map(Act::Adjust),
+        1 => (0..3_usize, any::<bool>()).prop_map(|(place, same)| Act::Approve(place, same)),
+        1 => (0..3_usize).prop_map(Act::Reject),
+        1 => (0..3_usize, late_task).prop_map(|(task, late)| Act::Complete(task, late)),
         1 => Just(Act::Tick),
     ];
     let pause = prop_oneof![4 => 0..60_u32, 2 => 0..40_000_u32, 1 => 0..900_000_u32];
@@ -95,8 +100,8 @@ proptest! {
 
     #[test]
     fn no_sweep_is_ever_needed(policies in policies(), acts in acts()) {
-        let (with, swept) = run(&policies, "m-1", &acts, true);
-        let (without, late) = run(&policies, "m-1", &acts, false);
+        let (with, mut swept) = run(&policies, "m-1", &acts, true);
+        let (without, mut late) = run(&policies, "m-1", &acts, false);
         prop_assert_eq!(with, without);
         let at = swept.now.plus_days(400);
         let shown = |course: &Course| {
@@ -105,6 +110,11 @@ proptest! {
             view
         };
         prop_assert_eq!(shown(&swept), shown(&late));
+        for course in [&mut swept, &mut late] {
+            course.now = at;
+            course.act(acts.len(), &Act::Tick).unwrap();
+        }
+        prop_assert_eq!(swept.reminders(), late.reminders());
     }
 }
 

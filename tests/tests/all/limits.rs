@@ -59,7 +59,8 @@ fn the_lists_of_a_policy_end_at_their_limits() {
     /// Where a list stands, how long it may be, and what stands in it at each place.
     type List<'a> = (&'a str, usize, &'a dyn Fn(usize) -> Json);
     let cap = |n: usize| json!({ "id": format!("c{n}"), "period": "order", "points": 1 });
-    let lists: [List<'_>; 9] = [
+    let task = |n: usize| json!({ "id": format!("x{n}"), "points": 1 });
+    let lists: [List<'_>; 11] = [
         ("/earning/rules", MAX_EARN_RULES, &rule),
         ("/earning/caps", MAX_CAPS, &cap),
         ("/earning/activities", MAX_ACTIVITIES, &activity),
@@ -69,6 +70,8 @@ fn the_lists_of_a_policy_end_at_their_limits() {
         ("/offset/eligible/not_categories", MAX_SCOPE_ENTRIES, &ids),
         ("/offset/eligible/not_skus", MAX_SCOPE_ENTRIES, &ids),
         ("/offset/eligible/not_labels", MAX_SCOPE_ENTRIES, &ids),
+        ("/tasks", MAX_TASKS, &task),
+        ("/adjustments/reasons", MAX_ADJUSTMENT_REASONS, &ids),
     ];
     for (pointer, most, one) in lists {
         assert_eq!(findings(pointer, many(most, one)), [], "{pointer}");
@@ -202,6 +205,9 @@ pub(crate) fn member(lots: usize) -> MemberState {
         debt: None,
         counted: vec![],
         first_paid_at: None,
+        reminded: None,
+        adjustments: vec![],
+        tasks: vec![],
     }
 }
 

@@ -48,6 +48,9 @@ fn member() -> MemberState {
         debt: None,
         counted: vec![],
         first_paid_at: None,
+        reminded: None,
+        adjustments: vec![],
+        tasks: vec![],
     }
 }
 

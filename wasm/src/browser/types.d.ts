@@ -239,6 +239,16 @@ export interface Order {
   qualifying_points: Points | null;
 }
 
+/** An adjustment that waits for a second person. */
+export interface WaitingAdjustment {
+  adjustment: string;
+  /** Negative where it would take points. */
+  points: Points;
+  reason: string;
+  by: string;
+  proposed_at: MomentText;
+}
+
 /** A member at a moment, everything that fell due by then carried out. */
 export interface MemberView {
   member: string;
@@ -257,6 +267,10 @@ export interface MemberView {
   next_due: MomentText | null;
   /** Qualifying points within the window; null where tiers go by spend. */
   qualifying_points: Points | null;
+  /** Adjustments that wait for a second person, oldest first. */
+  adjustments: WaitingAdjustment[];
+  /** Tasks completed: how many times, and on which civil day last, in days since 1970-01-01. */
+  tasks: { task: string; times: number; last_day: number; streak: number }[];
 }
 
 /** What every call of this door may throw. */

@@ -10,7 +10,9 @@ import { clauseMark } from './problem.js';
 /** Events that move points, by the side of the balance that they stand on. */
 const MOVES = {
   points_earned: 1,
+  points_granted: 1,
   points_expired: -1,
+  points_deducted: -1,
   hold_captured: -1,
   points_reinstated: 1,
   points_clawed_back: -1,

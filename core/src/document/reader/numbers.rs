@@ -84,6 +84,54 @@ impl<const DESCRIBES: bool> Reader<'_, DESCRIBES> {
         }
     }
 
+    /// A list of whole numbers within a range, each less than the one before; empty where absent.
+    pub fn descending(
+        &mut self,
+        name: &'static str,
+        range: RangeInclusive<u16>,
+        most: usize,
+        doc: &'static str,
+    ) -> Vec<u16> {
+        let schema = || {
+            let number = whole_schema(i64::from(*range.start()), i64::from(*range.end()));
+            let list = with(schema_of("array"), "items", number);
+            let most = Value::Int(i64::try_from(most).unwrap_or(i64::MAX));
+            let list = with(list, "maxItems", most);
+            with(list, "default", Value::List(Vec::new()))
+        };
+        let items = match self.field(name, false, doc, schema) {
+            Some(Value::List(items)) => items,
+            Some(other) => {
+                self.wrong_type(name, "array", other);
+                return Vec::new();
+            }
+            None => return Vec::new(),
+        };
+        if items.len() > most {
+            self.list_length(name, items.len(), 0, most);
+        }
+        let mut numbers = Vec::new();
+        for (index, item) in items.iter().enumerate().take(most) {
+            let number = match item {
+                Value::Int(number) => u16::try_from(*number).ok(),
+                _ => None,
+            };
+            match number.filter(|number| range.contains(number)) {
+                None => {
+                    let least = Fact::Number(i64::from(*range.start()));
+                    let most = Fact::Number(i64::from(*range.end()));
+                    let facts = Facts::default().with("least", least).with("most", most);
+                    self.at_index_with(name, index, "not_days", facts);
+                }
+                Some(number) if numbers.last().is_some_and(|last| *last <= number) => {
+                    self.at_index(name, index, "not_descending");
+                }
+                Some(number) => numbers.push(number),
+            }
+        }
+        numbers
+    }
+
     /// Points within a range.
     pub fn points(
         &mut self,

@@ -156,8 +156,18 @@ impl<'r, const DESCRIBES: bool> Reader<'r, DESCRIBES> {
     }
 
     pub(super) fn at_index(&mut self, name: &str, index: usize, code: &'static str) {
+        self.at_index_with(name, index, code, Facts::default());
+    }
+
+    pub(super) fn at_index_with(
+        &mut self,
+        name: &str,
+        index: usize,
+        code: &'static str,
+        facts: Facts,
+    ) {
         let pointer = format!("{}/{index}", self.pointer_to(name));
-        self.shared.note(pointer, code, Facts::default());
+        self.shared.note(pointer, code, facts);
     }
 
     pub(super) fn list_length(&mut self, name: &str, found: usize, least: usize, most: usize) {

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod earning;
+mod giving;
 
 use serde_json::{Value as Json, json};
 

@@ -7,8 +7,8 @@ use alloc::string::String;
 use super::{Described, Grammar};
 use crate::document::Value;
 use crate::id::{
-    Brand, Category, Channel, Digest, DocumentId, Label, MemberId, OrderId, PaymentId, PolicyId,
-    RefundId, RuleId, Sku, TierId,
+    AdjustmentId, Brand, Category, Channel, Digest, DocumentId, Label, MemberId, OccurrenceId,
+    OperatorId, OrderId, PaymentId, PolicyId, RefundId, RuleId, Sku, TierId,
 };
 use crate::limits::{MAX_DEPTH, MAX_ID_BYTES, MAX_MOMENT_MS};
 use crate::moment::Moment;
@@ -79,7 +79,8 @@ macro_rules! ids {
         }
     )*};
 }
-ids!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId Sku Category Label Brand Channel DocumentId);
+ids!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId Sku Category Label Brand Channel
+    DocumentId AdjustmentId OccurrenceId OperatorId);
 
 impl Described for Sealed {
     fn describe(_: &mut Grammar) -> String {

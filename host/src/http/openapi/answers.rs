@@ -79,6 +79,14 @@ fn member() -> Value {
         json!({ "period": words(&["day", "week", "month", "year", "lifetime"]),
         "since": { "type": "integer" }, "points": amount() }),
     );
+    let waiting = record(
+        json!({ "adjustment": id(), "points": amount(), "reason": id(),
+        "by": id(), "proposed_at": moment() }),
+    );
+    let done = record(
+        json!({ "task": id(), "times": count(), "last_day": amount(),
+        "streak": count() }),
+    );
     let expiring = record(json!({ "at": moment(), "points": amount() }));
     json!({
         "Lot": record(json!({ "id": count(), "points": amount(), "earned_at": moment(),
@@ -109,7 +117,8 @@ fn member() -> Value {
             "lots": list(&reference("Lot")), "orders": list(&reference("Order")),
             "expiring": list(&expiring), "next_due": or_null(moment()),
             "qualifying_points": or_null(amount()), "debt_points": or_null(amount()),
-            "sales": list(&reference("Sale")) })),
+            "sales": list(&reference("Sale")), "adjustments": list(&waiting),
+            "tasks": list(&done) })),
         "Members": record(json!({ "members": list(&record(json!({ "id": id(), "tier": id(),
             "points": amount() }))) })),
         "Notices": record(json!({ "notices": list(&record(json!({ "at": moment(),

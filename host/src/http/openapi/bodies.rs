@@ -78,6 +78,8 @@ fn commands() -> Value {
     let order = json!({ "member": id(), "order": id() });
     let refund = json!({ "member": id(), "refund": id() });
     let two = ["member", "order"];
+    let answer = json!({ "member": id(), "adjustment": id(), "by": id() });
+    let answers = ["member", "adjustment", "by"];
     json!([
         command(
             "register_member",
@@ -119,6 +121,20 @@ fn commands() -> Value {
             "pay_refund",
             &["member", "refund", "payment", "amount_minor"],
             json!({ "member": id(), "refund": id(), "payment": id(), "amount_minor": amount() })
+        ),
+        command(
+            "adjust_points",
+            &["member", "adjustment", "points", "reason", "by"],
+            json!({ "member": id(), "adjustment": id(), "points": amount(), "reason": id(),
+                "by": id() })
+        ),
+        command("approve_adjustment", &answers, answer.clone()),
+        command("reject_adjustment", &answers, answer),
+        command(
+            "complete_task",
+            &["member", "task"],
+            json!({ "member": id(), "task": id(), "occurrence": or_null(id()),
+                "occurred_at": or_null(moment()) })
         ),
     ])
 }

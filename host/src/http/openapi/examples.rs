@@ -45,6 +45,10 @@ fn with_points() -> Value {
 }
 
 fn commands() -> Value {
+    let adjusts = |adjustment: &str, points: i64| {
+        json!({ "member": MEMBER, "adjustment": adjustment, "points": points,
+            "reason": "goodwill", "by": "clerk-1" })
+    };
     let of = |order: &str| json!({ "member": MEMBER, "order": order });
     json!({
         "1 register_member": { "value": { "register_member": { "member": "m-new-1", "consents": [
@@ -69,6 +73,14 @@ fn commands() -> Value {
             "member": MEMBER, "order": "o-1", "refund": "r-2", "reason": "not-as-described" } } },
         "12 withdraw_refund": { "value": { "withdraw_refund": { "member": MEMBER,
             "refund": "r-2" } } },
+        "13 adjust_points": { "value": { "adjust_points": adjusts("a-1", 1_500) } },
+        "14 approve_adjustment": { "value": { "approve_adjustment": { "member": MEMBER,
+            "adjustment": "a-1", "by": "clerk-2" } } },
+        "15 adjust_points, to take": { "value": { "adjust_points": adjusts("a-2", -1_200) } },
+        "16 reject_adjustment": { "value": { "reject_adjustment": { "member": MEMBER,
+            "adjustment": "a-2", "by": "clerk-2" } } },
+        "17 complete_task": { "value": { "complete_task": { "member": MEMBER,
+            "task": "review", "occurrence": "review-1" } } },
     })
 }
 

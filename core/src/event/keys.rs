@@ -1,0 +1,252 @@
+//! The keys of events on the wire, and the clause that each carries out.
+
+use super::{Event, Source};
+use crate::wire::choice;
+
+choice!(Event {
+    0: MemberRegistered {
+        0: member,
+        1: consents,
+        2: tier,
+        3: at
+    },
+    1: OrderPlaced {
+        0: order,
+        1: policy_version,
+        2: cash_minor,
+        3: qualifying_minor,
+        4: earn_points,
+        5: lapses_at,
+        6: at,
+        7: qualifying_points,
+        8: sold,
+        15: counted
+    },
+    2: HoldAuthorized {
+        0: order,
+        1: points,
+        2: value_minor,
+        3: parts
+    },
+    3: HoldCaptured {
+        0: order,
+        1: points
+    },
+    4: HoldVoided { 0: order, 1: parts },
+    5: OrderPaid {
+        0: order,
+        1: payment,
+        2: amount_minor,
+        3: settles_at,
+        4: at
+    },
+    6: OrderCancelled { 0: order, 1: at },
+    7: OrderLapsed { 0: order, 1: at },
+    8: OrderSettled {
+        0: order,
+        1: at,
+        2: closes_at
+    },
+    9: PointsEarned {
+        0: order,
+        1: lot,
+        2: points,
+        3: pending,
+        4: expires_at,
+        5: at,
+        6: validity_version
+    },
+    10: PointsActivated {
+        0: lot,
+        1: points,
+        2: expires_at,
+        3: at
+    },
+    11: PointsExpired {
+        0: lot,
+        1: points,
+        2: at
+    },
+    12: SpendCounted {
+        0: day,
+        1: amount_minor,
+        2: forget_before
+    },
+    13: TierChanged {
+        0: from,
+        1: to,
+        2: reason,
+        3: review_at,
+        4: at
+    },
+    14: PolicyPublished {
+        0: policy,
+        1: id,
+        2: version,
+        3: effective_from,
+        4: at
+    },
+    15: ModuleAdopted { 0: module, 1: at },
+    16: QualifyingPointsCounted { 0: day, 1: points },
+    17: SaleOpened { 0: order, 1: at },
+    18: SaleClosed { 0: order, 1: at },
+    19: RefundRequested {
+        0: refund,
+        1: order,
+        2: reason,
+        3: lines,
+        4: review_by,
+        5: at,
+        6: approves_itself
+    },
+    20: RefundApproved {
+        0: refund,
+        1: order,
+        2: cash_minor,
+        3: shipping_minor,
+        4: points,
+        5: value_minor,
+        6: at
+    },
+    21: RefundRefused {
+        0: refund,
+        1: order,
+        2: at
+    },
+    22: RefundWithdrawn {
+        0: refund,
+        1: order,
+        2: at
+    },
+    23: RefundPaid {
+        0: refund,
+        1: order,
+        2: payment,
+        3: at
+    },
+    24: PointsReinstated {
+        0: order,
+        1: points,
+        2: parts,
+        3: at
+    },
+    25: PointsClawedBack {
+        0: order,
+        1: points,
+        2: parts,
+        3: owed_points,
+        4: written_off_points,
+        5: kept_minor,
+        6: at
+    },
+    26: DebtRepaid {
+        0: points,
+        1: parts,
+        2: at
+    },
+    27: SpendReturned {
+        0: day,
+        1: amount_minor,
+        2: points
+    },
+    40: ExpiryReminded {
+        0: points,
+        1: expires_at,
+        2: at
+    },
+    41: PointsGranted {
+        0: source,
+        1: lot,
+        2: points,
+        3: pending,
+        4: expires_at,
+        5: at,
+        6: validity_version
+    },
+    42: PointsDeducted {
+        0: adjustment,
+        1: points,
+        2: parts,
+        3: at
+    },
+    43: AdjustmentProposed {
+        0: adjustment,
+        1: points,
+        2: reason,
+        3: by,
+        4: at
+    },
+    44: AdjustmentMade {
+        0: adjustment,
+        1: points,
+        2: reason,
+        3: by,
+        4: approved_by,
+        5: at
+    },
+    45: AdjustmentRejected {
+        0: adjustment,
+        1: by,
+        2: at
+    },
+    46: TaskCompleted {
+        0: task,
+        1: occurrence,
+        2: day,
+        3: streak,
+        4: bonus_points,
+        5: at
+    },
+});
+
+impl Source {
+    /// The clause of the measures by which the points are granted.
+    #[must_use]
+    pub const fn clause(&self) -> &'static str {
+        match self {
+            Self::Adjustment(_) => "6.1",
+            Self::Task(_) => "6.1.1c",
+        }
+    }
+}
+
+impl Event {
+    /// The clause of the measures that the event carries out.
+    #[must_use]
+    pub const fn clause(&self) -> &'static str {
+        match self {
+            Self::MemberRegistered { .. } => "2.1.1",
+            Self::OrderPlaced { .. }
+            | Self::HoldVoided { .. }
+            | Self::OrderCancelled { .. }
+            | Self::OrderLapsed { .. }
+            | Self::OrderSettled { .. } => "5.2.1",
+            Self::OrderPaid { .. } => "5.2.2",
+            Self::HoldAuthorized { .. } | Self::HoldCaptured { .. } => "6.2.1b",
+            Self::PointsEarned { .. } | Self::PointsActivated { .. } => "6.1.1a",
+            Self::PointsExpired { .. } | Self::ExpiryReminded { .. } => "6.3.2",
+            Self::SpendCounted { .. }
+            | Self::QualifyingPointsCounted { .. }
+            | Self::SpendReturned { .. }
+            | Self::TierChanged { .. } => "3.1.1",
+            Self::PointsGranted { source, .. } => source.clause(),
+            Self::TaskCompleted { .. } => "6.1.1c",
+            Self::PointsDeducted { .. }
+            | Self::AdjustmentProposed { .. }
+            | Self::AdjustmentMade { .. }
+            | Self::AdjustmentRejected { .. } => "6.1",
+            Self::PolicyPublished { .. } => "3.2.1",
+            Self::ModuleAdopted { .. } => "10.2",
+            Self::SaleOpened { .. } | Self::SaleClosed { .. } | Self::PointsClawedBack { .. } => {
+                "5.3.1"
+            }
+            Self::RefundRequested { .. }
+            | Self::RefundApproved { .. }
+            | Self::RefundRefused { .. }
+            | Self::RefundWithdrawn { .. }
+            | Self::RefundPaid { .. }
+            | Self::PointsReinstated { .. } => "5.3.2",
+            Self::DebtRepaid { .. } => "6.1.1a",
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Points that come from no order: the one place where they become a lot.
+
+use crate::due::Course;
+use crate::event::{Event, Pending, Source};
+use crate::limits::MAX_LOTS;
+use crate::moment::Moment;
+use crate::number::Points;
+use crate::policy::{Policy, ValidityStart};
+use crate::refusal::{Code, Refusal};
+use crate::state::MemberState;
+
+impl Course {
+    /// Points are granted, valid as the policy says (6.3.1), available at once or so many days
+    /// (of 24 hours) later.
+    pub(crate) fn grant(
+        &mut self,
+        policy: &Policy,
+        source: Source,
+        points: Points,
+        pending_days: u16,
+        at: Moment,
+    ) -> Result<(), Refusal> {
+        has_room(&self.member, points)?;
+        let until = || Pending::Until(at.plus_days(u32::from(pending_days)));
+        let pending = (pending_days > 0).then(until);
+        let later = pending.is_some() && policy.validity.start == ValidityStart::Activation;
+        let expires_at = policy.validity.expires_at(at, &policy.zone);
+        self.happen(Event::PointsGranted {
+            source,
+            lot: self.member.next_lot,
+            points,
+            pending,
+            expires_at: expires_at.filter(|_| !later),
+            at,
+            validity_version: later.then_some(policy.version),
+        });
+        Ok(())
+    }
+}
+
+/// Whether one lot more of so many points has room, beside what open orders may bring.
+pub(crate) fn has_room(member: &MemberState, points: Points) -> Result<(), Refusal> {
+    if lots_at_most(member) >= MAX_LOTS {
+        let most = u32::try_from(MAX_LOTS).unwrap_or(u32::MAX);
+        return Err(Refusal::new(Code::TooManyLots).with("most", most));
+    }
+    let lots = member.lots.iter().map(|lot| lot.points);
+    let orders = member.orders.iter();
+    let held = orders.flat_map(|order| order.hold.iter().map(|part| part.points));
+    let promised = member.orders.iter().map(|order| order.earn_points);
+    let sales = member.sales.iter();
+    let used = sales.flat_map(|sale| sale.used.iter().map(|part| part.points));
+    Points::sum(lots.chain(held).chain(promised).chain(used).chain([points]))?;
+    Ok(())
+}
+
+/// The lots that a member may come to have: each open order may earn one, and give back parts of
+/// its hold as others; so may a sale.
+pub(crate) fn lots_at_most(member: &MemberState) -> usize {
+    let orders = member.orders.iter();
+    let may_come: usize = orders.map(|order| 1 + order.hold.len()).sum();
+    let used: usize = member.sales.iter().map(|sale| sale.used.len()).sum();
+    member.lots.len() + may_come + used
+}

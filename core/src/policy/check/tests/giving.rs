@@ -1,0 +1,96 @@
+//! Reminders, and what gives points without an order: each way to get their terms wrong.
+
+use super::{Json, checked, document, findings, json, refused};
+
+#[test]
+fn days_of_reminders_descend_within_their_range() {
+    let at = "/validity/remind_days";
+    assert_eq!(findings(at, json!([366, 30, 7, 1])), []);
+    assert_eq!(findings(at, json!([])), []);
+    refused(at, json!([5, 4, 3, 2, 1]), at, "list_length");
+    refused(at, json!(7), at, "wrong_type");
+    let second = "/validity/remind_days/1";
+    for (days, code) in [
+        (json!([7, 30]), "not_descending"),
+        (json!([7, 7]), "not_descending"),
+        (json!([7, 0]), "not_days"),
+        (json!([366, "7"]), "not_days"),
+    ] {
+        refused(at, days, second, code);
+    }
+    refused(at, json!([367]), "/validity/remind_days/0", "not_days");
+}
+
+#[test]
+fn adjustments_state_their_reasons() {
+    let at = "/adjustments";
+    assert_eq!(findings(at, json!({ "reasons": ["goodwill"] })), []);
+    let reasons = "/adjustments/reasons";
+    refused(at, json!({}), reasons, "missing");
+    refused(at, json!({ "reasons": [] }), reasons, "missing");
+    let first = "/adjustments/reasons/0";
+    refused(at, json!({ "reasons": ["a b"] }), first, "not_an_id");
+    let limit = "/adjustments/alone_up_to";
+    let alone = |points: i64| json!({ "reasons": ["x"], "alone_up_to": points });
+    refused(at, alone(-1), limit, "out_of_range");
+    let mut json = document();
+    json["adjustments"] = json!({ "reasons": ["b", "a"] });
+    let terms = checked(&json).policy.unwrap().adjustments.unwrap();
+    assert_eq!(terms.alone_up_to.value(), 0);
+    assert!(terms.reasons.is_sorted());
+}
+
+#[test]
+fn tasks_say_how_often_and_when() {
+    let with = |change: &dyn Fn(&mut Json)| {
+        let mut task = json!({ "id": "visit", "points": 5, "repeat": "streak", "streak_days": 7,
+            "streak_points": 50, "from": "2026-01-01T00:00:00Z", "until": "2027-01-01T00:00:00Z",
+            "most": 30, "pending_days": 2 });
+        change(&mut task);
+        findings("/tasks", json!([task]))
+    };
+    let one = |field: &str, code: &str| vec![(format!("/tasks/0/{field}"), code.to_owned())];
+    assert_eq!(with(&|_| {}), []);
+    let without = |name: &'static str| {
+        with(&move |task| {
+            task.as_object_mut().unwrap().remove(name);
+        })
+    };
+    for field in ["from", "until", "most", "pending_days"] {
+        assert_eq!(without(field), [], "{field}");
+    }
+    for field in ["id", "points", "streak_days", "streak_points"] {
+        assert_eq!(without(field), one(field, "missing"), "{field}");
+    }
+    for (field, value, code) in [
+        ("points", json!(0), "out_of_range"),
+        ("streak_days", json!(1), "out_of_range"),
+        ("streak_days", json!(367), "out_of_range"),
+        ("streak_points", json!(0), "out_of_range"),
+        ("most", json!(0), "out_of_range"),
+        ("pending_days", json!(401), "out_of_range"),
+        ("repeat", json!("hourly"), "not_a_choice"),
+        ("from", json!("2027"), "not_a_moment"),
+        (
+            "until",
+            json!("2026-01-01T00:00:00Z"),
+            "task_ends_before_it_begins",
+        ),
+    ] {
+        let found = with(&|task| task[field] = value.clone());
+        assert_eq!(found[0], one(field, code)[0], "{field} = {value}");
+    }
+    let daily = |task: &mut Json| {
+        task["repeat"] = json!("daily");
+        task.as_object_mut().unwrap().remove("streak_days");
+    };
+    assert_eq!(with(&daily), one("streak_points", "not_here"));
+    let once = |task: &mut Json| {
+        daily(task);
+        task["repeat"] = json!("once");
+        task.as_object_mut().unwrap().remove("streak_points");
+    };
+    assert_eq!(with(&once), one("most", "not_here"));
+    let task = json!({ "id": "visit", "points": 1 });
+    refused("/tasks", json!([task, task]), "/tasks/1/id", "id_twice");
+}

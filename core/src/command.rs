@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::cart::Cart;
 use crate::id::{
     AdjustmentId, Digest, DocumentId, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId,
-    RefundId, RuleId,
+    RefundId, RuleId, TierId,
 };
 use crate::moment::Moment;
 use crate::number::{Money, Points};
@@ -198,6 +198,19 @@ pub enum Command {
         #[serde(default)]
         occurred_at: Option<Moment>,
     },
+    /// Set a member's tier by hand, until a moment (人工定级). Clause 3.1.1.
+    SetTier {
+        /// Whose.
+        member: MemberId,
+        /// The tier.
+        tier: TierId,
+        /// Until when.
+        until: Moment,
+        /// Why: a reason of the policy.
+        reason: RuleId,
+        /// Who sets it.
+        by: OperatorId,
+    },
 }
 
 choice!(Command {
@@ -252,6 +265,13 @@ choice!(Command {
         2: payment,
         3: amount_minor
     },
+    12: SetTier {
+        0: member,
+        1: tier,
+        2: until,
+        3: reason,
+        4: by
+    },
     40: AdjustPoints {
         0: member,
         1: adjustment,
@@ -294,6 +314,7 @@ impl Command {
             Self::ReviewRefund { .. } => "review_refund",
             Self::WithdrawRefund { .. } => "withdraw_refund",
             Self::PayRefund { .. } => "pay_refund",
+            Self::SetTier { .. } => "set_tier",
             Self::AdjustPoints { .. } => "adjust_points",
             Self::ApproveAdjustment { .. } => "approve_adjustment",
             Self::RejectAdjustment { .. } => "reject_adjustment",
@@ -315,6 +336,7 @@ impl Command {
             | Self::ReviewRefund { member, .. }
             | Self::WithdrawRefund { member, .. }
             | Self::PayRefund { member, .. }
+            | Self::SetTier { member, .. }
             | Self::AdjustPoints { member, .. }
             | Self::ApproveAdjustment { member, .. }
             | Self::RejectAdjustment { member, .. }

@@ -6,6 +6,7 @@ mod programme;
 mod receipt;
 mod refund;
 mod task;
+mod tier;
 
 use crate::command::{Command, Consent};
 use crate::decision::{Appended, Claim, Decision, Loaded, Rejection, Request, Summary};

@@ -100,7 +100,7 @@ impl Course {
             (TierReason::Upgraded, true) => "tier_upgraded_by_points",
             (TierReason::Downgraded | TierReason::Refunded, false) => "tier_downgraded",
             (TierReason::Downgraded | TierReason::Refunded, true) => "tier_downgraded_by_points",
-            (TierReason::Retained | TierReason::Grace, _) => return,
+            (TierReason::Retained | TierReason::Grace | TierReason::SetByHand, _) => return,
         };
         let facts = Facts::default().with("from", from).with("to", to);
         let facts = if by_points {
@@ -235,20 +235,23 @@ impl Course {
         let window = policy.tiers.window;
         // The days of grace end when they end.
         let waits_until = window.waits_until(&policy.zone, at);
-        let waits_until = waits_until.filter(|_| self.member.tier.grace.is_none());
+        let is_held = self.member.tier.grace.is_none() && self.member.tier.by_hand.is_none();
+        let waits_until = waits_until.filter(|_| is_held);
         let looked_back_from = window.looked_back_from(at);
         let counted = qualified(policy, &self.member, looked_back_from)?;
         let held = tier_held(policy, &self.member, counted);
         let earned = policy.tiers.reached_by(counted);
         let least = match policy.tiers.downgrade {
             _ if waits_until.is_some() => held,
+            // What somebody set is no floor once its time is over.
+            _ if self.member.tier.by_hand.is_some() => 0,
             Downgrade::None => held,
             Downgrade::OneStep => held.saturating_sub(1),
             Downgrade::Recompute => 0,
         };
         let now = earned.max(least);
         let grace = policy.tiers.grace_days;
-        let grace = grace.filter(|_| now < held && self.member.tier.grace.is_none());
+        let grace = grace.filter(|_| now < held && is_held);
         if let Some(days) = grace {
             self.grant_grace(&from, at.plus_days(u32::from(days)), at);
             return Ok(());

@@ -91,6 +91,8 @@ pub enum TierReason {
     /// At a review the window's spend was enough for a lower tier only; the tier is kept for the
     /// days of grace (缓冲期), and reviewed again.
     Grace,
+    /// Somebody set it, until a stated moment.
+    SetByHand,
 }
 
 names!(TierReason {
@@ -98,7 +100,8 @@ names!(TierReason {
     1: Downgraded,
     2: Retained,
     3: Refunded,
-    4: Grace
+    4: Grace,
+    5: SetByHand
 });
 
 /// What happened. In JSON: an object of one key, the event's name.
@@ -500,6 +503,19 @@ pub enum Event {
         streak: u32,
         /// Points more for days in a row that are full; absent where they are not.
         bonus_points: Option<Points>,
+        /// When.
+        at: Moment,
+    },
+    /// Somebody set a tier by hand, for a reason of the policy. Clause 3.1.1.
+    TierSet {
+        /// The tier.
+        tier: TierId,
+        /// Why.
+        reason: RuleId,
+        /// Who.
+        by: OperatorId,
+        /// Until when; then it is what counts in the window is enough for.
+        until: Moment,
         /// When.
         at: Moment,
     },

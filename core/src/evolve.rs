@@ -68,6 +68,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
             since: at,
             review_at: None,
             grace: None,
+            by_hand: None,
         },
         spend: Vec::new(),
         lots: Vec::new(),
@@ -260,6 +261,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 since,
                 review_at: *review_at,
                 grace: (*reason == TierReason::Grace).then_some(true),
+                by_hand: (*reason == TierReason::SetByHand).then_some(true),
             };
             tell(member, *at);
         }
@@ -348,6 +350,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             }
             tell(member, *at);
         }
+        Event::TierSet { at, .. } => tell(member, *at),
         Event::MemberRegistered { .. }
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}

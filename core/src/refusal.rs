@@ -135,6 +135,12 @@ codes! {
     3204 NoticeTooShort "notice_too_short" "3.2.1" Changed;
     /// This module is the active one already.
     3205 ModuleActive "module_active" "10.2" Never;
+    /// The policy has no such tier.
+    3101 TierUnknown "tier_unknown" "3.1.1" Changed;
+    /// The policy knows no such reason to set a tier by hand.
+    3102 TierReasonUnknown "tier_reason_unknown" "3.1.1" Changed;
+    /// The moment until which a tier would be set is over.
+    3103 TierEndPast "tier_end_past" "3.1.1" Changed;
     /// No purchase by this id can be given back: it was never paid, or its days are over.
     5301 SaleNotOpen "sale_not_open" "5.3.1" Changed;
     /// A refund by this id exists or existed.

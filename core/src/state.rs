@@ -152,13 +152,16 @@ pub struct TierHeld {
     pub review_at: Option<Moment>,
     /// Whether it is kept by grace only; absent where it is not.
     pub grace: Option<bool>,
+    /// Whether somebody set it by hand, until the review; absent where nobody did.
+    pub by_hand: Option<bool>,
 }
 
 record!(TierHeld {
     0: id,
     1: since,
     2: review_at,
-    3: grace
+    3: grace,
+    4: by_hand
 });
 
 /// The last reminder of points about to expire.

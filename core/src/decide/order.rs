@@ -69,6 +69,13 @@ impl Act<'_> {
                 amount_minor,
                 ..
             } => self.pay_refund(refund, payment, *amount_minor),
+            Command::SetTier {
+                tier,
+                until,
+                reason,
+                by,
+                ..
+            } => self.set_tier(tier, *until, reason, by),
             Command::AdjustPoints {
                 adjustment,
                 points,

@@ -149,6 +149,13 @@ choice!(Event {
         1: amount_minor,
         2: points
     },
+    28: TierSet {
+        0: tier,
+        1: reason,
+        2: by,
+        3: until,
+        4: at
+    },
     40: ExpiryReminded {
         0: points,
         1: expires_at,
@@ -228,6 +235,7 @@ impl Event {
             Self::SpendCounted { .. }
             | Self::QualifyingPointsCounted { .. }
             | Self::SpendReturned { .. }
+            | Self::TierSet { .. }
             | Self::TierChanged { .. } => "3.1.1",
             Self::PointsGranted { source, .. } => source.clause(),
             Self::TaskCompleted { .. } => "6.1.1c",

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Qualified, Qualifying, Threshold, Window};
 use crate::document::Reader;
 use crate::id::{RuleId, TierId};
-use crate::limits::{MAX_BENEFITS, MAX_TIERS};
+use crate::limits::{MAX_BENEFITS, MAX_TIER_REASONS, MAX_TIERS};
 use crate::number::{Money, Points};
 use crate::ratio::Ratio;
 
@@ -116,6 +116,8 @@ pub struct Tiers {
     pub qualifying: Option<Qualifying>,
     /// Days for which a tier is kept once when a review would take it (缓冲期); absent: none.
     pub grace_days: Option<u16>,
+    /// The reasons for which a tier may be set by hand, until a stated moment; sorted.
+    pub by_hand: Vec<RuleId>,
 }
 
 record!(Tiers {
@@ -126,7 +128,8 @@ record!(Tiers {
     4: lifting_order,
     5: steps,
     6: qualifying,
-    7: grace_days
+    7: grace_days,
+    8: by_hand
 });
 
 impl Tiers {
@@ -224,6 +227,12 @@ impl Tiers {
                     "days for which a tier is kept once when a review would take it",
                 )
             }),
+            by_hand: r.ids(
+                "by_hand",
+                MAX_TIER_REASONS,
+                "reasons for which a tier may be set by hand, such as status-match",
+                RuleId::new,
+            ),
         }
     }
 }

@@ -162,10 +162,8 @@ impl Course {
             amount_minor: spend,
             points: Some(points).filter(|points| !points.is_zero()),
         });
-        let Some(current) = policies
-            .at(at)
-            .filter(|_| terms.undo_tier == UndoTier::AtOnce)
-        else {
+        let at_once = terms.undo_tier == UndoTier::AtOnce && self.member.tier.by_hand.is_none();
+        let Some(current) = policies.at(at).filter(|_| at_once) else {
             return Ok(());
         };
         let counted = qualified(current, &self.member, at)?;

@@ -48,6 +48,8 @@ pub(crate) enum Act {
     Review(usize, bool),
     Withdraw(usize),
     PayBack(usize),
+    /// Sets a tier by hand, for so many days.
+    SetTier(usize, u32),
     /// An operator gives points, or takes some.
     Adjust(i64),
     /// One of the last adjustments is approved: by the same person where it says so.
@@ -518,6 +520,17 @@ impl Course {
                     task: RuleId::new(task).unwrap(),
                     occurrence: None,
                     occurred_at: (*late > 0).then_some(ago),
+                })
+            }
+            Act::SetTier(place, days) => {
+                let policy = self.policies.at(self.now).unwrap();
+                let tier = &policy.tiers.steps[place % policy.tiers.steps.len()];
+                self.decide(Command::SetTier {
+                    member,
+                    tier: tier.id.clone(),
+                    until: self.now.plus_days(*days),
+                    reason: RuleId::new("goodwill").unwrap(),
+                    by: OperatorId::new("clerk-1").unwrap(),
                 })
             }
             Act::Tick => self.decide(Command::Tick { member }),

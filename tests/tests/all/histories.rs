@@ -40,6 +40,7 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         1 => (0..3_usize, prop::bool::weighted(0.8)).prop_map(|(place, grants)| Act::Review(place, grants)),
         1 => (0..3_usize).prop_map(Act::Withdraw),
         1 => (0..3_usize).prop_map(Act::PayBack),
+        1 => (0..4_usize, 0..200_u32).prop_map(|(tier, days)| Act::SetTier(tier, days)),
         1 => prop_oneof![-3_000..3_000_i64, Just(1_000), Just(-1_000)].prop_map(Act::Adjust),
         1 => (0..3_usize, any::<bool>()).prop_map(|(place, same)| Act::Approve(place, same)),
         1 => (0..3_usize).prop_map(Act::Reject),

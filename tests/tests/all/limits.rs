@@ -60,7 +60,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
     type List<'a> = (&'a str, usize, &'a dyn Fn(usize) -> Json);
     let cap = |n: usize| json!({ "id": format!("c{n}"), "period": "order", "points": 1 });
     let task = |n: usize| json!({ "id": format!("x{n}"), "points": 1 });
-    let lists: [List<'_>; 11] = [
+    let lists: [List<'_>; 12] = [
         ("/earning/rules", MAX_EARN_RULES, &rule),
         ("/earning/caps", MAX_CAPS, &cap),
         ("/earning/activities", MAX_ACTIVITIES, &activity),
@@ -70,6 +70,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
         ("/offset/eligible/not_categories", MAX_SCOPE_ENTRIES, &ids),
         ("/offset/eligible/not_skus", MAX_SCOPE_ENTRIES, &ids),
         ("/offset/eligible/not_labels", MAX_SCOPE_ENTRIES, &ids),
+        ("/tiers/by_hand", MAX_TIER_REASONS, &ids),
         ("/tasks", MAX_TASKS, &task),
         ("/adjustments/reasons", MAX_ADJUSTMENT_REASONS, &ids),
     ];
@@ -195,6 +196,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
             since: at,
             review_at: None,
             grace: None,
+            by_hand: None,
         },
         spend: vec![],
         lots: (1..next_lot).map(lot).collect(),

@@ -31,6 +31,7 @@ fn member() -> MemberState {
             since: at,
             review_at: None,
             grace: None,
+            by_hand: None,
         },
         spend: vec![],
         lots: vec![Lot {

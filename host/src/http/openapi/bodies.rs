@@ -116,6 +116,11 @@ fn commands() -> Value {
             json!({ "member": id(), "refund": id(),
             "verdict": { "type": "string", "enum": ["approve", "refuse"] } })
         ),
+        command(
+            "set_tier",
+            &["member", "tier", "until", "reason", "by"],
+            json!({ "member": id(), "tier": id(), "until": moment(), "reason": id(), "by": id() })
+        ),
         command("withdraw_refund", &["member", "refund"], refund),
         command(
             "pay_refund",

@@ -81,6 +81,8 @@ fn commands() -> Value {
             "adjustment": "a-2", "by": "clerk-2" } } },
         "17 complete_task": { "value": { "complete_task": { "member": MEMBER,
             "task": "review", "occurrence": "review-1" } } },
+        "18 set_tier": { "value": { "set_tier": { "member": MEMBER, "tier": "diamond",
+            "until": "2027-12-31T16:00:00Z", "reason": "status-match", "by": "clerk-1" } } },
     })
 }
 

@@ -138,8 +138,8 @@ impl Sums<'_> {
         trace: &mut Trace,
     ) -> Result<Fraction, OutOfRange> {
         let mut points = Fraction::ZERO;
-        for rule in &self.acting.rules {
-            if !rule.scope.covers(line) {
+        for (place_of_rule, rule) in self.acting.rules.iter().enumerate() {
+            if !self.acting.covers(place_of_rule, line) {
                 continue;
             }
             let earned = self.by_line(rule.kind, basis, line);
@@ -186,10 +186,10 @@ impl Sums<'_> {
         trace: &mut Trace,
     ) -> Result<Fraction, OutOfRange> {
         let mut whole = Fraction::ZERO;
-        for rule in &self.acting.rules {
+        for (place_of_rule, rule) in self.acting.rules.iter().enumerate() {
             let earning = cart.lines.iter().enumerate();
             let earning = earning.filter(|(place, _)| exact[*place].is_some());
-            let mut covered = earning.filter(|(_, line)| rule.scope.covers(line));
+            let mut covered = earning.filter(|(_, line)| self.acting.covers(place_of_rule, line));
             let earned = match rule.kind {
                 EarnKind::Order { points } if covered.next().is_some() => {
                     Fraction::whole(points.value())

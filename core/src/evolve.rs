@@ -1,15 +1,16 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
 mod sales;
+mod tiers;
 
 use crate::command::Consent;
-use crate::event::{Event, HoldPart, Pending, TierReason};
+use crate::event::{Event, HoldPart, Pending};
 use crate::id::{MemberId, OrderId, TierId};
-use crate::moment::{Day, Moment};
-use crate::number::{Money, Points};
+use crate::moment::Moment;
+use crate::number::Points;
 use crate::state::{
-    Counted, DaySpend, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion,
-    Reminded, State, TaskDone, TierHeld, WaitingAdjustment,
+    Counted, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion, Reminded, State,
+    TaskDone, TierHeld, WaitingAdjustment,
 };
 
 /// The state after an event. An event of another kind of stream changes nothing.
@@ -226,65 +227,11 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             draw(member, *lot, *points);
             tell(member, *at);
         }
-        Event::SpendCounted {
-            day,
-            amount_minor,
-            forget_before,
-        } => {
-            forget(member, *forget_before);
-            if !amount_minor.is_zero() {
-                let counted = counted_on(member, *day);
-                counted.amount_minor = counted.amount_minor.saturating_plus(*amount_minor);
-            }
-        }
-        Event::QualifyingPointsCounted { day, points } => {
-            if !points.is_zero() {
-                let counted = counted_on(member, *day);
-                let before = counted.points.unwrap_or_default();
-                counted.points = Some(before.saturating_plus(*points));
-            }
-        }
-        Event::TierChanged {
-            to,
-            review_at,
-            at,
-            reason,
-            ..
-        } => {
-            let since = if member.tier.id == *to {
-                member.tier.since
-            } else {
-                *at
-            };
-            member.tier = TierHeld {
-                id: to.clone(),
-                since,
-                review_at: *review_at,
-                grace: (*reason == TierReason::Grace).then_some(true),
-                by_hand: (*reason == TierReason::SetByHand).then_some(true),
-            };
-            tell(member, *at);
-        }
-        Event::SpendReturned {
-            day,
-            amount_minor,
-            points,
-        } => {
-            // What can no longer be told by its day is within the sum of all that came before.
-            let days = [*day, Day::BEFORE_ALL];
-            let place = days
-                .iter()
-                .find_map(|day| member.spend.iter().position(|spend| spend.day == *day));
-            if let Some(counted) = place.and_then(|place| member.spend.get_mut(place)) {
-                let rest = counted.amount_minor.saturating_minus(*amount_minor);
-                counted.amount_minor = rest.max(Money::ZERO);
-                let gone = points.unwrap_or_default();
-                let rest = counted.points.map(|had| had.saturating_minus(gone));
-                counted.points = rest.filter(|rest| *rest > Points::ZERO);
-            }
-            let counts = |spend: &DaySpend| !spend.amount_minor.is_zero() || spend.points.is_some();
-            member.spend.retain(counts);
-        }
+        Event::SpendCounted { .. }
+        | Event::QualifyingPointsCounted { .. }
+        | Event::SpendReturned { .. }
+        | Event::TierSet { .. }
+        | Event::TierChanged { .. } => tiers::apply(member, event),
         Event::SaleOpened { .. }
         | Event::SaleClosed { .. }
         | Event::RefundRequested { .. }
@@ -350,7 +297,6 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             }
             tell(member, *at);
         }
-        Event::TierSet { at, .. } => tell(member, *at),
         Event::MemberRegistered { .. }
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}
@@ -359,42 +305,6 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
 
 fn tell(member: &mut MemberState, at: Moment) {
     member.clock = member.clock.max(at);
-}
-
-/// What counted before a day is told apart no longer: it becomes one sum.
-fn forget(member: &mut MemberState, before: Day) {
-    let old = member.spend.partition_point(|spend| spend.day < before);
-    if old == 0 {
-        return;
-    }
-    let mut sum = DaySpend {
-        day: Day::BEFORE_ALL,
-        amount_minor: Money::ZERO,
-        points: None,
-    };
-    for spend in member.spend.drain(..old) {
-        sum.amount_minor = sum.amount_minor.saturating_plus(spend.amount_minor);
-        if let Some(points) = spend.points {
-            sum.points = Some(sum.points.unwrap_or_default().saturating_plus(points));
-        }
-    }
-    member.spend.insert(0, sum);
-}
-
-/// What counts on a day: nothing yet, where it is new.
-fn counted_on(member: &mut MemberState, day: Day) -> &mut DaySpend {
-    let place = member.spend.partition_point(|spend| spend.day < day);
-    if member.spend.get(place).is_none_or(|spend| spend.day != day) {
-        member.spend.insert(
-            place,
-            DaySpend {
-                day,
-                amount_minor: Money::ZERO,
-                points: None,
-            },
-        );
-    }
-    &mut member.spend[place]
 }
 
 /// Points count in a period: a later one of its kind begins anew.

@@ -1,6 +1,6 @@
 //! Which rules and activities act on an order at all. Clauses 6.1.1a and 6.1.1b.
 
-use crate::cart::Cart;
+use crate::cart::{Cart, Line};
 use crate::moment::Moment;
 use crate::number::Money;
 use crate::policy::{Activity, Earn, Occasion, Tier, When};
@@ -62,6 +62,16 @@ impl<'p> Acting<'p> {
             }
         }
         Self { rules, activities }
+    }
+
+    /// Whether the rule at a place gives anything for a line: it covers it, and no rule before it that
+    /// stops does.
+    pub(super) fn covers(&self, place: usize, line: &Line) -> bool {
+        let Some((rule, before)) = self.rules.get(..=place).and_then(<[_]>::split_last) else {
+            return false;
+        };
+        let stops = |rule: &&Earn| rule.stop == Some(true) && rule.scope.covers(line);
+        rule.scope.covers(line) && !before.iter().any(stops)
     }
 }
 

@@ -65,13 +65,16 @@ pub struct Earn {
     pub scope: Scope,
     /// The orders that it acts on; all where absent.
     pub when: Option<When>,
+    /// Whether later rules give nothing for the goods that it covers, where it acts; absent: they do.
+    pub stop: Option<bool>,
 }
 
 record!(Earn {
     0: id,
     1: kind,
     2: scope,
-    3: when
+    3: when,
+    4: stop
 });
 
 /// An activity that multiplies what goods earn while it lasts (6.1.1b).
@@ -282,6 +285,13 @@ impl Earn {
             kind,
             scope: r.table_or_empty("scope", "the goods it covers", Scope::read),
             when: When::of(r),
+            stop: r
+                .flag_or(
+                    "stop",
+                    false,
+                    "later rules give nothing for the goods it covers",
+                )
+                .then_some(true),
         }
     }
 }

@@ -1,0 +1,97 @@
+//! What events are made of: parts of lots, what points wait for and come from, why a tier changed.
+
+use serde::Serialize;
+
+use crate::id::{AdjustmentId, OrderId, RuleId};
+use crate::moment::Moment;
+use crate::number::Points;
+use crate::wire::{choice, names, record};
+
+/// A part of a hold: points of one lot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct HoldPart {
+    /// The lot, by its number within the member's stream.
+    pub lot: u64,
+    /// Points held of it.
+    pub points: Points,
+    /// When the lot was earned.
+    pub earned_at: Moment,
+    /// From when on the lot is gone; absent where never.
+    pub expires_at: Option<Moment>,
+}
+
+record!(HoldPart {
+    0: lot,
+    1: points,
+    2: earned_at,
+    3: expires_at
+});
+
+/// Points taken of one lot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LotPart {
+    /// The lot, by its number within the member's stream.
+    pub lot: u64,
+    /// Points taken of it.
+    pub points: Points,
+}
+
+record!(LotPart { 0: lot, 1: points });
+
+/// What earned points wait for (待生效).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pending {
+    /// For a moment.
+    Until(Moment),
+    /// For an order to be settled.
+    Settlement(OrderId),
+}
+
+choice!(Pending {
+    0: Until(0: inner),
+    1: Settlement(0: inner),
+});
+
+/// What points were granted for, where that is not an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// An adjustment by hand. Clause 6.1.
+    Adjustment(AdjustmentId),
+    /// A task completed. Clause 6.1.1c.
+    Task(RuleId),
+}
+
+choice!(Source {
+    0: Adjustment(0: inner),
+    1: Task(0: inner),
+});
+
+/// Why a tier changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TierReason {
+    /// A threshold was reached.
+    Upgraded,
+    /// At a review the window's spend was enough for a lower tier only.
+    Downgraded,
+    /// At a review the tier was kept.
+    Retained,
+    /// A refund left enough for a lower tier only.
+    Refunded,
+    /// At a review the window's spend was enough for a lower tier only; the tier is kept for the
+    /// days of grace (缓冲期), and reviewed again.
+    Grace,
+    /// Somebody set it, until a stated moment.
+    SetByHand,
+}
+
+names!(TierReason {
+    0: Upgraded,
+    1: Downgraded,
+    2: Retained,
+    3: Refunded,
+    4: Grace,
+    5: SetByHand
+});

@@ -1,0 +1,108 @@
+//! What counts toward tiers, and the tier that is held, event by event. Chapter 3.
+
+use super::tell;
+use crate::event::{Event, TierReason};
+use crate::moment::Day;
+use crate::number::{Money, Points};
+use crate::state::{DaySpend, MemberState, TierHeld};
+
+/// Applies an event of a tier to a member.
+pub(super) fn apply(member: &mut MemberState, event: &Event) {
+    match event {
+        Event::SpendCounted {
+            day,
+            amount_minor,
+            forget_before,
+        } => {
+            forget(member, *forget_before);
+            if !amount_minor.is_zero() {
+                let counted = counted_on(member, *day);
+                counted.amount_minor = counted.amount_minor.saturating_plus(*amount_minor);
+            }
+        }
+        Event::QualifyingPointsCounted { day, points } if !points.is_zero() => {
+            let counted = counted_on(member, *day);
+            let before = counted.points.unwrap_or_default();
+            counted.points = Some(before.saturating_plus(*points));
+        }
+        Event::TierChanged {
+            to,
+            review_at,
+            at,
+            reason,
+            ..
+        } => {
+            let since = if member.tier.id == *to {
+                member.tier.since
+            } else {
+                *at
+            };
+            member.tier = TierHeld {
+                id: to.clone(),
+                since,
+                review_at: *review_at,
+                grace: (*reason == TierReason::Grace).then_some(true),
+                by_hand: (*reason == TierReason::SetByHand).then_some(true),
+            };
+            tell(member, *at);
+        }
+        Event::SpendReturned {
+            day,
+            amount_minor,
+            points,
+        } => {
+            // What can no longer be told by its day is within the sum of all that came before.
+            let days = [*day, Day::BEFORE_ALL];
+            let place = days
+                .iter()
+                .find_map(|day| member.spend.iter().position(|spend| spend.day == *day));
+            if let Some(counted) = place.and_then(|place| member.spend.get_mut(place)) {
+                let rest = counted.amount_minor.saturating_minus(*amount_minor);
+                counted.amount_minor = rest.max(Money::ZERO);
+                let gone = points.unwrap_or_default();
+                let rest = counted.points.map(|had| had.saturating_minus(gone));
+                counted.points = rest.filter(|rest| *rest > Points::ZERO);
+            }
+            let counts = |spend: &DaySpend| !spend.amount_minor.is_zero() || spend.points.is_some();
+            member.spend.retain(counts);
+        }
+        Event::TierSet { at, .. } => tell(member, *at),
+        _ => {}
+    }
+}
+
+/// What counted before a day is told apart no longer: it becomes one sum.
+fn forget(member: &mut MemberState, before: Day) {
+    let old = member.spend.partition_point(|spend| spend.day < before);
+    if old == 0 {
+        return;
+    }
+    let mut sum = DaySpend {
+        day: Day::BEFORE_ALL,
+        amount_minor: Money::ZERO,
+        points: None,
+    };
+    for spend in member.spend.drain(..old) {
+        sum.amount_minor = sum.amount_minor.saturating_plus(spend.amount_minor);
+        if let Some(points) = spend.points {
+            sum.points = Some(sum.points.unwrap_or_default().saturating_plus(points));
+        }
+    }
+    member.spend.insert(0, sum);
+}
+
+/// What counts on a day: nothing yet, where it is new.
+fn counted_on(member: &mut MemberState, day: Day) -> &mut DaySpend {
+    let place = member.spend.partition_point(|spend| spend.day < day);
+    if member.spend.get(place).is_none_or(|spend| spend.day != day) {
+        member.spend.insert(
+            place,
+            DaySpend {
+                day,
+                amount_minor: Money::ZERO,
+                points: None,
+            },
+        );
+    }
+    &mut member.spend[place]
+}

@@ -150,7 +150,7 @@ export interface EarnCap {
   over: "take" | "refuse";
   /** Points that the cap left for this order. */
   room_points: Points;
-  /** Points that the order would earn without any cap. */
+  /** Points that the order would earn without caps. */
   uncapped_points: Points;
 }
 
@@ -237,6 +237,73 @@ export interface Order {
   placed_at: MomentText;
   /** The qualifying points that it gives when paid; null where tiers go by spend. */
   qualifying_points: Points | null;
+  /** What it sells; null where its policy takes nothing back. */
+  sold: Sold | null;
+  /** Where its points count toward caps. */
+  counted: Counted[];
+}
+
+/** What orders earned in one period that is capped. */
+export interface Counted {
+  period: "day" | "week" | "month" | "year" | "lifetime";
+  /** Its first day, in days since 1970-01-01. */
+  since: number;
+  points: Points;
+}
+
+/** What an order sells, as it was promised. */
+export interface Sold {
+  lines: {
+    line: Line;
+    /** Its share of what points took off. */
+    offset_minor: Money;
+    /** Units that were given back. */
+    returned: number;
+    /** Units that requests under way ask to give back. */
+    asked: number;
+  }[];
+  shipping_minor: Money;
+  /** The tier by which it earns. */
+  tier: string;
+  channel: string | null;
+  first_purchase: boolean | null;
+}
+
+/** A refund under way. */
+export interface Refund {
+  id: string;
+  reason: string;
+  /** Units by line, counted from 0. */
+  lines: { line: number; quantity: number }[];
+  step:
+    | { under_review: { review_by: MomentText; approves_itself: boolean } }
+    | { approved: { cash_minor: Money } };
+  requested_at: MomentText;
+}
+
+/** A paid order of which something may still be given back. */
+export interface Sale {
+  order: string;
+  policy_version: number;
+  sold: Sold;
+  /** The points that were used, by lot. */
+  used: HoldPart[];
+  earned_points: Points;
+  lot: number | null;
+  placed_at: MomentText;
+  paid_at: MomentText;
+  /** From when on nothing of it can be given back; null until it is settled. */
+  closes_at: MomentText | null;
+  refunds: Refund[];
+  /** What was given back so far. */
+  back: {
+    cash_minor: Money;
+    shipping_minor: Money;
+    points: Points;
+    value_minor: Money;
+    clawed_points: Points;
+  };
+  counted: Counted[];
 }
 
 /** An adjustment that waits for a second person. */
@@ -254,7 +321,15 @@ export interface MemberView {
   member: string;
   at: MomentText;
   policy_version: number;
-  tier: { id: string; since: MomentText; review_at: MomentText | null };
+  tier: {
+    id: string;
+    since: MomentText;
+    review_at: MomentText | null;
+    /** True where it is kept by grace only. */
+    grace: boolean | null;
+    /** True where somebody set it by hand, until the review. */
+    by_hand: boolean | null;
+  };
   spend_minor: Money;
   next: NextTier | null;
   qualifies_for: string;
@@ -267,6 +342,10 @@ export interface MemberView {
   next_due: MomentText | null;
   /** Qualifying points within the window; null where tiers go by spend. */
   qualifying_points: Points | null;
+  /** Points owed, which what becomes available next pays; null where none are. */
+  debt_points: Points | null;
+  /** Purchases of which something may still be given back, oldest first. */
+  sales: Sale[];
   /** Adjustments that wait for a second person, oldest first. */
   adjustments: WaitingAdjustment[];
   /** Tasks completed: how many times, and on which civil day last, in days since 1970-01-01. */

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{Brand, Category, Channel, Label, Sku};
 use crate::limits::{MAX_CART_LINES, MAX_LINE_LABELS, MAX_QUANTITY};
-use crate::number::{Money, Points};
+use crate::number::{Money, OutOfRange, Points};
 use crate::refusal::{Code, Refusal};
 use crate::wire::record;
 
@@ -53,10 +53,10 @@ impl Line {
     /// What the line costs before points: price times quantity, less the discount.
     ///
     /// # Errors
-    /// The refusal of a line that is no line.
-    pub fn net(&self) -> Result<Money, Refusal> {
+    /// [`OutOfRange`] where the price is no amount.
+    pub fn net(&self) -> Result<Money, OutOfRange> {
         let gross = self.unit_price_minor.times(self.quantity)?;
-        Ok(gross.minus(self.discount_minor.unwrap_or_default())?)
+        gross.minus(self.discount_minor.unwrap_or_default())
     }
 }
 

@@ -105,7 +105,7 @@ impl Back {
             let line = LineBack::of(sold)?;
             cash = cash.plus(line.cash)?;
             shares = shares.plus(line.value)?;
-            all_cash = all_cash.plus(net(&sold.line)?.minus(sold.offset_minor)?)?;
+            all_cash = all_cash.plus(sold.line.net()?.minus(sold.offset_minor)?)?;
             all_value = all_value.plus(sold.offset_minor)?;
         }
         let goods = cash.plus(shares)?;
@@ -142,16 +142,10 @@ impl LineBack {
     fn of(sold: &SoldLine) -> Result<Self, OutOfRange> {
         let part = |amount: Money| part(amount, sold.returned, sold.line.quantity);
         Ok(Self {
-            cash: part(net(&sold.line)?.minus(sold.offset_minor)?)?,
+            cash: part(sold.line.net()?.minus(sold.offset_minor)?)?,
             value: part(sold.offset_minor)?,
         })
     }
-}
-
-/// A line's price, whose parts were checked when it was sold.
-fn net(line: &Line) -> Result<Money, OutOfRange> {
-    let gross = line.unit_price_minor.times(line.quantity)?;
-    gross.minus(line.discount_minor.unwrap_or_default())
 }
 
 /// So many units' part of a line's amount, rounded down.
@@ -176,7 +170,7 @@ fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Points, OutOfRange> {
         }
         let back = LineBack::of(sold)?;
         quoted.push(QuotedLine {
-            net_minor: net(&sold.line)?.minus(back.cash)?.minus(back.value)?,
+            net_minor: sold.line.net()?.minus(back.cash)?.minus(back.value)?,
             offset_minor: sold.offset_minor.minus(back.value)?,
             ..QuotedLine::default()
         });

@@ -17,7 +17,7 @@ function terms(task, offered) {
   return [
     streak
       ? t('task_streak', { days: whole(streak.days), bonus: whole(streak.bonus_points) })
-      : t(`task_${repeat}`),
+      : t(repeat === 'daily' ? 'task_daily' : 'task_once'),
     streak && offered.streak > 1 && t('task_streak_now', { count: whole(offered.streak - 1), days: whole(streak.days) }),
     pending_days > 0 && t('task_pending', { count: whole(pending_days) }),
     until && t('task_until', { at: moment(until) }),

@@ -121,6 +121,8 @@ fn member() -> Value {
             "expiring": list(&expiring), "next_due": or_null(moment()),
             "qualifying_points": or_null(amount()), "debt_points": or_null(amount()),
             "sales": list(&reference("Sale")), "adjustments": list(&waiting),
+            "offered_tasks": list(&record(json!({ "task": id(), "points": amount(),
+                "streak": count(), "refusal": or_null(reference("Refusal")) }))),
             "tasks": list(&done), "mall": or_null(reference("MallHeld")) })),
         "MallHeld": record(json!({
             "open": list(&record(json!({ "id": id(), "offer": id(), "policy_version": count(),

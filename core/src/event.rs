@@ -572,6 +572,8 @@ pub enum Event {
         expires_at: Moment,
         /// When.
         at: Moment,
+        /// Days more where an order gives it back when it is over; absent where it stays over.
+        revive_days: Option<u16>,
     },
     /// A voucher was put on hold for an order: used when that is paid, free again when it is closed
     /// unpaid. Clause 6.2.1a.

@@ -272,7 +272,8 @@ choice!(Event {
         3: only_categories,
         4: with_points,
         5: expires_at,
-        6: at
+        6: at,
+        7: revive_days
     },
     60: VoucherHeld {
         0: voucher,

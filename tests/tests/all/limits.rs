@@ -426,6 +426,7 @@ fn vouchers_of_a_member_end_at_their_limit() {
             with_points: true,
             expires_at: Moment::LAST,
             held_for: None,
+            revive_days: None,
         };
         let mut member = member(1);
         member.lots[0].points = Points::new(10_000).unwrap();

@@ -59,11 +59,13 @@ pub enum Op {
     View,
     /// `{0: MemberState, 1: version, 2: now}` → `Snapshot`.
     Snapshot,
+    /// Policies `a`, `{0: MemberState, 1: now}` → `Exported`.
+    Export,
 }
 
 impl Op {
     /// Every call.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Check,
         Self::PoliciesLoad,
         Self::PoliciesFree,
@@ -78,6 +80,7 @@ impl Op {
         Self::Replay,
         Self::View,
         Self::Snapshot,
+        Self::Export,
     ];
 
     /// The name of the export that makes this call.
@@ -98,6 +101,7 @@ impl Op {
             Self::Replay => "tiercel_replay",
             Self::View => "tiercel_view",
             Self::Snapshot => "tiercel_snapshot",
+            Self::Export => "tiercel_export",
         }
     }
 
@@ -112,7 +116,8 @@ impl Op {
             | Self::ExplainQuote
             | Self::Decide
             | Self::Explain
-            | Self::View => 1,
+            | Self::View
+            | Self::Export => 1,
             Self::Check
             | Self::PoliciesLoad
             | Self::MemberLoad

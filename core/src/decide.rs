@@ -1,6 +1,7 @@
 //! The decider: one request in, one decision or one rejection out.
 
 mod adjust;
+mod import;
 mod order;
 mod programme;
 mod receipt;
@@ -39,6 +40,9 @@ pub fn decide(
         Command::AdoptModule { module } => programme::adopt(request, module),
         Command::RegisterMember { member, consents } => {
             register(policies, request, member, consents)
+        }
+        Command::ImportMember { member, imported } => {
+            import::import(policies, request, member, imported)
         }
         command => {
             let member = load(request, command.member())?;

@@ -1,5 +1,6 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
+mod import;
 mod sales;
 mod tiers;
 
@@ -26,6 +27,7 @@ pub fn evolve(state: Option<State>, event: &Event) -> Option<State> {
                 at,
             },
         ) => Some(State::Member(registered(member, consents, tier, *at))),
+        (None, Event::MemberImported { .. }) => import::imported(event).map(State::Member),
         (None, Event::PolicyPublished { .. } | Event::ModuleAdopted { .. }) => Some(
             State::Programme(programme(ProgrammeState::default(), event)),
         ),
@@ -83,6 +85,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         reminded: None,
         adjustments: Vec::new(),
         tasks: Vec::new(),
+        registered_at: Some(at),
     }
 }
 
@@ -298,6 +301,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             tell(member, *at);
         }
         Event::MemberRegistered { .. }
+        | Event::MemberImported { .. }
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}
     }

@@ -10,6 +10,7 @@
 //! evolve(state, event)                  the next state; total
 //! preview(policies, member, cart, now)  a quote by the same code path; nothing recorded
 //! view / snapshot                       what a person sees; what a page may hold
+//! export                                what another programme takes in of a member
 //! ```
 //!
 //! # Glossary
@@ -34,6 +35,7 @@
 //! | quote | 试算 | [`quote::Quote`] |
 //! | notice | 通知 | [`decision::Notice`] |
 //! | consent | 同意 | [`command::Consent`] |
+//! | import, export | 导入、导出 | [`import::Imported`], [`import::Exported`] |
 //! | refusal | 拒绝 | [`refusal::Refusal`] |
 
 #![forbid(unsafe_code)]
@@ -57,6 +59,7 @@ pub mod decision;
 pub mod document;
 pub mod event;
 pub mod id;
+pub mod import;
 pub mod limits;
 pub mod moment;
 pub mod number;
@@ -90,6 +93,7 @@ mod standing;
 
 pub use decide::decide;
 pub use evolve::evolve;
+pub use import::export;
 pub use pricing::preview;
 pub use snapshot::snapshot;
 pub use stream::touches;

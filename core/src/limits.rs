@@ -35,6 +35,10 @@ pub const MAX_OPEN_REFUNDS: usize = 8;
 pub const MAX_REFUND_REASONS: usize = 32;
 /// Adjustments of one member that wait for a second person.
 pub const MAX_WAITING_ADJUSTMENTS: usize = 16;
+/// Days that a member who is taken over may bring along, the sum of all earlier ones among them.
+pub const MAX_IMPORTED_DAYS: usize = 1_200;
+/// Tasks that a member who is taken over may bring along.
+pub const MAX_IMPORTED_TASKS: usize = 256;
 /// Days of a qualification window.
 pub const MAX_WINDOW_DAYS: u16 = 1_100;
 

@@ -1,6 +1,6 @@
 //! State: the cache of a stream's log that decisions are made from. Bounded for life.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::command::Consent;
 use crate::event::{HoldPart, Pending};
@@ -125,13 +125,15 @@ record!(Order {
 });
 
 /// What counted toward tiers on one civil day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DaySpend {
     /// The day.
     pub day: Day,
     /// The spend, in minor units.
     pub amount_minor: Money,
     /// The qualifying points; absent where there are none.
+    #[serde(default)]
     pub points: Option<Points>,
 }
 
@@ -142,17 +144,21 @@ record!(DaySpend {
 });
 
 /// The tier that a member holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TierHeld {
     /// The tier.
     pub id: TierId,
     /// Since when.
     pub since: Moment,
     /// When it is reviewed next; absent where never.
+    #[serde(default)]
     pub review_at: Option<Moment>,
     /// Whether it is kept by grace only; absent where it is not.
+    #[serde(default)]
     pub grace: Option<bool>,
     /// Whether somebody set it by hand, until the review; absent where nobody did.
+    #[serde(default)]
     pub by_hand: Option<bool>,
 }
 
@@ -202,7 +208,8 @@ record!(WaitingAdjustment {
 });
 
 /// What was done of a task.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TaskDone {
     /// The task.
     pub task: RuleId,
@@ -254,6 +261,9 @@ pub struct MemberState {
     pub adjustments: Vec<WaitingAdjustment>,
     /// Tasks completed, in the order in which each first was.
     pub tasks: Vec<TaskDone>,
+    /// When the person became a member, here or where the member was taken over from; absent where
+    /// an older log did not tell.
+    pub registered_at: Option<Moment>,
 }
 
 record!(MemberState {
@@ -271,7 +281,8 @@ record!(MemberState {
     11: first_paid_at,
     12: reminded,
     13: adjustments,
-    14: tasks
+    14: tasks,
+    20: registered_at
 });
 
 /// A version that was published.

@@ -118,4 +118,6 @@ exports! {
     tiercel_view(policies; len) View
     /// Takes a snapshot of a member: [`Op::Snapshot`].
     tiercel_snapshot(; len) Snapshot
+    /// Tells of a member what an import takes in: [`Op::Export`].
+    tiercel_export(policies; len) Export
 }

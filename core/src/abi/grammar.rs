@@ -8,6 +8,7 @@ use super::{
 use crate::command::Command;
 use crate::decision::{Decision, Explanation, Rejection, Request};
 use crate::document::Value;
+use crate::import::Exported;
 use crate::policy::Checked;
 use crate::quote::Quote;
 use crate::snapshot::Snapshot;
@@ -79,6 +80,7 @@ impl Op {
             Self::Replay => of::<ReplayInput, Option<State>>(g),
             Self::View => of::<ViewInput, MemberView>(g),
             Self::Snapshot => of::<SnapshotInput, Snapshot>(g),
+            Self::Export => of::<ViewInput, Exported>(g),
         }
     }
 }

@@ -94,6 +94,7 @@ impl Act<'_> {
             // What fell due has happened already; the programme's own commands come another way.
             Command::Tick { .. }
             | Command::RegisterMember { .. }
+            | Command::ImportMember { .. }
             | Command::PublishPolicy { .. }
             | Command::AdoptModule { .. } => Ok((Summary::Done, Vec::new())),
         }

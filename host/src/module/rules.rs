@@ -6,6 +6,7 @@ use tiercel_core::command::Command;
 use tiercel_core::decision::{Decision, Explanation, Rejection, Request};
 use tiercel_core::document::Value;
 use tiercel_core::event::Event;
+use tiercel_core::import::Exported;
 use tiercel_core::moment::Moment;
 use tiercel_core::policy::Checked;
 use tiercel_core::quote::Quote;
@@ -194,6 +195,14 @@ impl Rules {
                 now,
             },
         )
+    }
+
+    /// What another programme takes in of a member, and what stays behind.
+    ///
+    /// # Errors
+    /// [`Refused`], by the rules or on a fault.
+    pub fn export(&mut self, member: MemberState, now: Moment) -> Result<Exported, Refused> {
+        self.ask(Op::Export, &ViewInput { member, now })
     }
 
     /// The state after events.

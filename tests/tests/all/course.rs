@@ -57,6 +57,8 @@ pub(crate) enum Act {
     Reject(usize),
     /// A task is completed, so many minutes ago.
     Complete(usize, u32),
+    /// The member is carried into another programme by the same policies, and goes on there.
+    Carry,
     Tick,
 }
 
@@ -64,8 +66,8 @@ pub(crate) enum Act {
 pub(crate) struct Course {
     pub(crate) policies: PolicySet,
     member: MemberId,
-    state: Option<State>,
-    events: Vec<Event>,
+    pub(crate) state: Option<State>,
+    pub(crate) events: Vec<Event>,
     placed: Vec<(OrderId, Money)>,
     refunds: Vec<RefundId>,
     adjusted: Vec<AdjustmentId>,
@@ -224,6 +226,7 @@ impl Course {
             Event::PointsEarned { points, .. } | Event::PointsGranted { points, .. } => {
                 points.value()
             }
+            Event::MemberImported { lots, .. } => total(lots.iter().map(|lot| lot.points)),
             _ => 0,
         });
         let used = sum(&|e| match e {
@@ -248,6 +251,7 @@ impl Course {
         });
         let owed = sum(&|e| match e {
             Event::PointsClawedBack { owed_points, .. } => owed_points.value(),
+            Event::MemberImported { debt_points, .. } => debt_points.unwrap_or_default().value(),
             Event::DebtRepaid { points, .. } => -points.value(),
             _ => 0,
         });
@@ -272,9 +276,12 @@ impl Course {
                 .all(|done| done.times > 0 && done.streak < done.times + 1)
         );
         let times: u32 = done.map(|done| done.times).sum();
-        let completed = |e: &&Event| matches!(e, Event::TaskCompleted { .. });
-        let completed = self.events.iter().filter(completed).count();
-        assert_eq!(usize::try_from(times).unwrap(), completed);
+        let completed = self.events.iter().map(|event| match event {
+            Event::TaskCompleted { .. } => 1,
+            Event::MemberImported { tasks, .. } => tasks.iter().map(|done| done.times).sum(),
+            _ => 0_u32,
+        });
+        assert_eq!(times, completed.sum::<u32>());
         let reminders = self.reminders();
         assert!(reminders.is_sorted_by(|before, after| (before.0, before.1) < (after.0, after.1)));
         assert!(
@@ -533,6 +540,7 @@ impl Course {
                     by: OperatorId::new("clerk-1").unwrap(),
                 })
             }
+            Act::Carry => super::carried::carry(self),
             Act::Tick => self.decide(Command::Tick { member }),
         }
     }

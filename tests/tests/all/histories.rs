@@ -45,6 +45,7 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         1 => (0..3_usize, any::<bool>()).prop_map(|(place, same)| Act::Approve(place, same)),
         1 => (0..3_usize).prop_map(Act::Reject),
         1 => (0..3_usize, late_task).prop_map(|(task, late)| Act::Complete(task, late)),
+        1 => Just(Act::Carry),
         1 => Just(Act::Tick),
     ];
     let pause = prop_oneof![4 => 0..60_u32, 2 => 0..40_000_u32, 1 => 0..900_000_u32];

@@ -52,6 +52,7 @@ fn member() -> MemberState {
         reminded: None,
         adjustments: vec![],
         tasks: vec![],
+        registered_at: None,
     }
 }
 

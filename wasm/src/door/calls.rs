@@ -12,7 +12,7 @@ use tiercel_core::refusal::Refusal;
 use tiercel_core::snapshot::Snapshot;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::{Wire, decode, encode, encode_into};
-use tiercel_core::{decide, evolve, preview, snapshot, touches, view};
+use tiercel_core::{decide, evolve, export, preview, snapshot, touches, view};
 
 use super::{Door, Failure, IntoFailure, Op, Status};
 
@@ -125,6 +125,10 @@ impl Door {
                     now,
                 } = read(input)?;
                 encode_into(&snapshot(&member, version, now), out);
+            }
+            Op::Export => {
+                let ViewInput { member, now } = read(input)?;
+                encode_into(&export(self.policies(a)?, &member, now)?, out);
             }
         }
         Ok(())

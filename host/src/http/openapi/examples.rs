@@ -83,6 +83,15 @@ fn commands() -> Value {
             "task": "review", "occurrence": "review-1" } } },
         "18 set_tier": { "value": { "set_tier": { "member": MEMBER, "tier": "diamond",
             "until": "2027-12-31T16:00:00Z", "reason": "status-match", "by": "clerk-1" } } },
+        "19 import_member": { "value": { "import_member": { "member": "m-old-1", "imported": {
+            "registered_at": "2024-05-01T02:00:00Z",
+            "consents": [{ "document": "user-agreement", "version": 1 },
+                { "document": "privacy-policy", "version": 1 }],
+            "tier": { "id": "silver", "since": "2026-01-10T02:00:00Z" },
+            "lots": [{ "points": 1_200, "earned_at": "2026-01-10T02:00:00Z",
+                "expires_at": "2028-12-31T16:00:00Z" }],
+            "days": [{ "day": 20_463, "amount_minor": 120_000 }],
+            "first_paid_at": "2024-05-02T02:00:00Z" } } } },
     })
 }
 

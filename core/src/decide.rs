@@ -57,6 +57,7 @@ pub fn decide(
                 trace,
             };
             let (summary, claims) = act.carry_out(command)?;
+            course.renew(policies, now);
             // What the act itself let fall due, such as a released part of an expired lot.
             course.fall_due(policies, now)?;
             Ok(close(policies, course, summary, claims))

@@ -13,9 +13,9 @@ use crate::id::{
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::sale::{ReturnedUnits, Sold};
-use crate::state::{Counted, DaySpend, Lot, TaskDone, TierHeld};
+use crate::state::{Counted, DaySpend, Lately, Lot, TaskDone, TierHeld};
 
-pub use parts::{HoldPart, LotPart, Pending, Source, TierReason};
+pub use parts::{HoldPart, LotExpiry, LotPart, Pending, Source, TierReason};
 
 /// What happened. In JSON: an object of one key, the event's name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -54,6 +54,8 @@ pub enum Event {
         first_paid_at: Option<Moment>,
         /// Tasks completed.
         tasks: Vec<TaskDone>,
+        /// The last activities; absent where there were none.
+        lately: Option<Lately>,
         /// When the member was taken over.
         at: Moment,
     },
@@ -159,6 +161,9 @@ pub enum Event {
         /// The version of the policy by which the expiry is reckoned at activation; absent where
         /// it is settled.
         validity_version: Option<u32>,
+        /// The version of the policy that they are earned by, by which their expiry may still move;
+        /// absent where it is settled for ever.
+        valid_by: Option<u32>,
     },
     /// Pending points became available (生效). Clause 6.1.1a.
     PointsActivated {
@@ -380,6 +385,9 @@ pub enum Event {
         /// The version of the policy by which the expiry is reckoned at activation; absent where
         /// it is settled.
         validity_version: Option<u32>,
+        /// The version of the policy that they are earned by, by which their expiry may still move;
+        /// absent where it is settled for ever.
+        valid_by: Option<u32>,
     },
     /// Points were taken by an adjustment, first to expire first. Clause 6.1.
     PointsDeducted {
@@ -455,6 +463,14 @@ pub enum Event {
         /// Until when; then it is what counts in the window is enough for.
         until: Moment,
         /// When.
+        at: Moment,
+    },
+    /// Lots expire at another moment than they would have: the member was active, or a version with
+    /// such a transition took effect. Clause 6.3.1.
+    ExpiryMoved {
+        /// Which lots, and when they do.
+        lots: Vec<LotExpiry>,
+        /// When that became so.
         at: Moment,
     },
 }

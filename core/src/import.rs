@@ -16,7 +16,7 @@ use crate::policy::PolicySet;
 use crate::pricing::in_force;
 use crate::refusal::Refusal;
 use crate::standing::{qualified, tier_held};
-use crate::state::{DaySpend, Lot, MemberState, Progress, TaskDone, TierHeld};
+use crate::state::{DaySpend, Lately, Lot, MemberState, Progress, TaskDone, TierHeld};
 use crate::wire::record;
 
 /// A lot of points, as it is brought along.
@@ -37,6 +37,12 @@ pub struct ImportedLot {
     /// import.
     #[serde(default)]
     pub valid_from_activation: Option<bool>,
+    /// The version of the policy by which its expiry may still move; absent where it is settled.
+    #[serde(default)]
+    pub valid_by: Option<u32>,
+    /// When its validity began, where its expiry may still move; absent where when it was earned.
+    #[serde(default)]
+    pub valid_from: Option<Moment>,
 }
 
 record!(ImportedLot {
@@ -44,7 +50,9 @@ record!(ImportedLot {
     1: earned_at,
     2: expires_at,
     3: pending_until,
-    4: valid_from_activation
+    4: valid_from_activation,
+    5: valid_by,
+    6: valid_from
 });
 
 /// All that a member brings along.
@@ -72,6 +80,9 @@ pub struct Imported {
     /// Tasks completed.
     #[serde(default)]
     pub tasks: Vec<TaskDone>,
+    /// The last activities; absent where there were none.
+    #[serde(default)]
+    pub lately: Option<Lately>,
 }
 
 record!(Imported {
@@ -82,7 +93,8 @@ record!(Imported {
     4: days,
     5: debt_points,
     6: first_paid_at,
-    7: tasks
+    7: tasks,
+    8: lately
 });
 
 /// A member as another programme can take one in, and what stays behind.
@@ -126,7 +138,7 @@ pub fn export(
     let unpaid: Vec<_> = unpaid.cloned().collect();
     for order in &unpaid {
         let governing = policies.version(order.policy_version);
-        let released = release(governing, &course.member, order, now);
+        let released = release(policies, governing, &course.member, order, now);
         released.into_iter().for_each(|event| course.happen(event));
         course.happen(Event::OrderCancelled {
             order: order.id.clone(),
@@ -150,6 +162,7 @@ pub fn export(
         debt_points: member.debt,
         first_paid_at: member.first_paid_at,
         tasks: member.tasks,
+        lately: member.lately,
     };
     let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
     Ok(Exported {
@@ -182,5 +195,7 @@ fn carried(member: &MemberState, lot: &Lot, now: Moment) -> ImportedLot {
         expires_at: lot.expires_at,
         pending_until,
         valid_from_activation: lot.validity_version.map(|_| true),
+        valid_by: lot.valid_by,
+        valid_from: lot.valid_from,
     }
 }

@@ -82,6 +82,7 @@ mod decide;
 mod due;
 mod earn;
 mod evolve;
+mod expiry;
 mod grant;
 mod holding;
 mod offset;

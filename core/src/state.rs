@@ -29,6 +29,11 @@ pub struct Lot {
     /// The version of the policy by which its expiry is reckoned when it is activated; absent
     /// where the expiry is settled.
     pub validity_version: Option<u32>,
+    /// The version of the policy that it was earned by, where the expiry may still move; absent
+    /// where it is settled for ever.
+    pub valid_by: Option<u32>,
+    /// When its validity began; absent where that was when it was earned.
+    pub valid_from: Option<Moment>,
 }
 
 record!(Lot {
@@ -37,7 +42,9 @@ record!(Lot {
     2: earned_at,
     3: expires_at,
     4: pending,
-    5: validity_version
+    5: validity_version,
+    6: valid_by,
+    7: valid_from
 });
 
 /// How far an open order has come.
@@ -228,6 +235,27 @@ record!(TaskDone {
     3: streak
 });
 
+/// When a member last did what may count as an activity (活跃).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lately {
+    /// Paid an order.
+    #[serde(default)]
+    pub paid_at: Option<Moment>,
+    /// Earned points, adjustments by hand apart.
+    #[serde(default)]
+    pub earned_at: Option<Moment>,
+    /// Used points for good.
+    #[serde(default)]
+    pub used_at: Option<Moment>,
+}
+
+record!(Lately {
+    0: paid_at,
+    1: earned_at,
+    2: used_at
+});
+
 /// A member, as far as the rules need to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MemberState {
@@ -261,6 +289,8 @@ pub struct MemberState {
     pub adjustments: Vec<WaitingAdjustment>,
     /// Tasks completed, in the order in which each first was.
     pub tasks: Vec<TaskDone>,
+    /// The last activities; absent where there were none.
+    pub lately: Option<Lately>,
     /// When the person became a member, here or where the member was taken over from; absent where
     /// an older log did not tell.
     pub registered_at: Option<Moment>,
@@ -282,6 +312,7 @@ record!(MemberState {
     12: reminded,
     13: adjustments,
     14: tasks,
+    17: lately,
     20: registered_at
 });
 

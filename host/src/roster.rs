@@ -22,7 +22,7 @@ pub use reading::{Group, Roster};
 pub use writing::{Shape, export};
 
 /// The columns, in the order in which they are written. The first five must be there.
-pub const COLUMNS: [&str; 20] = [
+pub const COLUMNS: [&str; 25] = [
     "member",
     "registered_at",
     "consents",
@@ -32,10 +32,15 @@ pub const COLUMNS: [&str; 20] = [
     "tier_kept_by",
     "debt_points",
     "first_paid_at",
+    "last_paid_at",
+    "last_earned_at",
+    "last_used_at",
     "lot_points",
     "lot_earned_at",
     "lot_expires_at",
     "lot_pending_until",
+    "lot_valid_by",
+    "lot_valid_from",
     "day",
     "day_spend_minor",
     "day_qualifying_points",
@@ -48,7 +53,7 @@ pub const COLUMNS: [&str; 20] = [
 /// How many of the columns a roster cannot do without.
 const NEEDED: usize = 5;
 /// How many of the columns are about the member itself.
-const OF_MEMBER: usize = 9;
+const OF_MEMBER: usize = 12;
 
 /// In `lot_expires_at`: the expiry is reckoned when the lot becomes available.
 const AFTER_ACTIVATION: &str = "after_activation";

@@ -47,6 +47,7 @@ pub(super) fn import(
         debt_points: imported.debt_points,
         first_paid_at: imported.first_paid_at,
         tasks: imported.tasks.clone(),
+        lately: imported.lately,
         at: now,
     };
     let Some(State::Member(state)) = evolve(None, &event) else {
@@ -76,6 +77,8 @@ fn lots(policy: &Policy, brought: &[ImportedLot]) -> Vec<Lot> {
         earned_at: lot.earned_at,
         expires_at: lot.expires_at,
         pending: lot.pending_until.map(Pending::Until),
+        valid_by: lot.valid_by,
+        valid_from: lot.valid_from,
         validity_version: (lot.valid_from_activation == Some(true)).then_some(policy.version),
     });
     lots.collect()
@@ -147,8 +150,15 @@ impl Import<'_> {
         )?;
         let since = imported.tier.since;
         within("tier_since", since, (Moment::FIRST, self.now))?;
-        if let Some(paid) = imported.first_paid_at {
-            within("first_paid_at", paid, (Moment::FIRST, self.now))?;
+        let lately = imported.lately.unwrap_or_default();
+        let acts = [
+            ("first_paid_at", imported.first_paid_at),
+            ("last_paid_at", lately.paid_at),
+            ("last_earned_at", lately.earned_at),
+            ("last_used_at", lately.used_at),
+        ];
+        for (field, at) in acts {
+            within(field, at.unwrap_or(self.now), (Moment::FIRST, self.now))?;
         }
         if let Some(owed) = imported.debt_points {
             least("debt_points", owed.value(), 1)?;
@@ -199,6 +209,8 @@ impl Import<'_> {
         if let Some(until) = lot.pending_until {
             within("lot_pending_until", until, (lot.earned_at, Moment::LAST))?;
         }
+        let from = lot.valid_from.unwrap_or(lot.earned_at);
+        within("lot_valid_from", from, (Moment::FIRST, self.now))?;
         let settled = lot.expires_at.is_some() || lot.pending_until.is_none();
         if lot.valid_from_activation == Some(true) && settled {
             let refusal = Refusal::new(Code::ImportLotUnfit);

@@ -259,7 +259,7 @@ impl Act<'_> {
         let later = pending.is_some() && policy.validity.start == ValidityStart::Activation;
         let expires_at = policy
             .validity
-            .expires_at(at, &policy.zone)
+            .expires_at(at, None, &policy.zone)
             .filter(|_| !later);
         self.course.happen(Event::PointsEarned {
             order: order.id.clone(),
@@ -269,6 +269,7 @@ impl Act<'_> {
             expires_at,
             at,
             validity_version: later.then_some(policy.version),
+            valid_by: Some(policy.version),
         });
     }
 
@@ -328,7 +329,7 @@ impl Act<'_> {
             return Err(refusal.with("payment", payment).into());
         }
         let policy = self.policies.version(order.policy_version);
-        let released = release(policy, &self.course.member, &order, self.now);
+        let released = release(self.policies, policy, &self.course.member, &order, self.now);
         released
             .into_iter()
             .for_each(|event| self.course.happen(event));

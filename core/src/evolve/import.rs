@@ -17,6 +17,7 @@ pub(super) fn imported(event: &Event) -> Option<MemberState> {
         debt_points,
         first_paid_at,
         tasks,
+        lately,
         at,
     } = event
     else {
@@ -34,5 +35,6 @@ pub(super) fn imported(event: &Event) -> Option<MemberState> {
     state.debt = *debt_points;
     state.first_paid_at = *first_paid_at;
     state.tasks.clone_from(tasks);
+    state.lately = *lately;
     Some(state)
 }

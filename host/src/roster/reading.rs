@@ -10,7 +10,7 @@ use tiercel_core::import::{Imported, ImportedLot};
 use tiercel_core::moment::{Day, Moment};
 use tiercel_core::number::{Money, Points};
 use tiercel_core::refusal::{Fact, Refusal};
-use tiercel_core::state::{DaySpend, TaskDone, TierHeld};
+use tiercel_core::state::{DaySpend, Lately, TaskDone, TierHeld};
 
 use super::{AFTER_ACTIVATION, COLUMNS, EARLIER, KEPT_BY, NEEDED, OF_MEMBER, RowError, Wrong};
 
@@ -215,7 +215,7 @@ impl Cells<'_> {
         self.read(column, "not_a_moment", |cell| Moment::parse(cell).ok())
     }
 
-    fn whole(&self, column: &str) -> Result<Option<i64>, RowError> {
+    fn count(&self, column: &str) -> Result<Option<u32>, RowError> {
         self.read(column, "not_whole", |cell| cell.parse().ok())
     }
 
@@ -255,6 +255,12 @@ impl Cells<'_> {
             debt_points: self.points("debt_points")?,
             first_paid_at: self.moment("first_paid_at")?,
             tasks: Vec::new(),
+            lately: Some(Lately {
+                paid_at: self.moment("last_paid_at")?,
+                earned_at: self.moment("last_earned_at")?,
+                used_at: self.moment("last_used_at")?,
+            })
+            .filter(|lately| *lately != Lately::default()),
         };
         let of_member = COLUMNS[..OF_MEMBER].iter();
         let of_member = of_member.map(|column| self.text(column).unwrap_or_default().to_owned());
@@ -304,7 +310,7 @@ impl Cells<'_> {
     }
 
     fn lot(&self) -> Result<Option<ImportedLot>, RowError> {
-        if !self.has_any(&COLUMNS[9..13]) {
+        if !self.has_any(&COLUMNS[12..18]) {
             return Ok(None);
         }
         let points = self.needed("lot_points", self.points("lot_points")?)?;
@@ -320,11 +326,13 @@ impl Cells<'_> {
             expires_at,
             pending_until: self.moment("lot_pending_until")?,
             valid_from_activation: later.then_some(true),
+            valid_by: self.count("lot_valid_by")?,
+            valid_from: self.moment("lot_valid_from")?,
         }))
     }
 
     fn day_that_counted(&self) -> Result<Option<DaySpend>, RowError> {
-        if !self.has_any(&COLUMNS[13..16]) {
+        if !self.has_any(&COLUMNS[18..21]) {
             return Ok(None);
         }
         let spend = self.read("day_spend_minor", "not_whole", |cell| {
@@ -338,19 +346,11 @@ impl Cells<'_> {
     }
 
     fn task(&self) -> Result<Option<TaskDone>, RowError> {
-        if !self.has_any(&COLUMNS[16..20]) {
+        if !self.has_any(&COLUMNS[21..25]) {
             return Ok(None);
         }
         let task = self.read("task", "not_an_id", |cell| RuleId::new(cell).ok())?;
-        let count = |column| {
-            let number = self.whole(column)?.map(u32::try_from).transpose();
-            number.map_err(|_| {
-                let found = self.text(column).unwrap_or_default();
-                self.wrong(column, "not_whole", found)
-            })
-        };
-        let times = count("task_times")?;
-        let streak = count("task_streak")?;
+        let (times, streak) = (self.count("task_times")?, self.count("task_streak")?);
         Ok(Some(TaskDone {
             task: self.needed("task", task)?,
             times: self.needed("task_times", times)?,

@@ -127,7 +127,7 @@ fn write_rows(
         let mut row = vec![member.to_string()];
         match place {
             0 => row.extend(of_member(imported)),
-            _ => row.extend(std::iter::repeat_n(String::new(), 8)),
+            _ => row.extend(std::iter::repeat_n(String::new(), 11)),
         }
         row.extend(lots.get(place).map_or_else(Default::default, of_lot));
         row.extend(days.get(place).map_or_else(Default::default, of_day));
@@ -141,8 +141,9 @@ fn or_empty(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
-fn of_member(imported: &Imported) -> [String; 8] {
+fn of_member(imported: &Imported) -> [String; 11] {
     let tier = &imported.tier;
+    let lately = imported.lately.unwrap_or_default();
     let consents = imported.consents.iter();
     let consents = consents.map(|it| format!("{}:{}", it.document, it.version));
     let kept_by = match (tier.grace, tier.by_hand) {
@@ -159,10 +160,13 @@ fn of_member(imported: &Imported) -> [String; 8] {
         kept_by.to_owned(),
         or_empty(imported.debt_points.map(|points| points.value())),
         or_empty(imported.first_paid_at),
+        or_empty(lately.paid_at),
+        or_empty(lately.earned_at),
+        or_empty(lately.used_at),
     ]
 }
 
-fn of_lot(lot: &ImportedLot) -> [String; 4] {
+fn of_lot(lot: &ImportedLot) -> [String; 6] {
     let expires_at = match lot.valid_from_activation {
         Some(true) => AFTER_ACTIVATION.to_owned(),
         _ => or_empty(lot.expires_at),
@@ -172,6 +176,8 @@ fn of_lot(lot: &ImportedLot) -> [String; 4] {
         lot.earned_at.to_string(),
         expires_at,
         or_empty(lot.pending_until),
+        or_empty(lot.valid_by),
+        or_empty(lot.valid_from),
     ]
 }
 

@@ -66,7 +66,8 @@ fn member() -> Value {
         record(json!({ "paid": record(json!({ "payment": id(), "settles_at": moment() })) }))] });
     let part = record(
         json!({ "lot": count(), "points": amount(), "earned_at": moment(),
-        "expires_at": or_null(moment()) }),
+        "expires_at": or_null(moment()), "valid_by": or_null(count()),
+        "valid_from": or_null(moment()) }),
     );
     let units = record(json!({ "line": count(), "quantity": count() }));
     let step = json!({ "oneOf": [
@@ -91,7 +92,8 @@ fn member() -> Value {
     json!({
         "Lot": record(json!({ "id": count(), "points": amount(), "earned_at": moment(),
             "expires_at": or_null(moment()), "pending": pending,
-            "validity_version": or_null(count()) })),
+            "validity_version": or_null(count()), "valid_by": or_null(count()),
+            "valid_from": or_null(moment()) })),
         "Order": record(json!({ "id": id(), "policy_version": count(), "cash_minor": amount(),
             "qualifying_minor": amount(), "earn_points": amount(), "hold": list(&part),
             "progress": progress, "placed_at": moment(),

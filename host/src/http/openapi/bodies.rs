@@ -85,11 +85,17 @@ fn imported() -> Value {
     let lot = object(
         &["points", "earned_at"],
         json!({ "points": amount(), "earned_at": moment(), "expires_at": or_null(moment()),
-            "pending_until": or_null(moment()), "valid_from_activation": flag }),
+            "pending_until": or_null(moment()), "valid_from_activation": flag,
+            "valid_by": or_null(count()), "valid_from": or_null(moment()) }),
     );
     let day = object(
         &["day", "amount_minor"],
         json!({ "day": amount(), "amount_minor": amount(), "points": or_null(amount()) }),
+    );
+    let lately = object(
+        &[],
+        json!({ "paid_at": or_null(moment()), "earned_at": or_null(moment()),
+            "used_at": or_null(moment()) }),
     );
     let done = record(
         json!({ "task": id(), "times": count(), "last_day": amount(),
@@ -99,7 +105,8 @@ fn imported() -> Value {
         &["registered_at", "consents", "tier"],
         json!({ "registered_at": moment(), "consents": list(&consent), "tier": tier,
             "lots": list(&lot), "days": list(&day), "debt_points": or_null(amount()),
-            "first_paid_at": or_null(moment()), "tasks": list(&done) }),
+            "first_paid_at": or_null(moment()), "tasks": list(&done),
+            "lately": or_null(lately) }),
     )
 }
 

@@ -57,7 +57,13 @@ pub(super) fn import(
     course.events.push(event);
     course.fall_due(policies, now)?;
     course.repay();
-    Ok(close(policies, course, Summary::Done, Vec::new()))
+    let (own, notices) = close(policies, course);
+    Ok(Decision {
+        appended: vec![own],
+        claims: Vec::new(),
+        notices,
+        summary: Summary::Done,
+    })
 }
 
 fn tier(policy: &Policy, brought: &TierHeld, now: Moment) -> TierHeld {

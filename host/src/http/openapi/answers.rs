@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::bodies::{amount, count, digest, id, list, moment, or_null, record};
+use super::bodies::{amount, count, digest, id, list, moment, object, or_null, record};
 use super::reference;
 
 /// A named number, identifier or moment.
@@ -139,8 +139,11 @@ fn record_of_acts() -> Value {
     );
     json!({
         "Event": event(),
-        "Answer": record(json!({ "stream": text(), "version": count(),
-            "events": list(&reference("Event")), "summary": summary, "module": digest() })),
+        "Answer": object(&["stream", "version", "events", "summary", "module"],
+            json!({ "stream": text(), "version": count(), "events": list(&reference("Event")),
+            "summary": summary, "module": digest(), "others": list(&reference("Changed")) })),
+        "Changed": record(json!({ "stream": text(), "version": count(),
+            "events": list(&reference("Event")) })),
         "Foreseen": record(json!({ "events": list(&reference("Event")), "summary": summary,
             "notices": list(&record(json!({ "member": id(), "template": text(), "facts": facts(),
                 "clause": text() }))) })),

@@ -2,14 +2,15 @@
 //! tiers, as another system left them. Clause 2.1.1.
 //!
 //! [`export`] is the way back: it tells of a member what an import takes in, so that a member who is
-//! carried into another programme by the same policy stands there as before.
+//! carried into another programme by the same policy stands there as before. What counts toward the
+//! limits of a period, on earning, gifts and offers, begins anew there.
 
 use serde::{Deserialize, Serialize};
 
 use crate::command::{Command, Consent};
 use crate::due::Course;
 use crate::event::{Event, Pending};
-use crate::holding::release;
+use crate::holding::{release, revived};
 use crate::moment::Moment;
 use crate::number::Points;
 use crate::policy::PolicySet;
@@ -110,6 +111,8 @@ pub struct Exported {
     pub open_sales: u32,
     /// Adjustments that wait for a second person.
     pub waiting_adjustments: u32,
+    /// Redemptions that are not paid: their points are released.
+    pub unpaid_redemptions: u32,
 }
 
 record!(Exported {
@@ -117,7 +120,8 @@ record!(Exported {
     1: unpaid_orders,
     2: unsettled_orders,
     3: open_sales,
-    4: waiting_adjustments
+    4: waiting_adjustments,
+    5: unpaid_redemptions
 });
 
 /// Tells of a member what an import takes in, everything that fell due by now carried out.
@@ -142,6 +146,17 @@ pub fn export(
         released.into_iter().for_each(|event| course.happen(event));
         course.happen(Event::OrderCancelled {
             order: order.id.clone(),
+            at: now,
+        });
+    }
+    let redemptions = course.member.mall.clone().unwrap_or_default().open;
+    for open in &redemptions {
+        let governing = policies.version(open.policy_version);
+        let terms = governing.and_then(|policy| policy.offset.as_ref());
+        let parts = revived(policies, terms, &course.member, open.hold.clone(), now);
+        course.happen(Event::RedemptionCancelled {
+            redemption: open.id.clone(),
+            parts,
             at: now,
         });
     }
@@ -174,6 +189,7 @@ pub fn export(
         unsettled_orders: count(member.orders.len()),
         open_sales: count(member.sales.len()),
         waiting_adjustments: count(member.adjustments.len()),
+        unpaid_redemptions: count(redemptions.len()),
     })
 }
 

@@ -9,6 +9,7 @@ mod cap;
 mod check;
 mod condition;
 mod earning;
+mod mall;
 mod offset;
 mod orders;
 mod qualifying;
@@ -19,6 +20,7 @@ mod set;
 mod span;
 mod tasks;
 mod tiers;
+mod transfers;
 mod validity;
 
 use crate::text::Text;
@@ -30,6 +32,7 @@ pub use cap::{Cap, CapPeriod, OverCap};
 pub use check::{Checked, check, describe};
 pub use condition::{Occasion, Weekday, When, Within};
 pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope, Stacking};
+pub use mall::{Mall, Offer};
 pub use offset::{Offset, OverAsk};
 pub use orders::Orders;
 pub use qualifying::{Qualified, Qualifying, Threshold, Window};
@@ -43,6 +46,7 @@ pub use set::{PolicySet, SetError};
 pub use span::{Length, PeriodEnd, RunsFrom, Span};
 pub use tasks::{Repeat, Task};
 pub use tiers::{Downgrade, LiftingOrder, Reached, Tier, TierName, Tiers};
+pub use transfers::{GivenValidity, Transfers};
 pub use validity::{Activeness, Boundary, Together, Transition, Validity, ValidityStart};
 
 use crate::id::PolicyId;
@@ -96,6 +100,10 @@ pub struct Policy {
     pub adjustments: Option<Adjustments>,
     /// Clause 6.1.1c: published tasks.
     pub tasks: Vec<Task>,
+    /// Clause 6.2.1a: the points mall; absent where there is none.
+    pub mall: Option<Mall>,
+    /// Clause 6.2.2: gifts of points; absent where members cannot give any.
+    pub transfers: Option<Transfers>,
 }
 
 record!(Policy {
@@ -113,5 +121,7 @@ record!(Policy {
     11: validity,
     12: refunds,
     15: adjustments,
-    16: tasks
+    16: tasks,
+    17: mall,
+    18: transfers
 });

@@ -118,6 +118,8 @@ exports! {
     tiercel_view(policies; len) View
     /// Takes a snapshot of a member: [`Op::Snapshot`].
     tiercel_snapshot(; len) Snapshot
+    /// Shows what the points mall has at a moment: [`Op::Offers`].
+    tiercel_offers(policies; len) Offers
     /// Tells of a member what an import takes in: [`Op::Export`].
     tiercel_export(policies; len) Export
 }

@@ -138,12 +138,14 @@ pub(super) fn run_export(data: &Path, database: &Database, options: &ExportOptio
     to.flush().map_err(|error| error.to_string())?;
     eprintln!(
         "tiercel: {} members; left behind: {} orders that are not paid, {} that are not settled, \
-         {} purchases that may be given back, {} adjustments that wait",
+         {} purchases that may be given back, {} adjustments that wait, {} redemptions that are not \
+         paid",
         done.members,
         done.unpaid_orders,
         done.unsettled_orders,
         done.open_sales,
-        done.waiting_adjustments
+        done.waiting_adjustments,
+        done.unpaid_redemptions
     );
     Ok(ExitCode::SUCCESS)
 }

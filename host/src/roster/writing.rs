@@ -38,6 +38,8 @@ pub struct Exports {
     pub open_sales: u64,
     /// Adjustments that wait for a second person.
     pub waiting_adjustments: u64,
+    /// Redemptions that are not paid.
+    pub unpaid_redemptions: u64,
 }
 
 /// Writes every member of a database, in the order of their ids.
@@ -111,6 +113,7 @@ impl Exports {
         self.unsettled_orders += u64::from(exported.unsettled_orders);
         self.open_sales += u64::from(exported.open_sales);
         self.waiting_adjustments += u64::from(exported.waiting_adjustments);
+        self.unpaid_redemptions += u64::from(exported.unpaid_redemptions);
     }
 }
 

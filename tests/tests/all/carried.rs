@@ -34,7 +34,11 @@ pub(crate) fn carry(course: &mut Course) -> Result<Vec<Event>, u16> {
     let before = view(&course.policies, course.member(), course.now).unwrap();
     let (state, events) = (course.state.take(), std::mem::take(&mut course.events));
     let taken = course.decide(exported.command.clone());
-    if taken.is_err() {
+    if taken.is_ok() {
+        // The offers and the other members of the programme stay behind.
+        course.others.clear();
+        course.elsewhere.clear();
+    } else {
         (course.state, course.events) = (state, events);
         return taken;
     }

@@ -11,6 +11,7 @@
 //! preview(policies, member, cart, now)  a quote by the same code path; nothing recorded
 //! view / snapshot / offers              what a person sees; what a page may hold; what the mall has
 //! export                                what another programme takes in of a member
+//! report                                what is owed, what breaks, what does not agree; page by page
 //! ```
 //!
 //! # Glossary
@@ -71,6 +72,7 @@ pub mod quote;
 pub mod ratio;
 pub mod receipt;
 pub mod refusal;
+pub mod report;
 pub mod sale;
 pub mod snapshot;
 pub mod state;

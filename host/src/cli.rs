@@ -3,6 +3,7 @@
 mod explain;
 mod policy;
 mod replay;
+mod report;
 mod roster;
 mod transfer;
 mod vectors;
@@ -75,6 +76,8 @@ enum Act {
     Import(roster::ImportOptions),
     /// Write all members, as CSV that an import takes or as lines of JSON
     Export(roster::ExportOptions),
+    /// Report what is owed in points, what became of them, or what orders came to
+    Report(report::Options),
     /// Vectors: what must come out of a policy, as data
     #[command(subcommand)]
     Vectors(vectors::Act),
@@ -110,6 +113,7 @@ pub fn run_with(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Some(Act::Export(options)) => {
             roster::run_export(&cli.serve.data, &cli.serve.database(), &options)
         }
+        Some(Act::Report(options)) => report::run(&cli.serve.data, &cli.serve.database(), &options),
         Some(Act::Vectors(act)) => vectors::run(&act),
         Some(Act::Openapi) => print(&crate::http::openapi()),
         Some(Act::Wire) => say(tiercel_core::abi::grammar().trim_end()),

@@ -74,6 +74,8 @@ mod races;
 mod refunds;
 #[path = "all/refusals.rs"]
 mod refusals;
+#[path = "all/reports.rs"]
+mod reports;
 #[path = "all/reproducible.rs"]
 mod reproducible;
 #[path = "all/roster.rs"]

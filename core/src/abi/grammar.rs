@@ -12,6 +12,9 @@ use crate::import::Exported;
 use crate::mall::Offers;
 use crate::policy::Checked;
 use crate::quote::Quote;
+use crate::report::{
+    Breakage, BreakageInput, Liability, LiabilityInput, Reconciliation, ReconciliationInput,
+};
 use crate::snapshot::Snapshot;
 use crate::state::State;
 use crate::stream::Touches;
@@ -83,6 +86,9 @@ impl Op {
             Self::Snapshot => of::<SnapshotInput, Snapshot>(g),
             Self::Offers => of::<OffersInput, Offers>(g),
             Self::Export => of::<ViewInput, Exported>(g),
+            Self::Liability => of::<LiabilityInput, Liability>(g),
+            Self::Breakage => of::<BreakageInput, Breakage>(g),
+            Self::Reconcile => of::<ReconciliationInput, Reconciliation>(g),
         }
     }
 }

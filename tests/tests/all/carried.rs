@@ -32,14 +32,19 @@ pub(crate) fn carry(course: &mut Course) -> Result<Vec<Event>, u16> {
     };
     let imported = imported.clone();
     let before = view(&course.policies, course.member(), course.now).unwrap();
-    let (state, events) = (course.state.take(), std::mem::take(&mut course.events));
+    // The offers and the other members of the programme stay behind.
+    let behind = (
+        (course.state.take(), std::mem::take(&mut course.events)),
+        std::mem::take(&mut course.others),
+        std::mem::take(&mut course.elsewhere),
+    );
     let taken = course.decide(exported.command.clone());
-    if taken.is_ok() {
-        // The offers and the other members of the programme stay behind.
-        course.others.clear();
-        course.elsewhere.clear();
-    } else {
-        (course.state, course.events) = (state, events);
+    if taken.is_err() {
+        (
+            (course.state, course.events),
+            course.others,
+            course.elsewhere,
+        ) = behind;
         return taken;
     }
     let after = view(&course.policies, course.member(), course.now).unwrap();

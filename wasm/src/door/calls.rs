@@ -9,6 +9,7 @@ use tiercel_core::document::Value;
 use tiercel_core::limits::{MAX_MEMBER_HANDLES, MAX_POLICY_HANDLES};
 use tiercel_core::policy::{PolicySet, check};
 use tiercel_core::refusal::Refusal;
+use tiercel_core::report;
 use tiercel_core::snapshot::Snapshot;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::{Wire, decode, encode, encode_into};
@@ -136,6 +137,16 @@ impl Door {
             Op::Export => {
                 let ViewInput { member, now } = read(input)?;
                 encode_into(&export(self.policies(a)?, &member, now)?, out);
+            }
+            Op::Liability => {
+                encode_into(&report::liability(self.policies(a)?, read(input)?)?, out);
+            }
+            Op::Breakage => {
+                encode_into(&report::breakage(self.policies(a)?, read(input)?)?, out);
+            }
+            Op::Reconcile => {
+                let reconciled = report::reconcile(read(input)?).map_err(Refusal::from)?;
+                encode_into(&reconciled, out);
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 //!
 //! A pure function of time: whoever asks later gets the same events with the same moments, so no
 //! sweep is ever needed for correctness. Instants are carried out in order; at one instant, in the
-//! order transition, settle, activate, lapse, release, approve, close, expire, review, remind.
+//! order transition, settle, activate, lapse, release, approve, close, expire (points, then vouchers), review, remind.
 
 use crate::decision::Notice;
 use crate::event::{Event, HoldPart, LotPart, Pending, TierReason};
@@ -171,6 +171,13 @@ impl Course {
                         "6.3.2",
                         Facts::default().with("points", points),
                     );
+                }
+                Due::VoucherOver(place) => {
+                    let mall = self.member.mall.as_ref();
+                    let over = mall.and_then(|mall| mall.vouchers.get(place));
+                    if let Some(voucher) = over.map(|voucher| voucher.id.clone()) {
+                        self.happen(Event::VoucherExpired { voucher, at });
+                    }
                 }
                 Due::Review => self.review(policies, at)?,
                 Due::Remind(expires_at) => self.remind(expires_at, at)?,

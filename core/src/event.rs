@@ -7,11 +7,12 @@ use serde::Serialize;
 
 use crate::command::Consent;
 use crate::id::{
-    AdjustmentId, Digest, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId,
-    RedemptionId, RefundId, RuleId, TierId, TransferId,
+    AdjustmentId, Category, Digest, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId,
+    PolicyId, RedemptionId, RefundId, RuleId, TierId, TransferId,
 };
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
+use crate::policy::TakesOff;
 use crate::sale::{ReturnedUnits, Sold};
 use crate::state::{Counted, DaySpend, Lately, Lot, TaskDone, TierHeld};
 
@@ -579,6 +580,42 @@ pub enum Event {
         points: Points,
         /// As which lots.
         lots: Vec<ReceivedLot>,
+        /// When.
+        at: Moment,
+    },
+    /// A voucher was issued for a redemption (发券). Clause 6.2.1a.
+    VoucherIssued {
+        /// The redemption, which is the voucher's name.
+        voucher: RedemptionId,
+        /// How much it takes off.
+        takes_off: TakesOff,
+        /// What the goods that it is for must cost at the least, in minor units.
+        least_minor: Money,
+        /// The goods that it is for, by category; all where empty.
+        only_categories: Vec<Category>,
+        /// Whether points may offset a part of the same order.
+        with_points: bool,
+        /// From when on it is gone.
+        expires_at: Moment,
+        /// When.
+        at: Moment,
+    },
+    /// A voucher was put on hold for an order: used when that is paid, free again when it is closed
+    /// unpaid. Clause 6.2.1a.
+    VoucherHeld {
+        /// The voucher.
+        voucher: RedemptionId,
+        /// The order.
+        order: OrderId,
+        /// What it takes off, in minor units.
+        value_minor: Money,
+        /// When.
+        at: Moment,
+    },
+    /// A voucher is over, unused. Clause 6.2.1a.
+    VoucherExpired {
+        /// The voucher.
+        voucher: RedemptionId,
         /// When.
         at: Moment,
     },

@@ -167,6 +167,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 };
                 uses_points = !order.hold.is_empty();
             }
+            mall::order_paid(member, order);
             member.first_paid_at.get_or_insert(*at);
             let lately = lately(member);
             latest(&mut lately.paid_at, *at);
@@ -176,6 +177,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             tell(member, *at);
         }
         Event::OrderCancelled { order, at } | Event::OrderLapsed { order, at } => {
+            mall::order_closed(member, order);
             if let Some(place) = member.orders.iter().position(|open| open.id == *order) {
                 let gone = member.orders.remove(place);
                 uncount(member, &gone.counted, gone.earn_points);
@@ -284,6 +286,9 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::RedemptionCancelled { .. }
         | Event::RedemptionLapsed { .. }
         | Event::PointsSent { .. }
+        | Event::VoucherIssued { .. }
+        | Event::VoucherHeld { .. }
+        | Event::VoucherExpired { .. }
         | Event::PointsReceived { .. } => mall::apply(member, event),
         Event::ExpiryReminded { expires_at, at, .. } => {
             let (at, expires_at) = (*at, *expires_at);

@@ -32,6 +32,7 @@
 //! | offset | 抵扣 | [`policy::Offset`] |
 //! | hold: authorize, capture, void, lapse | 冻结、核销、解冻、超时 | [`event::HoldPart`] |
 //! | points mall; offer, redeem | 积分商城；兑换 | [`policy::Mall`], [`event::Event::OfferRedeemed`] |
+//! | voucher | 优惠券 | [`voucher::Voucher`] |
 //! | transfer | 转赠 | [`policy::Transfers`], [`event::Event::PointsSent`] |
 //! | settle | 结算 | [`command::Command::SettleOrder`] |
 //! | validity, expire | 有效期、过期 | [`policy::Validity`] |
@@ -81,6 +82,7 @@ pub mod tasks;
 pub mod text;
 pub mod trace;
 pub mod view;
+pub mod voucher;
 pub mod wire;
 pub mod zone;
 

@@ -22,6 +22,7 @@ mod tasks;
 mod tiers;
 mod transfers;
 mod validity;
+mod vouchers;
 
 use crate::text::Text;
 use crate::wire::record;
@@ -48,6 +49,7 @@ pub use tasks::{Repeat, Task};
 pub use tiers::{Downgrade, LiftingOrder, Reached, Tier, TierName, Tiers};
 pub use transfers::{GivenValidity, Transfers};
 pub use validity::{Activeness, Boundary, Together, Transition, Validity, ValidityStart};
+pub use vouchers::{TakesOff, VoucherTerms};
 
 use crate::id::PolicyId;
 use crate::moment::Moment;

@@ -122,6 +122,16 @@ codes! {
     6101 TooManyLots "too_many_lots" "6.1.1a" Later;
     /// The member has as many purchases that may be given back as there may be.
     5108 TooManySales "too_many_sales" "5.2.1" Later;
+    /// The member holds no such voucher: it was never issued, is used, or is over.
+    6232 VoucherUnknown "voucher_unknown" "6.2.1a" Changed;
+    /// The voucher is on hold for another order.
+    6233 VoucherOnHold "voucher_on_hold" "6.2.1a" Later;
+    /// Points cannot offset a part of an order with this voucher.
+    6234 VoucherWithoutPoints "voucher_without_points" "6.2.1a" Changed;
+    /// No goods in the cart are such as the voucher is for.
+    6235 VoucherNothingEligible "voucher_nothing_eligible" "6.2.1a" Changed;
+    /// The goods that the voucher is for cost less than they must.
+    6236 VoucherBelowMinimum "voucher_below_minimum" "6.2.1a" Changed;
     /// The policy has no offset.
     6212 OffsetNotOffered "offset_not_offered" "6.2.1b" Changed;
     /// No goods in the cart may be offset.
@@ -232,6 +242,8 @@ codes! {
     6227 OfferBusy "offer_busy" "6.2.1a" Later;
     /// As many redemptions of the member wait for their cash as may.
     6228 TooManyRedemptions "too_many_redemptions" "6.2.1a" Later;
+    /// The member has as many vouchers as there may be.
+    6231 TooManyVouchers "too_many_vouchers" "6.2.1a" Later;
     /// The offer costs more points than the member has available.
     6229 OfferPointsNotEnough "offer_points_not_enough" "6.2.1a" Later;
     /// No redemption of this offer by this id waits: it never did, or is paid, cancelled or lapsed.

@@ -63,6 +63,12 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
                 .unwrap_or_else(|_| RedemptionId::stand_in());
         }
     }
+    for voucher in member.mall.iter_mut().flat_map(|mall| &mut mall.vouchers) {
+        if let Some(order) = &mut voucher.held_for {
+            let alias = aliases.iter().find(|(name, _)| name == order);
+            *order = alias.map_or_else(OrderId::stand_in, |(_, alias)| alias.clone());
+        }
+    }
     member.mall = member.mall.filter(|mall| *mall != MallHeld::default());
     for (number, sale) in member.sales.iter_mut().enumerate() {
         for (number, refund) in sale.refunds.iter_mut().enumerate() {

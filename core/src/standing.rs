@@ -113,6 +113,8 @@ pub(crate) enum Due {
     Close(usize),
     /// The lot at this place expires.
     Expire(usize),
+    /// The voucher at this place is over.
+    VoucherOver(usize),
     /// The tier is reviewed.
     Review,
     /// The member is reminded of what expires at this moment.
@@ -139,6 +141,13 @@ pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
     let expiries = expiries.filter_map(|(place, lot)| Some((lot.expires_at?, Due::Expire(place))));
     let open = member.mall.iter().flat_map(|mall| &mall.open).enumerate();
     let releases = open.map(|(place, open)| (open.lapses_at, Due::Release(place)));
+    let vouchers = member
+        .mall
+        .iter()
+        .flat_map(|mall| &mall.vouchers)
+        .enumerate();
+    let vouchers = vouchers.filter(|(_, voucher)| voucher.held_for.is_none());
+    let vouchers = vouchers.map(|(place, it)| (it.expires_at, Due::VoucherOver(place)));
     let review = member.tier.review_at.map(|at| (at, Due::Review));
     let sales = member.sales.iter().enumerate();
     let closings = sales.clone().filter(|(_, sale)| sale.refunds.is_empty());
@@ -156,6 +165,7 @@ pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
     orders
         .chain(activations)
         .chain(releases)
+        .chain(vouchers)
         .chain(approvals)
         .chain(closings)
         .chain(expiries)

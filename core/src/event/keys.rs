@@ -279,6 +279,22 @@ choice!(Event {
         3: lots,
         4: at
     },
+    59: VoucherIssued {
+        0: voucher,
+        1: takes_off,
+        2: least_minor,
+        3: only_categories,
+        4: with_points,
+        5: expires_at,
+        6: at
+    },
+    60: VoucherHeld {
+        0: voucher,
+        1: order,
+        2: value_minor,
+        3: at
+    },
+    61: VoucherExpired { 0: voucher, 1: at },
 });
 
 impl Source {
@@ -337,7 +353,10 @@ impl Event {
             | Self::RedemptionLapsed { .. }
             | Self::UnitTaken { .. }
             | Self::UnitPaid { .. }
-            | Self::UnitReturned { .. } => "6.2.1a",
+            | Self::UnitReturned { .. }
+            | Self::VoucherIssued { .. }
+            | Self::VoucherHeld { .. }
+            | Self::VoucherExpired { .. } => "6.2.1a",
             Self::PointsSent { .. } | Self::PointsReceived { .. } => "6.2.2",
         }
     }

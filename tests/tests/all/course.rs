@@ -10,7 +10,7 @@ use tiercel_core::id::{
     AdjustmentId, Brand, Category, Channel, Digest, DocumentId, MemberId, OperatorId, OrderId,
     PaymentId, RedemptionId, RefundId, RuleId, Sku, TierId, TransferId,
 };
-use tiercel_core::limits::{MAX_OPEN_REDEMPTIONS, MAX_WAITING_ADJUSTMENTS};
+use tiercel_core::limits::{MAX_OPEN_REDEMPTIONS, MAX_VOUCHERS, MAX_WAITING_ADJUSTMENTS};
 use tiercel_core::moment::Moment;
 use tiercel_core::number::{Money, Points};
 use tiercel_core::policy::PolicySet;
@@ -84,6 +84,8 @@ pub(crate) struct Course {
     adjusted: Vec<AdjustmentId>,
     /// Redemptions that were asked for, each with its offer and the cash due.
     redeemed: Vec<(RuleId, RedemptionId, Money)>,
+    /// What was redeemed last without cash: a voucher, perhaps.
+    voucher: Option<RedemptionId>,
     /// The other streams, each with its version.
     pub(crate) others: BTreeMap<StreamId, (u64, State)>,
     /// What happened on other members' streams.
@@ -117,6 +119,7 @@ fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
         offset_points,
         shipping_minor: Money::new(800).ok(),
         channel: Channel::new(["app", "web"][quantity as usize % 2]).ok(),
+        voucher: None,
     }
 }
 
@@ -147,7 +150,7 @@ fn received(event: &Event) -> i64 {
 }
 
 fn offer(place: usize) -> RuleId {
-    RuleId::new(["mug", "teapot"][place]).unwrap()
+    RuleId::new(["mug", "teapot", "five-off", "third-off"][place]).unwrap()
 }
 
 fn operator(name: &str) -> OperatorId {
@@ -168,6 +171,7 @@ impl Course {
             refunds: vec![],
             adjusted: vec![],
             redeemed: vec![],
+            voucher: None,
             others: BTreeMap::new(),
             elsewhere: vec![],
             now,
@@ -274,6 +278,10 @@ impl Course {
             assert!(waits || offer.clock >= open.lapses_at);
         }
         assert!(open.count() <= MAX_OPEN_REDEMPTIONS);
+        let mut vouchers = self.member().mall.iter().flat_map(|mall| &mall.vouchers);
+        assert!(vouchers.clone().count() <= MAX_VOUCHERS);
+        let is_open = |order: &OrderId| self.member().orders.iter().any(|open| open.id == *order);
+        assert!(vouchers.all(|voucher| voucher.held_for.as_ref().is_none_or(is_open)));
         for (_, state) in self.others.values() {
             let State::Offer(state) = state else { continue };
             let versions = (1..=3).filter_map(|version| self.policies.version(version));
@@ -533,7 +541,8 @@ impl Course {
                 quantity,
                 points,
             } => {
-                let cart = cart(*category, *minor, *quantity, *points);
+                let mut cart = cart(*category, *minor, *quantity, *points);
+                cart.voucher = self.voucher.clone().filter(|_| *quantity == 2);
                 self.place(number, cart)
             }
             Act::PlaceLate(minor, late) => {
@@ -675,8 +684,9 @@ impl Course {
                     Event::OfferRedeemed { cash_minor, .. } => *cash_minor,
                     _ => None,
                 });
-                if let Some(due) = due {
-                    self.redeemed.push((offer, redemption, due));
+                match due {
+                    Some(due) => self.redeemed.push((offer, redemption, due)),
+                    None => self.voucher = Some(redemption),
                 }
                 Ok(events)
             }

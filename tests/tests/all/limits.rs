@@ -8,16 +8,17 @@ use tiercel_core::decision::{Decision, Loaded, Request};
 use tiercel_core::event::Event;
 use tiercel_core::id::{Digest, MemberId, OrderId, RedemptionId, RuleId, TierId, TransferId};
 use tiercel_core::limits::*;
-use tiercel_core::mall::{KeptUnit, OfferState};
+use tiercel_core::mall::{KeptUnit, MallHeld, OfferState};
 use tiercel_core::moment::{Day, Moment};
 use tiercel_core::number::{Money, Points};
-use tiercel_core::policy::{PolicySet, SetError, check};
+use tiercel_core::policy::{PolicySet, SetError, TakesOff, check};
 use tiercel_core::refusal::Code;
 use tiercel_core::sale::{GivenBack, Sale, Sold, SoldLine};
 use tiercel_core::snapshot::Snapshot;
 use tiercel_core::state::{Lot, MemberState, State, TierHeld};
 use tiercel_core::stream::StreamId;
 use tiercel_core::trace::Trace;
+use tiercel_core::voucher::Voucher;
 use tiercel_core::wire::{decode, encode};
 use tiercel_core::{decide, evolve, preview, snapshot};
 use tiercel_host::document::Document;
@@ -460,4 +461,39 @@ fn of_offers_taken_so_many_are_known() {
     let taken = member.mall.unwrap().taken;
     assert_eq!(taken.len(), MAX_OFFERS_TAKEN);
     assert_eq!(taken[0].offer.as_str(), "o-1");
+}
+
+#[test]
+fn vouchers_of_a_member_end_at_their_limit() {
+    let offer = RuleId::new("ten-off").unwrap();
+    let redeem = |vouchers: usize| {
+        let voucher = |number: usize| Voucher {
+            id: RedemptionId::new(&format!("e-{number}")).unwrap(),
+            takes_off: TakesOff::Amount(Money::new(100).unwrap()),
+            least_minor: Money::ZERO,
+            only_categories: vec![],
+            with_points: true,
+            expires_at: Moment::LAST,
+            held_for: None,
+        };
+        let mut member = member(1);
+        member.lots[0].points = Points::new(10_000).unwrap();
+        member.mall = Some(MallHeld {
+            vouchers: (0..vouchers).map(voucher).collect(),
+            ..MallHeld::default()
+        });
+        let command = Command::RedeemOffer {
+            member: member.id.clone(),
+            offer: offer.clone(),
+            redemption: RedemptionId::new("e-new").unwrap(),
+        };
+        let beside = Loaded {
+            stream: StreamId::Offer(offer.clone()),
+            version: 0,
+            state: None,
+        };
+        decided(command, member, beside)
+    };
+    assert!(redeem(MAX_VOUCHERS - 1).is_ok());
+    assert_eq!(redeem(MAX_VOUCHERS).err(), Some(Code::TooManyVouchers));
 }

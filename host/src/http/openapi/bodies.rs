@@ -218,7 +218,7 @@ pub(super) fn schemas() -> Map<String, Value> {
             "lines": { "type": "array", "items": reference("Line"), "minItems": 1,
                 "maxItems": 200 },
             "offset_points": or_null(amount()), "shipping_minor": or_null(amount()),
-            "channel": or_null(id()) })),
+            "channel": or_null(id()), "voucher": or_null(id()) })),
         "CartOfMember": record(json!({ "member": id(), "cart": reference("Cart") })),
         "Promise": record(json!({ "offset_points": amount(), "offset_minor": amount(),
             "cash_minor": amount(), "earn_points": amount() })),

@@ -44,6 +44,12 @@ fn with_points() -> Value {
     cart
 }
 
+fn with_voucher() -> Value {
+    let mut cart = cart();
+    cart["voucher"] = json!("e-4");
+    cart
+}
+
 fn commands() -> Value {
     let adjusts = |adjustment: &str, points: i64| {
         json!({ "member": MEMBER, "adjustment": adjustment, "points": points,
@@ -100,6 +106,10 @@ fn commands() -> Value {
         "53 redeem_offer, with cash": { "value": { "redeem_offer": redeems("teapot", "e-3") } },
         "54 cancel_redemption": { "value": { "cancel_redemption": redeems("teapot", "e-3") } },
         "55 tick_stream": { "value": { "tick_stream": { "stream": "offer:teapot" } } },
+        "57 redeem_offer, for a voucher": { "value": { "redeem_offer":
+            redeems("ten-off", "e-4") } },
+        "58 place_order, with a voucher": { "value": { "place_order": { "member": MEMBER,
+            "order": "o-3", "cart": with_voucher() } } },
         "56 transfer_points": { "value": { "transfer_points": { "member": MEMBER, "to": "m-new-1",
             "transfer": "t-1", "points": 100 } } },
     })

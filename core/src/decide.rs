@@ -1,6 +1,7 @@
 //! The decider: one request in, one decision or one rejection out.
 
 mod adjust;
+mod import;
 mod mall;
 mod order;
 pub(crate) mod others;
@@ -43,6 +44,9 @@ pub fn decide(
         Command::AdoptModule { module } => programme::adopt(request, module),
         Command::RegisterMember { member, consents } => {
             register(policies, request, member, consents)
+        }
+        Command::ImportMember { member, imported } => {
+            import::import(policies, request, member, imported)
         }
         Command::TickStream { stream } if own(&request.command).is_none() => {
             others::tick(policies, request, stream)

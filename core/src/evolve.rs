@@ -1,5 +1,6 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
+mod import;
 pub(crate) mod mall;
 mod sales;
 mod tiers;
@@ -27,6 +28,7 @@ pub fn evolve(state: Option<State>, event: &Event) -> Option<State> {
                 at,
             },
         ) => Some(State::Member(registered(member, consents, tier, *at))),
+        (None, Event::MemberImported { .. }) => import::imported(event).map(State::Member),
         (None, Event::PolicyPublished { .. } | Event::ModuleAdopted { .. }) => Some(
             State::Programme(programme(ProgrammeState::default(), event)),
         ),
@@ -89,6 +91,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         mall: None,
         sent: Vec::new(),
         lately: None,
+        registered_at: Some(at),
     }
 }
 
@@ -346,6 +349,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::UnitTaken { .. }
         | Event::UnitPaid { .. }
         | Event::UnitReturned { .. }
+        | Event::MemberImported { .. }
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}
     }

@@ -40,6 +40,7 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
     let mut aliases = Vec::new();
     member.adjustments.clear();
     member.tasks.clear();
+    member.registered_at = None;
     for (number, order) in member.orders.iter_mut().enumerate() {
         let alias = numbered(number);
         for lot in &mut member.lots {

@@ -119,6 +119,7 @@ impl Act<'_> {
             Command::Tick { .. }
             | Command::TickStream { .. }
             | Command::RegisterMember { .. }
+            | Command::ImportMember { .. }
             | Command::PublishPolicy { .. }
             | Command::AdoptModule { .. } => Ok((Summary::Done, Vec::new())),
         }

@@ -50,6 +50,7 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         1 => (0..3_usize).prop_map(Act::CancelRedemption),
         1 => prop_oneof![0..900_i64, Just(10)].prop_map(Act::Give),
         1 => (0..2_usize).prop_map(Act::TickOffer),
+        1 => Just(Act::Carry),
         1 => Just(Act::Tick),
     ];
     let pause = prop_oneof![4 => 0..60_u32, 2 => 0..40_000_u32, 1 => 0..900_000_u32];

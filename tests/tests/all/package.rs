@@ -57,6 +57,7 @@ fn member() -> MemberState {
         mall: None,
         sent: vec![],
         lately: None,
+        registered_at: None,
     }
 }
 

@@ -179,3 +179,8 @@ fn what_was_bought_is_given_back() {
 fn tasks_give_their_points() {
     drive("tasks.mjs");
 }
+
+#[test]
+fn points_are_redeemed_in_the_mall() {
+    drive("mall.mjs");
+}

@@ -3,7 +3,7 @@
 
 use proptest::strategy::{Strategy, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tiercel_host::document::Document;
 
 use super::super::drawn::{documents, merged, versioned};
@@ -118,6 +118,18 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "lots keep their expiry in the model, as by default",
     ),
     (
+        "tiers/climb",
+        "one step at a time, upgrades at reviews and floors are newer than the model",
+    ),
+    (
+        "tiers/window_months",
+        "windows of months and of years of membership are newer than the model",
+    ),
+    (
+        "tiers/steps/enter_any",
+        "the model enters a tier by one number: several ways in are newer",
+    ),
+    (
         "tiers/steps/benefits",
         "are names that no rule of these chapters reads",
     ),
@@ -159,6 +171,7 @@ pub(crate) fn draw(chance: &mut Chance) -> Vec<Value> {
 fn only_modelled(json: &mut Value) {
     let document = json.as_object_mut().unwrap();
     document.retain(|table, _| MODELLED.iter().any(|(known, _)| known == table));
+    by_one_threshold(document["tiers"].as_object_mut().unwrap());
     for (table, value) in document {
         let (_, options) = MODELLED.iter().find(|(known, _)| known == table).unwrap();
         if let Some(value) = value.as_object_mut() {
@@ -166,6 +179,41 @@ fn only_modelled(json: &mut Value) {
                 options.contains(&option.as_str()) && value != "named_month"
             });
         }
+    }
+}
+
+/// Tiers entered by one number: where a tier has several ways in, the first of them stands for all.
+fn by_one_threshold(tiers: &mut Map<String, Value>) {
+    let window = tiers.get("window").and_then(Value::as_str);
+    if window.is_some_and(|window| ["rolling_months", "anniversary"].contains(&window)) {
+        tiers.insert("window".into(), json!("lifetime"));
+    }
+    let by_points = tiers
+        .get("qualifying")
+        .is_some_and(|terms| !terms.is_null());
+    let (option, way) = if by_points {
+        ("enter_points", "points")
+    } else {
+        ("enter_spend", "spend")
+    };
+    let steps = tiers["steps"].as_array_mut().unwrap();
+    for (place, step) in steps.iter_mut().enumerate() {
+        let step = step.as_object_mut().unwrap();
+        step.remove("retain_any");
+        let ways = step.remove("enter_any");
+        if step.contains_key(option) {
+            continue;
+        }
+        let first = ways.and_then(|ways| ways[0].get(way).cloned());
+        let some = || {
+            let many = 100 * place;
+            if by_points {
+                json!(many)
+            } else {
+                json!(many.to_string())
+            }
+        };
+        step.insert(option.into(), first.unwrap_or_else(some));
     }
 }
 

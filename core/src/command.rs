@@ -198,6 +198,16 @@ pub enum Command {
         #[serde(default)]
         occurred_at: Option<Moment>,
     },
+    /// Put a member's credit score on record, as somebody outside reckoned it (信用分). Clause 3.1.1.
+    RecordCredit {
+        /// Whose.
+        member: MemberId,
+        /// The score.
+        score: u16,
+        /// When it was reckoned, where that is not now.
+        #[serde(default)]
+        occurred_at: Option<Moment>,
+    },
     /// Set a member's tier by hand, until a moment (人工定级). Clause 3.1.1.
     SetTier {
         /// Whose.
@@ -295,6 +305,11 @@ choice!(Command {
         2: occurrence,
         3: occurred_at
     },
+    44: RecordCredit {
+        0: member,
+        1: score,
+        2: occurred_at
+    },
 });
 
 impl Command {
@@ -314,6 +329,7 @@ impl Command {
             Self::ReviewRefund { .. } => "review_refund",
             Self::WithdrawRefund { .. } => "withdraw_refund",
             Self::PayRefund { .. } => "pay_refund",
+            Self::RecordCredit { .. } => "record_credit",
             Self::SetTier { .. } => "set_tier",
             Self::AdjustPoints { .. } => "adjust_points",
             Self::ApproveAdjustment { .. } => "approve_adjustment",
@@ -336,6 +352,7 @@ impl Command {
             | Self::ReviewRefund { member, .. }
             | Self::WithdrawRefund { member, .. }
             | Self::PayRefund { member, .. }
+            | Self::RecordCredit { member, .. }
             | Self::SetTier { member, .. }
             | Self::AdjustPoints { member, .. }
             | Self::ApproveAdjustment { member, .. }

@@ -1,6 +1,7 @@
 //! The decider: one request in, one decision or one rejection out.
 
 mod adjust;
+mod climb;
 mod order;
 mod programme;
 mod receipt;
@@ -11,13 +12,14 @@ mod tier;
 use crate::command::{Command, Consent};
 use crate::decision::{Appended, Claim, Decision, Loaded, Rejection, Request, Summary};
 use crate::due::{Course, next};
-use crate::event::Event;
+use crate::event::{Event, TierReason};
 use crate::evolve::evolve;
 use crate::id::MemberId;
 use crate::moment::Moment;
 use crate::policy::PolicySet;
 use crate::pricing::in_force;
 use crate::refusal::{Code, Refusal};
+use crate::standing::review_at;
 use crate::state::{MemberState, State};
 use crate::stream::StreamId;
 use crate::trace::Trace;
@@ -133,5 +135,15 @@ fn register(
     };
     let mut course = Course::of(member);
     course.events.push(event);
+    if let Some(review_at) = review_at(policy, &course.member, 0, at) {
+        let tier = || policy.tiers.steps[0].id.clone();
+        course.happen(Event::TierChanged {
+            from: tier(),
+            to: tier(),
+            reason: TierReason::Retained,
+            review_at: Some(review_at),
+            at,
+        });
+    }
     Ok(close(policies, course, Summary::Done, Vec::new()))
 }

@@ -331,6 +331,8 @@ pub enum Event {
         amount_minor: Money,
         /// The qualifying points; absent where there are none.
         points: Option<Points>,
+        /// The orders that count no longer, all of them being back; absent where there are none.
+        orders: Option<u32>,
     },
     /// The member was reminded that points will expire. Clause 6.3.2.
     ExpiryReminded {
@@ -444,6 +446,22 @@ pub enum Event {
         /// Which lots, and when they do.
         lots: Vec<LotExpiry>,
         /// When that became so.
+        at: Moment,
+    },
+    /// What a task gave was counted toward tiers. Clause 3.1.1.
+    ActivityPointsCounted {
+        /// The civil day, in days since 1970-01-01, that they count on.
+        day: Day,
+        /// How many.
+        points: Points,
+        /// Days before this one can no longer count and are forgotten.
+        forget_before: Day,
+    },
+    /// A credit score was put on record. Clause 3.1.1.
+    CreditRecorded {
+        /// The score.
+        score: u16,
+        /// When it was reckoned.
         at: Moment,
     },
 }

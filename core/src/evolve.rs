@@ -9,8 +9,8 @@ use crate::id::{MemberId, OrderId, TierId};
 use crate::moment::Moment;
 use crate::number::Points;
 use crate::state::{
-    Counted, Lately, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion, Reminded,
-    State, TaskDone, TierHeld, WaitingAdjustment,
+    Background, Counted, Lately, Lot, MemberState, Order, ProgrammeState, Progress,
+    PublishedVersion, Reminded, State, TaskDone, TierHeld, WaitingAdjustment,
 };
 
 /// The state after an event. An event of another kind of stream changes nothing.
@@ -84,6 +84,10 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         adjustments: Vec::new(),
         tasks: Vec::new(),
         lately: None,
+        background: Some(Background {
+            registered_at: Some(at),
+            credit: None,
+        }),
     }
 }
 
@@ -257,6 +261,8 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         Event::SpendCounted { .. }
         | Event::QualifyingPointsCounted { .. }
         | Event::SpendReturned { .. }
+        | Event::ActivityPointsCounted { .. }
+        | Event::CreditRecorded { .. }
         | Event::TierSet { .. }
         | Event::TierChanged { .. } => tiers::apply(member, event),
         Event::SaleOpened { .. }

@@ -61,6 +61,7 @@ pub mod limits;
 pub mod moment;
 pub mod number;
 pub mod policy;
+pub mod progress;
 pub mod quote;
 pub mod ratio;
 pub mod receipt;

@@ -141,6 +141,8 @@ codes! {
     3102 TierReasonUnknown "tier_reason_unknown" "3.1.1" Changed;
     /// The moment until which a tier would be set is over.
     3103 TierEndPast "tier_end_past" "3.1.1" Changed;
+    /// A credit score of that moment or a later one is on record.
+    3104 CreditNotLater "credit_not_later" "3.1.1" Changed;
     /// No purchase by this id can be given back: it was never paid, or its days are over.
     5301 SaleNotOpen "sale_not_open" "5.3.1" Changed;
     /// A refund by this id exists or existed.

@@ -140,12 +140,43 @@ pub struct DaySpend {
     pub amount_minor: Money,
     /// The qualifying points; absent where there are none.
     pub points: Option<Points>,
+    /// Orders for which cash was paid; absent where there are none.
+    pub orders: Option<u32>,
+    /// Points earned by tasks, where a tier asks for them; absent where there are none.
+    pub activity_points: Option<Points>,
 }
 
 record!(DaySpend {
     0: day,
     1: amount_minor,
-    2: points
+    2: points,
+    3: orders,
+    4: activity_points
+});
+
+/// A credit score of a member, as somebody outside reckoned it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Credit {
+    /// The score.
+    pub score: u16,
+    /// When it was reckoned.
+    pub at: Moment,
+}
+
+record!(Credit { 0: score, 1: at });
+
+/// What is known of a member besides acts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Background {
+    /// When the member registered.
+    pub registered_at: Option<Moment>,
+    /// The last credit score; absent where there is none.
+    pub credit: Option<Credit>,
+}
+
+record!(Background {
+    0: registered_at,
+    1: credit
 });
 
 /// The tier that a member holds.
@@ -280,6 +311,8 @@ pub struct MemberState {
     pub tasks: Vec<TaskDone>,
     /// The last activities; absent where there were none.
     pub lately: Option<Lately>,
+    /// What is known besides; absent where nothing is.
+    pub background: Option<Background>,
 }
 
 record!(MemberState {
@@ -298,7 +331,8 @@ record!(MemberState {
     12: reminded,
     13: adjustments,
     14: tasks,
-    17: lately
+    17: lately,
+    18: background
 });
 
 /// A version that was published.

@@ -8,6 +8,7 @@ use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::policy::PolicySet;
 use crate::pricing::in_force;
+use crate::progress::Progress;
 use crate::quote::NextTier;
 use crate::refusal::Refusal;
 use crate::sale::Sale;
@@ -39,7 +40,8 @@ pub struct MemberView {
     pub tier: TierHeld,
     /// Qualifying spend within the window, in minor units.
     pub spend_minor: Money,
-    /// The way up; absent at the highest tier. What is missing after equals what is missing.
+    /// The way up, where one is by spend or qualifying points; absent at the highest tier. What is
+    /// missing after equals what is missing.
     pub next: Option<NextTier>,
     /// The tier that what counts in the window would give by itself.
     pub qualifies_for: TierId,
@@ -67,6 +69,8 @@ pub struct MemberView {
     pub adjustments: Vec<WaitingAdjustment>,
     /// Tasks completed.
     pub tasks: Vec<TaskDone>,
+    /// How far it is to the next tier, and to keeping this one.
+    pub progress: Progress,
 }
 
 record!(MemberView {
@@ -88,7 +92,8 @@ record!(MemberView {
     15: debt_points,
     16: sales,
     18: adjustments,
-    19: tasks
+    19: tasks,
+    21: progress
 });
 
 /// What a person sees of a member at a moment: everything that fell due by then carried out.
@@ -124,6 +129,7 @@ pub fn view(
         at: now,
         policy_version: policy.version,
         spend_minor: counted.spend,
+        progress: Progress::of(policy, &member, held, counted)?,
         next: next_tier(policy, held, counted, counted),
         qualifying_points: policy.tiers.qualifying.map(|_| counted.points),
         qualifies_for: policy.tiers.steps[policy.tiers.reached_by(counted)]

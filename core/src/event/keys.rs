@@ -148,7 +148,8 @@ choice!(Event {
     27: SpendReturned {
         0: day,
         1: amount_minor,
-        2: points
+        2: points,
+        3: orders
     },
     28: TierSet {
         0: tier,
@@ -207,6 +208,12 @@ choice!(Event {
         5: at
     },
     70: ExpiryMoved { 0: lots, 1: at },
+    71: ActivityPointsCounted {
+        0: day,
+        1: points,
+        2: forget_before
+    },
+    72: CreditRecorded { 0: score, 1: at },
 });
 
 impl Source {
@@ -237,6 +244,8 @@ impl Event {
             Self::ExpiryMoved { .. } => "6.3.1",
             Self::PointsExpired { .. } | Self::ExpiryReminded { .. } => "6.3.2",
             Self::SpendCounted { .. }
+            | Self::ActivityPointsCounted { .. }
+            | Self::CreditRecorded { .. }
             | Self::QualifyingPointsCounted { .. }
             | Self::SpendReturned { .. }
             | Self::TierSet { .. }

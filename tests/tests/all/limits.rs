@@ -213,6 +213,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         adjustments: vec![],
         tasks: vec![],
         lately: None,
+        background: None,
     }
 }
 

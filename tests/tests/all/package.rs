@@ -55,6 +55,7 @@ fn member() -> MemberState {
         adjustments: vec![],
         tasks: vec![],
         lately: None,
+        background: None,
     }
 }
 

@@ -88,6 +88,17 @@ fn member() -> Value {
         json!({ "task": id(), "times": count(), "last_day": amount(),
         "streak": count() }),
     );
+    let measured = [
+        "spend_minor",
+        "orders",
+        "points",
+        "activity_points",
+        "credit",
+    ];
+    let measure = record(
+        json!({ "what": words(&measured), "needed": amount(), "counted": amount(),
+        "missing": amount() }),
+    );
     let expiring = record(json!({ "at": moment(), "points": amount() }));
     json!({
         "Lot": record(json!({ "id": count(), "points": amount(), "earned_at": moment(),
@@ -121,7 +132,11 @@ fn member() -> Value {
             "expiring": list(&expiring), "next_due": or_null(moment()),
             "qualifying_points": or_null(amount()), "debt_points": or_null(amount()),
             "sales": list(&reference("Sale")), "adjustments": list(&waiting),
-            "tasks": list(&done) })),
+            "tasks": list(&done), "progress": record(json!({
+                "next": or_null(reference("TierProgress")),
+                "keep": or_null(reference("TierProgress")) })) })),
+        "TierProgress": record(json!({ "tier": id(), "review_at": or_null(moment()),
+            "ways": list(&record(json!({ "measures": list(&measure) }))) })),
         "Members": record(json!({ "members": list(&record(json!({ "id": id(), "tier": id(),
             "points": amount() }))) })),
         "Notices": record(json!({ "notices": list(&record(json!({ "at": moment(),

@@ -121,6 +121,12 @@ fn commands() -> Value {
             &["member", "tier", "until", "reason", "by"],
             json!({ "member": id(), "tier": id(), "until": moment(), "reason": id(), "by": id() })
         ),
+        command(
+            "record_credit",
+            &["member", "score"],
+            json!({ "member": id(), "score": { "type": "integer", "minimum": 0, "maximum": 65_535 },
+                "occurred_at": or_null(moment()) })
+        ),
         command("withdraw_refund", &["member", "refund"], refund),
         command(
             "pay_refund",

@@ -10,6 +10,7 @@ mod grammar;
 pub use grammar::grammar;
 
 use crate::cart::Cart;
+use crate::command::Command;
 use crate::event::Event;
 use crate::id::Digest;
 use crate::moment::Moment;
@@ -47,7 +48,7 @@ pub enum Op {
     Quote,
     /// As [`Op::Quote`] → `Explanation`.
     ExplainQuote,
-    /// `Command` → `Touches`.
+    /// Policies `a`, `{0: Command, 1: now}` → `Touches`.
     Touches,
     /// Policies `a`, `Request` → `Decision`.
     Decide,
@@ -110,15 +111,13 @@ impl Op {
             | Self::MemberFree
             | Self::Quote
             | Self::ExplainQuote
+            | Self::Touches
             | Self::Decide
             | Self::Explain
             | Self::View => 1,
-            Self::Check
-            | Self::PoliciesLoad
-            | Self::MemberLoad
-            | Self::Touches
-            | Self::Replay
-            | Self::Snapshot => 0,
+            Self::Check | Self::PoliciesLoad | Self::MemberLoad | Self::Replay | Self::Snapshot => {
+                0
+            }
         }
     }
 
@@ -201,6 +200,17 @@ record!(QuoteInput {
     1: cart,
     2: now
 });
+
+/// What asking for a command's streams takes.
+#[derive(Clone, Debug)]
+pub struct TouchesInput {
+    /// What is asked.
+    pub command: Command,
+    /// When it is decided.
+    pub now: Moment,
+}
+
+record!(TouchesInput { 0: command, 1: now });
 
 /// What a replay takes.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@
 //! refuses is a value with a number, a clause and the facts that would change it.
 //!
 //! ```text
-//! touches(command)                      the streams that a command needs
+//! touches(policies, command, now)       the streams that a command needs
 //! decide(policies, request)             events, claims, notices, next due  |  a rejection
 //! evolve(state, event)                  the next state; total
 //! preview(policies, member, cart, now)  a quote by the same code path; nothing recorded
@@ -70,6 +70,7 @@ pub mod sale;
 pub mod snapshot;
 pub mod state;
 pub mod stream;
+pub mod tasks;
 pub mod text;
 pub mod trace;
 pub mod view;

@@ -387,3 +387,14 @@ choice!(State {
     0: Member(0: inner),
     1: Programme(0: inner),
 });
+
+impl State {
+    /// The latest moment of any event, where the stream has a time of its own.
+    #[must_use]
+    pub const fn clock(&self) -> Option<Moment> {
+        match self {
+            Self::Member(member) => Some(member.clock),
+            Self::Programme(_) => None,
+        }
+    }
+}

@@ -3,9 +3,9 @@
 use alloc::string::String;
 
 use super::{
-    Op, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput, VERSION, ViewInput,
+    Op, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput, TouchesInput, VERSION,
+    ViewInput,
 };
-use crate::command::Command;
 use crate::decision::{Decision, Explanation, Rejection, Request};
 use crate::document::Value;
 use crate::policy::Checked;
@@ -73,7 +73,7 @@ impl Op {
             Self::Preview => of::<PreviewInput, Quote>(g),
             Self::Quote => of::<QuoteInput, Quote>(g),
             Self::ExplainQuote => of::<QuoteInput, Explanation>(g),
-            Self::Touches => of::<Command, Touches>(g),
+            Self::Touches => of::<TouchesInput, Touches>(g),
             Self::Decide => of::<Request, Decision>(g),
             Self::Explain => of::<Request, Explanation>(g),
             Self::Replay => of::<ReplayInput, Option<State>>(g),

@@ -1,5 +1,6 @@
 //! Acts of a member on an order: place, pay, cancel, settle. Clauses 5.2.1 and 5.2.2.
 
+use super::others::Others;
 use super::receipt::hold_to;
 use crate::cart::Cart;
 use crate::command::Command;
@@ -26,7 +27,11 @@ pub(super) struct Act<'a> {
     pub policies: &'a PolicySet,
     pub request: &'a Request,
     pub now: Moment,
+    /// The member whom the command is about.
     pub course: &'a mut Course,
+    /// The other streams that the command touches.
+    #[expect(dead_code, reason = "no command acts on another stream yet")]
+    pub others: &'a mut Others,
     pub trace: &'a mut Trace,
 }
 

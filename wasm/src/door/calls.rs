@@ -1,9 +1,8 @@
 //! What each call does: decode, ask core, encode.
 
 use tiercel_core::abi::{
-    PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput, ViewInput,
+    PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput, TouchesInput, ViewInput,
 };
-use tiercel_core::command::Command;
 use tiercel_core::decision::{Explanation, Rejection, Request};
 use tiercel_core::document::Value;
 use tiercel_core::limits::{MAX_MEMBER_HANDLES, MAX_POLICY_HANDLES};
@@ -89,7 +88,10 @@ impl Door {
                     out,
                 );
             }
-            Op::Touches => encode_into(&touches(&read::<Command>(input)?), out),
+            Op::Touches => {
+                let TouchesInput { command, now } = read(input)?;
+                encode_into(&touches(self.policies(a)?, &command, now), out);
+            }
             Op::Decide => {
                 let request = read::<Request>(input)?;
                 encode_into(

@@ -7,15 +7,15 @@ use alloc::string::String;
 use super::{Described, Grammar};
 use crate::document::Value;
 use crate::id::{
-    AdjustmentId, Brand, Category, Channel, Digest, DocumentId, Label, MemberId, OccurrenceId,
-    OperatorId, OrderId, PaymentId, PolicyId, RefundId, RuleId, Sku, TierId,
+    AdjustmentId, Brand, Category, Channel, Digest, DocumentId, HouseholdId, Label, MemberId,
+    OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId, RefundId, RuleId, Sku, TierId,
 };
 use crate::limits::{MAX_DEPTH, MAX_ID_BYTES, MAX_MOMENT_MS};
 use crate::moment::Moment;
 use crate::number::{MAX_AMOUNT, Money, Points};
 use crate::ratio::Ratio;
 use crate::refusal::{Code, Retry};
-use crate::stream::StreamId;
+use crate::stream::{KINDS, StreamId};
 use crate::text::Text;
 use crate::wire::Sealed;
 
@@ -80,7 +80,7 @@ macro_rules! ids {
     )*};
 }
 ids!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId Sku Category Label Brand Channel
-    DocumentId AdjustmentId OccurrenceId OperatorId);
+    DocumentId AdjustmentId OccurrenceId OperatorId HouseholdId);
 
 impl Described for Sealed {
     fn describe(_: &mut Grammar) -> String {
@@ -91,7 +91,7 @@ impl Described for Sealed {
 impl Described for StreamId {
     fn describe(g: &mut Grammar) -> String {
         g.rule("StreamId", |_| {
-            format!("tstr .regexp \"programme|member:{}\"", id())
+            format!("tstr .regexp \"programme|({}):{}\"", KINDS.join("|"), id())
         })
     }
 }

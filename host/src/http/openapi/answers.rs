@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::bodies::{amount, count, digest, id, list, moment, or_null, record};
+use super::bodies::{amount, count, digest, id, list, moment, object, or_null, record};
 use super::reference;
 
 /// A named number, identifier or moment.
@@ -132,6 +132,8 @@ fn member() -> Value {
             "expiring": list(&expiring), "next_due": or_null(moment()),
             "qualifying_points": or_null(amount()), "debt_points": or_null(amount()),
             "sales": list(&reference("Sale")), "adjustments": list(&waiting),
+            "offered_tasks": list(&record(json!({ "task": id(), "points": amount(),
+                "streak": count(), "refusal": or_null(reference("Refusal")) }))),
             "tasks": list(&done), "progress": record(json!({
                 "next": or_null(reference("TierProgress")),
                 "keep": or_null(reference("TierProgress")) })) })),
@@ -154,8 +156,11 @@ fn record_of_acts() -> Value {
     );
     json!({
         "Event": event(),
-        "Answer": record(json!({ "stream": text(), "version": count(),
-            "events": list(&reference("Event")), "summary": summary, "module": digest() })),
+        "Answer": object(&["stream", "version", "events", "summary", "module"],
+            json!({ "stream": text(), "version": count(), "events": list(&reference("Event")),
+            "summary": summary, "module": digest(), "others": list(&reference("Changed")) })),
+        "Changed": record(json!({ "stream": text(), "version": count(),
+            "events": list(&reference("Event")) })),
         "Foreseen": record(json!({ "events": list(&reference("Event")), "summary": summary,
             "notices": list(&record(json!({ "member": id(), "template": text(), "facts": facts(),
                 "clause": text() }))) })),

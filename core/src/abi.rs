@@ -13,6 +13,7 @@ use crate::cart::Cart;
 use crate::command::Command;
 use crate::event::Event;
 use crate::id::Digest;
+use crate::mall::OfferState;
 use crate::moment::Moment;
 use crate::policy::Policy;
 use crate::state::{MemberState, State};
@@ -60,11 +61,13 @@ pub enum Op {
     View,
     /// `{0: MemberState, 1: version, 2: now}` → `Snapshot`.
     Snapshot,
+    /// Policies `a`, `{0: [OfferState, …], 1: now}` → `Offers`.
+    Offers,
 }
 
 impl Op {
     /// Every call.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Check,
         Self::PoliciesLoad,
         Self::PoliciesFree,
@@ -79,6 +82,7 @@ impl Op {
         Self::Replay,
         Self::View,
         Self::Snapshot,
+        Self::Offers,
     ];
 
     /// The name of the export that makes this call.
@@ -99,6 +103,7 @@ impl Op {
             Self::Replay => "tiercel_replay",
             Self::View => "tiercel_view",
             Self::Snapshot => "tiercel_snapshot",
+            Self::Offers => "tiercel_offers",
         }
     }
 
@@ -114,7 +119,8 @@ impl Op {
             | Self::Touches
             | Self::Decide
             | Self::Explain
-            | Self::View => 1,
+            | Self::View
+            | Self::Offers => 1,
             Self::Check | Self::PoliciesLoad | Self::MemberLoad | Self::Replay | Self::Snapshot => {
                 0
             }
@@ -236,6 +242,17 @@ pub struct ViewInput {
 }
 
 record!(ViewInput { 0: member, 1: now });
+
+/// What showing the mall takes.
+#[derive(Clone, Debug)]
+pub struct OffersInput {
+    /// What is taken of offers; those of which nothing is may be left out.
+    pub states: Vec<OfferState>,
+    /// When.
+    pub now: Moment,
+}
+
+record!(OffersInput { 0: states, 1: now });
 
 /// What a snapshot takes.
 #[derive(Clone, Debug)]

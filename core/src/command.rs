@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 use crate::cart::Cart;
 use crate::id::{
     AdjustmentId, Digest, DocumentId, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId,
-    RefundId, RuleId, TierId,
+    RedemptionId, RefundId, RuleId, TierId, TransferId,
 };
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::receipt::Receipt;
 use crate::sale::ReturnedUnits;
+use crate::stream::StreamId;
 use crate::wire::{choice, names, record};
 
 /// A document in a version, agreed to (2.1.2).
@@ -221,6 +222,55 @@ pub enum Command {
         /// Who sets it.
         by: OperatorId,
     },
+    /// Put on record whatever fell due by now on any stream that has a time. Never needed for
+    /// correctness.
+    TickStream {
+        /// The stream, such as `offer:mug`.
+        stream: StreamId,
+    },
+    /// Redeem points for one unit of an offer of the mall (兑换). Where the offer takes cash too, the
+    /// unit is kept and the points are held until it is paid. Clause 6.2.1a.
+    RedeemOffer {
+        /// Who redeems.
+        member: MemberId,
+        /// The offer.
+        offer: RuleId,
+        /// The redemption's id, unique for ever.
+        redemption: RedemptionId,
+    },
+    /// Record the payment of a redemption's cash. Clause 6.2.1a.
+    PayRedemption {
+        /// Who redeems.
+        member: MemberId,
+        /// The offer.
+        offer: RuleId,
+        /// The redemption.
+        redemption: RedemptionId,
+        /// The payment's id, unique for ever.
+        payment: PaymentId,
+        /// What was paid, in minor units: exactly what is due.
+        amount_minor: Money,
+    },
+    /// Cancel a redemption whose cash is not paid; its points and its unit come back. Clause 6.2.1a.
+    CancelRedemption {
+        /// Who redeems.
+        member: MemberId,
+        /// The offer.
+        offer: RuleId,
+        /// The redemption.
+        redemption: RedemptionId,
+    },
+    /// Give points to another member (转赠). Clause 6.2.2.
+    TransferPoints {
+        /// Who gives.
+        member: MemberId,
+        /// Who receives.
+        to: MemberId,
+        /// The transfer's id, unique for ever.
+        transfer: TransferId,
+        /// How many.
+        points: Points,
+    },
 }
 
 choice!(Command {
@@ -310,6 +360,30 @@ choice!(Command {
         1: score,
         2: occurred_at
     },
+    50: TickStream { 0: stream },
+    51: RedeemOffer {
+        0: member,
+        1: offer,
+        2: redemption
+    },
+    52: PayRedemption {
+        0: member,
+        1: offer,
+        2: redemption,
+        3: payment,
+        4: amount_minor
+    },
+    53: CancelRedemption {
+        0: member,
+        1: offer,
+        2: redemption
+    },
+    54: TransferPoints {
+        0: member,
+        1: to,
+        2: transfer,
+        3: points
+    },
 });
 
 impl Command {
@@ -335,6 +409,11 @@ impl Command {
             Self::ApproveAdjustment { .. } => "approve_adjustment",
             Self::RejectAdjustment { .. } => "reject_adjustment",
             Self::CompleteTask { .. } => "complete_task",
+            Self::TickStream { .. } => "tick_stream",
+            Self::RedeemOffer { .. } => "redeem_offer",
+            Self::PayRedemption { .. } => "pay_redemption",
+            Self::CancelRedemption { .. } => "cancel_redemption",
+            Self::TransferPoints { .. } => "transfer_points",
         }
     }
 
@@ -357,8 +436,15 @@ impl Command {
             | Self::AdjustPoints { member, .. }
             | Self::ApproveAdjustment { member, .. }
             | Self::RejectAdjustment { member, .. }
-            | Self::CompleteTask { member, .. } => Some(member),
-            Self::PublishPolicy { .. } | Self::AdoptModule { .. } => None,
+            | Self::CompleteTask { member, .. }
+            | Self::RedeemOffer { member, .. }
+            | Self::PayRedemption { member, .. }
+            | Self::CancelRedemption { member, .. }
+            | Self::TransferPoints { member, .. }
+            | Self::TickStream {
+                stream: StreamId::Member(member),
+            } => Some(member),
+            Self::PublishPolicy { .. } | Self::AdoptModule { .. } | Self::TickStream { .. } => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
+pub(crate) mod mall;
 mod sales;
 mod tiers;
 
@@ -30,6 +31,8 @@ pub fn evolve(state: Option<State>, event: &Event) -> Option<State> {
             State::Programme(programme(ProgrammeState::default(), event)),
         ),
         (Some(State::Programme(state)), _) => Some(State::Programme(programme(state, event))),
+        (None, Event::UnitTaken { .. }) => mall::offer(None, event).map(State::Offer),
+        (Some(State::Offer(state)), _) => mall::offer(Some(state), event).map(State::Offer),
         (Some(State::Member(mut member)), _) => {
             apply(&mut member, event);
             Some(State::Member(member))
@@ -83,6 +86,8 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         reminded: None,
         adjustments: Vec::new(),
         tasks: Vec::new(),
+        mall: None,
+        sent: Vec::new(),
         lately: None,
         background: Some(Background {
             registered_at: Some(at),
@@ -106,7 +111,9 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             sold,
             counted,
         } => {
-            counted.iter().for_each(|counted| count(member, counted));
+            counted
+                .iter()
+                .for_each(|new| count(&mut member.counted, new));
             member.orders.push(Order {
                 id: order.clone(),
                 policy_version: *policy_version,
@@ -275,6 +282,12 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::PointsReinstated { .. }
         | Event::PointsClawedBack { .. }
         | Event::DebtRepaid { .. } => sales::apply(member, event),
+        Event::OfferRedeemed { .. }
+        | Event::RedemptionPaid { .. }
+        | Event::RedemptionCancelled { .. }
+        | Event::RedemptionLapsed { .. }
+        | Event::PointsSent { .. }
+        | Event::PointsReceived { .. } => mall::apply(member, event),
         Event::ExpiryReminded { expires_at, at, .. } => {
             let (at, expires_at) = (*at, *expires_at);
             member.reminded = Some(Reminded { at, expires_at });
@@ -331,6 +344,9 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             tell(member, *at);
         }
         Event::MemberRegistered { .. }
+        | Event::UnitTaken { .. }
+        | Event::UnitPaid { .. }
+        | Event::UnitReturned { .. }
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}
     }
@@ -361,15 +377,15 @@ fn tell(member: &mut MemberState, at: Moment) {
 }
 
 /// Points count in a period: a later one of its kind begins anew.
-fn count(member: &mut MemberState, new: &Counted) {
+fn count(counted: &mut Vec<Counted>, new: &Counted) {
     let same = |known: &&mut Counted| known.period == new.period;
-    match member.counted.iter_mut().find(same) {
+    match counted.iter_mut().find(same) {
         Some(known) if known.since == new.since => {
             known.points = known.points.saturating_plus(new.points);
         }
         Some(known) if known.since > new.since => {}
         Some(known) => *known = *new,
-        None => member.counted.push(*new),
+        None => counted.push(*new),
     }
 }
 

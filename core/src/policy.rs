@@ -10,6 +10,7 @@ mod check;
 mod condition;
 mod criteria;
 mod earning;
+mod mall;
 mod offset;
 mod orders;
 mod qualifying;
@@ -20,6 +21,7 @@ mod set;
 mod span;
 mod tasks;
 mod tiers;
+mod transfers;
 mod validity;
 
 use crate::text::Text;
@@ -32,6 +34,7 @@ pub use check::{Checked, check, describe};
 pub use condition::{Occasion, Weekday, When, Within};
 pub use criteria::{Criteria, Measure, Measured};
 pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope, Stacking};
+pub use mall::{Mall, Offer};
 pub use offset::{Offset, OverAsk};
 pub use orders::Orders;
 pub use qualifying::{Qualified, Qualifying, Threshold, Window};
@@ -45,6 +48,7 @@ pub use set::{PolicySet, SetError};
 pub use span::{Length, PeriodEnd, RunsFrom, Span};
 pub use tasks::{Repeat, Task};
 pub use tiers::{Climb, Downgrade, LiftingOrder, Reached, Tier, TierName, Tiers, UpgradeAt};
+pub use transfers::{GivenValidity, Transfers};
 pub use validity::{Activeness, Boundary, Together, Transition, Validity, ValidityStart};
 
 use crate::id::PolicyId;
@@ -98,6 +102,10 @@ pub struct Policy {
     pub adjustments: Option<Adjustments>,
     /// Clause 6.1.1c: published tasks.
     pub tasks: Vec<Task>,
+    /// Clause 6.2.1a: the points mall; absent where there is none.
+    pub mall: Option<Mall>,
+    /// Clause 6.2.2: gifts of points; absent where members cannot give any.
+    pub transfers: Option<Transfers>,
 }
 
 record!(Policy {
@@ -115,5 +123,7 @@ record!(Policy {
     11: validity,
     12: refunds,
     15: adjustments,
-    16: tasks
+    16: tasks,
+    17: mall,
+    18: transfers
 });

@@ -5,7 +5,8 @@ use smol_str::format_smolstr;
 
 use crate::document::IdStandIn;
 use crate::event::Pending;
-use crate::id::{MemberId, OrderId, PaymentId, RefundId};
+use crate::id::{MemberId, OrderId, PaymentId, RedemptionId, RefundId};
+use crate::mall::MallHeld;
 use crate::moment::Moment;
 use crate::state::{MemberState, Progress};
 use crate::wire::record;
@@ -53,6 +54,15 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
             *payment = PaymentId::stand_in();
         }
     }
+    member.sent.clear();
+    if let Some(mall) = &mut member.mall {
+        mall.taken.clear();
+        for (number, open) in mall.open.iter_mut().enumerate() {
+            open.id = RedemptionId::new(&format_smolstr!("redemption-{}", number + 1))
+                .unwrap_or_else(|_| RedemptionId::stand_in());
+        }
+    }
+    member.mall = member.mall.filter(|mall| *mall != MallHeld::default());
     for (number, sale) in member.sales.iter_mut().enumerate() {
         for (number, refund) in sale.refunds.iter_mut().enumerate() {
             refund.id = RefundId::new(&format_smolstr!("refund-{}", number + 1))

@@ -142,6 +142,8 @@ pub(crate) enum Due {
     Activate(usize),
     /// The order at this place lapses.
     Lapse(usize),
+    /// The redemption at this place lapses.
+    Release(usize),
     /// A refund of the sale at this place, the one at the second, is approved by itself.
     Approve(usize, usize),
     /// The sale at this place is over.
@@ -172,6 +174,8 @@ pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
     });
     let expiries = member.lots.iter().enumerate();
     let expiries = expiries.filter_map(|(place, lot)| Some((lot.expires_at?, Due::Expire(place))));
+    let open = member.mall.iter().flat_map(|mall| &mall.open).enumerate();
+    let releases = open.map(|(place, open)| (open.lapses_at, Due::Release(place)));
     let review = member.tier.review_at.map(|at| (at, Due::Review));
     let sales = member.sales.iter().enumerate();
     let closings = sales.clone().filter(|(_, sale)| sale.refunds.is_empty());
@@ -188,6 +192,7 @@ pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
     });
     orders
         .chain(activations)
+        .chain(releases)
         .chain(approvals)
         .chain(closings)
         .chain(expiries)

@@ -7,6 +7,7 @@ use crate::event::{HoldPart, Pending};
 use crate::id::{
     AdjustmentId, Digest, MemberId, OperatorId, OrderId, PaymentId, PolicyId, RuleId, TierId,
 };
+use crate::mall::{MallHeld, OfferState};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::policy::CapPeriod;
@@ -309,6 +310,10 @@ pub struct MemberState {
     pub adjustments: Vec<WaitingAdjustment>,
     /// Tasks completed, in the order in which each first was.
     pub tasks: Vec<TaskDone>,
+    /// What the member has of the points mall; absent where nothing is known.
+    pub mall: Option<MallHeld>,
+    /// Points given to other members, by the latest day and the latest month.
+    pub sent: Vec<Counted>,
     /// The last activities; absent where there were none.
     pub lately: Option<Lately>,
     /// What is known besides; absent where nothing is.
@@ -331,6 +336,8 @@ record!(MemberState {
     12: reminded,
     13: adjustments,
     14: tasks,
+    15: mall,
+    16: sent,
     17: lately,
     18: background
 });
@@ -381,11 +388,14 @@ pub enum State {
     Member(MemberState),
     /// The programme's.
     Programme(ProgrammeState),
+    /// An offer's.
+    Offer(OfferState),
 }
 
 choice!(State {
     0: Member(0: inner),
     1: Programme(0: inner),
+    2: Offer(0: inner),
 });
 
 impl State {
@@ -395,6 +405,7 @@ impl State {
         match self {
             Self::Member(member) => Some(member.clock),
             Self::Programme(_) => None,
+            Self::Offer(offer) => Some(offer.clock),
         }
     }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::due::{Course, next};
 use crate::id::{MemberId, TierId};
+use crate::mall::MallHeld;
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::policy::PolicySet;
@@ -50,7 +51,7 @@ pub struct MemberView {
     pub available_points: Points,
     /// Points earned that cannot be used yet.
     pub pending_points: Points,
-    /// Points on hold for orders.
+    /// Points on hold for orders and redemptions.
     pub held_points: Points,
     /// The lots, in the order of consumption.
     pub lots: Vec<Lot>,
@@ -72,6 +73,8 @@ pub struct MemberView {
     pub adjustments: Vec<WaitingAdjustment>,
     /// Tasks completed.
     pub tasks: Vec<TaskDone>,
+    /// What the member has of the points mall; absent where nothing is known.
+    pub mall: Option<MallHeld>,
     /// How far it is to the next tier, and to keeping this one.
     pub progress: Progress,
 }
@@ -97,6 +100,7 @@ record!(MemberView {
     17: offered_tasks,
     18: adjustments,
     19: tasks,
+    20: mall,
     21: progress
 });
 
@@ -118,6 +122,8 @@ pub fn view(
     let held = tier_held(policy, &member, counted);
     let pending = member.lots.iter().filter(|lot| lot.pending.is_some());
     let on_hold = member.orders.iter().flat_map(|order| &order.hold);
+    let redeemed = member.mall.iter().flat_map(|mall| &mall.open);
+    let on_hold = on_hold.chain(redeemed.flat_map(|open| &open.hold));
     let mut expiring: Vec<Expiring> = Vec::new();
     for lot in &member.lots {
         let Some(at) = lot.expires_at else { continue };
@@ -152,6 +158,7 @@ pub fn view(
         },
         adjustments: member.adjustments,
         tasks: member.tasks,
+        mall: member.mall,
         lots: member.lots,
         orders: member.orders,
         debt_points: member.debt,

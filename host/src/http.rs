@@ -88,6 +88,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("post", "/v1/quotes"),
     ("post", "/v1/explanations"),
     ("post", "/v1/decisions"),
+    ("get", "/v1/offers"),
     ("get", "/v1/policies"),
     ("post", "/v1/policies"),
     ("post", "/v1/policies/check"),
@@ -115,6 +116,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/v1/quotes", post(members::quote))
         .route("/v1/explanations", post(members::explain))
         .route("/v1/decisions", post(commands::would))
+        .route("/v1/offers", get(programme::offers))
         .route(
             "/v1/policies",
             get(programme::policies).post(programme::publish),

@@ -118,4 +118,6 @@ exports! {
     tiercel_view(policies; len) View
     /// Takes a snapshot of a member: [`Op::Snapshot`].
     tiercel_snapshot(; len) Snapshot
+    /// Shows what the points mall has at a moment: [`Op::Offers`].
+    tiercel_offers(policies; len) Offers
 }

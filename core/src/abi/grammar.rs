@@ -3,11 +3,12 @@
 use alloc::string::String;
 
 use super::{
-    Op, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput, TouchesInput, VERSION,
-    ViewInput,
+    OffersInput, Op, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput, TouchesInput,
+    VERSION, ViewInput,
 };
 use crate::decision::{Decision, Explanation, Rejection, Request};
 use crate::document::Value;
+use crate::mall::Offers;
 use crate::policy::Checked;
 use crate::quote::Quote;
 use crate::snapshot::Snapshot;
@@ -79,6 +80,7 @@ impl Op {
             Self::Replay => of::<ReplayInput, Option<State>>(g),
             Self::View => of::<ViewInput, MemberView>(g),
             Self::Snapshot => of::<SnapshotInput, Snapshot>(g),
+            Self::Offers => of::<OffersInput, Offers>(g),
         }
     }
 }

@@ -30,7 +30,6 @@ pub(super) struct Act<'a> {
     /// The member whom the command is about.
     pub course: &'a mut Course,
     /// The other streams that the command touches.
-    #[expect(dead_code, reason = "no command acts on another stream yet")]
     pub others: &'a mut Others,
     pub trace: &'a mut Trace,
 }
@@ -98,8 +97,28 @@ impl Act<'_> {
                 occurred_at,
                 ..
             } => self.complete(task, occurrence.as_ref(), *occurred_at),
+            Command::RedeemOffer {
+                offer, redemption, ..
+            } => self.redeem(offer, redemption),
+            Command::PayRedemption {
+                offer,
+                redemption,
+                payment,
+                amount_minor,
+                ..
+            } => self.pay_redemption(offer, redemption, payment, *amount_minor),
+            Command::CancelRedemption {
+                offer, redemption, ..
+            } => self.cancel_redemption(offer, redemption),
+            Command::TransferPoints {
+                to,
+                transfer,
+                points,
+                ..
+            } => self.transfer(to, transfer, *points),
             // What fell due has happened already; the programme's own commands come another way.
             Command::Tick { .. }
+            | Command::TickStream { .. }
             | Command::RegisterMember { .. }
             | Command::PublishPolicy { .. }
             | Command::AdoptModule { .. } => Ok((Summary::Done, Vec::new())),

@@ -1,16 +1,17 @@
 //! The streams of a command beside its own member's: other members, and what members share.
 
-use crate::decision::{Appended, Loaded, Notice, Request};
+use crate::decision::{Appended, Decision, Loaded, Notice, Rejection, Request, Summary};
 use crate::due::{Course, next};
 use crate::event::Event;
 use crate::evolve::evolve;
+use crate::evolve::mall::first_kept;
 use crate::id::MemberId;
 use crate::moment::Moment;
 use crate::number::OutOfRange;
 use crate::policy::PolicySet;
 use crate::refusal::{Code, Refusal};
 use crate::state::State;
-use crate::stream::{StreamId, Touches};
+use crate::stream::{StreamId, Touches, touches};
 
 /// What happened to a shared stream so far in one decision.
 pub(crate) struct Shared {
@@ -28,8 +29,14 @@ impl Shared {
     }
 
     /// What falls due first, and when.
-    const fn next(&self) -> Option<(Moment, Event)> {
-        None
+    fn next(&self) -> Option<(Moment, Event)> {
+        match self.state.as_ref()? {
+            State::Offer(offer) => {
+                let (at, redemption) = first_kept(offer)?;
+                Some((at, Event::UnitReturned { redemption, at }))
+            }
+            State::Member(_) | State::Programme(_) => None,
+        }
     }
 
     /// Everything that fell due by a moment happens.
@@ -54,11 +61,11 @@ impl Others {
     pub(super) fn load(
         request: &Request,
         touches: &Touches,
-        own: &StreamId,
+        own: Option<&StreamId>,
     ) -> Result<Self, Refusal> {
-        loaded(request, own)?;
+        own.map(|own| loaded(request, own)).transpose()?;
         let (mut members, mut shared) = (Vec::new(), Vec::new());
-        for stream in touches.writes.iter().filter(|stream| *stream != own) {
+        for stream in touches.writes.iter().filter(|stream| Some(*stream) != own) {
             match (stream, &loaded(request, stream)?.state) {
                 (_, Some(State::Member(member))) => members.push(Course::of(member.clone())),
                 (StreamId::Member(_), _) => {}
@@ -97,14 +104,16 @@ impl Others {
         members.try_for_each(|course| course.fall_due(policies, now))
     }
 
-    /// The expiry of every lot of the other members is as it is by now.
-    pub(super) fn renew(&mut self, policies: &PolicySet, now: Moment) {
-        let members = self.members.iter_mut();
-        members.for_each(|course| course.renew(policies, now));
+    /// What an act let fall due on each of them happens.
+    pub(super) fn settle(&mut self, policies: &PolicySet, now: Moment) -> Result<(), OutOfRange> {
+        let mut members = self.members.iter_mut();
+        members
+            .by_ref()
+            .for_each(|course| course.renew(policies, now));
+        self.fall_due(policies, now)
     }
 
     /// Another member.
-    #[expect(dead_code, reason = "no command acts on another member yet")]
     pub(crate) fn member(&mut self, member: &MemberId) -> Result<&mut Course, Refusal> {
         let mut members = self.members.iter_mut();
         let found = members.find(|course| course.member.id == *member);
@@ -112,7 +121,6 @@ impl Others {
     }
 
     /// A shared stream.
-    #[expect(dead_code, reason = "no stream is shared yet")]
     pub(crate) fn shared(&mut self, stream: &StreamId) -> Result<&mut Shared, Refusal> {
         let mut shared = self.shared.iter_mut();
         let found = shared.find(|shared| shared.stream == *stream);
@@ -127,7 +135,7 @@ impl Others {
         Ok(found.state.as_ref())
     }
 
-    /// What is appended to those to which something happened, and who is told what.
+    /// What is appended to each, and who is told what.
     pub(super) fn close(self, policies: &PolicySet) -> (Vec<Appended>, Vec<Notice>) {
         let mut notices = Vec::new();
         let mut appended = Vec::new();
@@ -147,9 +155,36 @@ impl Others {
                 });
             }
         }
-        appended.retain(|appended| !appended.events.is_empty());
         (appended, notices)
     }
+}
+
+/// A stream that is no member's: what fell due by now happens.
+pub(super) fn tick(
+    policies: &PolicySet,
+    request: &Request,
+    stream: &StreamId,
+) -> Result<Decision, Rejection> {
+    let touches = touches(policies, &request.command, request.now);
+    let mut others = Others::load(request, &touches, None)?;
+    if others
+        .shared(stream)?
+        .state
+        .as_ref()
+        .and_then(State::clock)
+        .is_none()
+    {
+        let refusal = Refusal::new(Code::StreamUnknown).with("stream", stream);
+        return Err(refusal.into());
+    }
+    others.fall_due(policies, request.now)?;
+    let (appended, notices) = others.close(policies);
+    Ok(Decision {
+        appended,
+        claims: Vec::new(),
+        notices,
+        summary: Summary::Done,
+    })
 }
 
 /// What is appended to a member, and what the member is told.

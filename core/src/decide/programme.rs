@@ -13,7 +13,7 @@ use crate::stream::StreamId;
 fn load(request: &Request) -> Option<&ProgrammeState> {
     match stream(request, &StreamId::Programme)?.state.as_ref()? {
         State::Programme(state) => Some(state),
-        State::Member(_) => None,
+        State::Member(_) | State::Offer(_) => None,
     }
 }
 

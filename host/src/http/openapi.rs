@@ -27,6 +27,7 @@ fn about(method: &str, path: &str) -> (&'static str, &'static str, Answer) {
         ("post", "/v1/quotes") => ("quote", "quotes", Of("Quote")),
         ("post", "/v1/explanations") => ("explain", "quotes", Of("Explanation")),
         ("post", "/v1/decisions") => ("would", "commands", Of("Foreseen")),
+        ("get", "/v1/offers") => ("offers", "policies", Of("Offers")),
         ("get", "/v1/policies") => ("policies", "policies", Of("Versions")),
         ("post", "/v1/policies") => ("publish", "policies", Of("Published")),
         ("post", "/v1/policies/check") => ("check", "policies", Of("Checked")),

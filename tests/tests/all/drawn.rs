@@ -110,6 +110,7 @@ fn choices() -> Vec<Choice> {
             "/refunds/undo_tier",
             words(&["at_review", "at_once", "never"]),
         ),
+        ("/transfers/validity", words(&["keep", "restart"])),
         ("/validity/length", lengths),
         (
             "/validity/period_end",
@@ -172,7 +173,7 @@ fn counts_within(tiers: &mut Value, window: &Value) {
     tiers.extend(window.as_object().unwrap().clone());
 }
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 11] = [
     "zone",
     "tiers",
     "orders",
@@ -182,6 +183,8 @@ const TABLES: [&str; 9] = [
     "refunds",
     "adjustments",
     "tasks",
+    "mall",
+    "transfers",
 ];
 
 /// What stands on top of the rules and activities of a document.
@@ -257,6 +260,9 @@ fn merged() -> impl Strategy<Value = Value> {
         }
         let first = json["tiers"]["steps"][0]["id"].clone();
         for_the_first_tier(&mut json["earning"], &first);
+        if let Some(mall) = json.get_mut("mall") {
+            for_the_first_tier(mall, &first);
+        }
         json
     })
 }

@@ -54,6 +54,8 @@ fn member() -> MemberState {
         reminded: None,
         adjustments: vec![],
         tasks: vec![],
+        mall: None,
+        sent: vec![],
         lately: None,
         background: None,
     }

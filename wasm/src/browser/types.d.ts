@@ -324,6 +324,24 @@ export interface WaitingAdjustment {
   proposed_at: MomentText;
 }
 
+/** What a member has of the points mall. */
+export interface MallHeld {
+  /** Redemptions that wait for their cash, oldest first. */
+  open: {
+    id: string;
+    offer: string;
+    policy_version: number;
+    cash_minor: Money;
+    hold: HoldPart[];
+    lapses_at: MomentText;
+    at: MomentText;
+    /** The first day of the period in which it counts, in days since 1970-01-01. */
+    counts_since: number | null;
+  }[];
+  /** Units by offer in the latest period that counted. */
+  taken: { offer: string; since: number; units: number }[];
+}
+
 /** A member at a moment, everything that fell due by then carried out. */
 export interface MemberView {
   member: string;
@@ -367,6 +385,8 @@ export interface MemberView {
     /** Toward keeping the one held, by what will still count at its review; null where it is not reviewed. */
     keep: TierProgress | null;
   };
+  /** What the member has of the points mall; null where nothing is known. */
+  mall: MallHeld | null;
 }
 
 /** The ways to a tier, or to keeping one; each is enough. */

@@ -80,6 +80,8 @@ fn commands() -> Value {
     let two = ["member", "order"];
     let answer = json!({ "member": id(), "adjustment": id(), "by": id() });
     let answers = ["member", "adjustment", "by"];
+    let redeem = json!({ "member": id(), "offer": id(), "redemption": id() });
+    let redeems = ["member", "offer", "redemption"];
     json!([
         command(
             "register_member",
@@ -141,6 +143,24 @@ fn commands() -> Value {
         ),
         command("approve_adjustment", &answers, answer.clone()),
         command("reject_adjustment", &answers, answer),
+        command(
+            "tick_stream",
+            &["stream"],
+            json!({ "stream": { "type": "string" } })
+        ),
+        command("redeem_offer", &redeems, redeem.clone()),
+        command("cancel_redemption", &redeems, redeem),
+        command(
+            "pay_redemption",
+            &["member", "offer", "redemption", "payment", "amount_minor"],
+            json!({ "member": id(), "offer": id(), "redemption": id(), "payment": id(),
+                "amount_minor": amount() })
+        ),
+        command(
+            "transfer_points",
+            &["member", "to", "transfer", "points"],
+            json!({ "member": id(), "to": id(), "transfer": id(), "points": amount() })
+        ),
         command(
             "complete_task",
             &["member", "task"],

@@ -49,6 +49,7 @@ fn commands() -> Value {
         json!({ "member": MEMBER, "adjustment": adjustment, "points": points,
             "reason": "goodwill", "by": "clerk-1" })
     };
+    let redeems = |offer: &str, redemption: &str| json!({ "member": MEMBER, "offer": offer, "redemption": redemption });
     let of = |order: &str| json!({ "member": MEMBER, "order": order });
     json!({
         "1 register_member": { "value": { "register_member": { "member": "m-new-1", "consents": [
@@ -84,6 +85,15 @@ fn commands() -> Value {
         "18 set_tier": { "value": { "set_tier": { "member": MEMBER, "tier": "diamond",
             "until": "2027-12-31T16:00:00Z", "reason": "status-match", "by": "clerk-1" } } },
         "19 record_credit": { "value": { "record_credit": { "member": MEMBER, "score": 720 } } },
+        "50 redeem_offer": { "value": { "redeem_offer": redeems("mug", "e-1") } },
+        "51 redeem_offer, with cash": { "value": { "redeem_offer": redeems("teapot", "e-2") } },
+        "52 pay_redemption": { "value": { "pay_redemption": { "member": MEMBER, "offer": "teapot",
+            "redemption": "e-2", "payment": "p-e-2", "amount_minor": 9_900 } } },
+        "53 redeem_offer, with cash": { "value": { "redeem_offer": redeems("teapot", "e-3") } },
+        "54 cancel_redemption": { "value": { "cancel_redemption": redeems("teapot", "e-3") } },
+        "55 tick_stream": { "value": { "tick_stream": { "stream": "offer:teapot" } } },
+        "56 transfer_points": { "value": { "transfer_points": { "member": MEMBER, "to": "m-new-1",
+            "transfer": "t-1", "points": 100 } } },
     })
 }
 

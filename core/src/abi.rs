@@ -63,11 +63,19 @@ pub enum Op {
     Snapshot,
     /// Policies `a`, `{0: [OfferState, …], 1: now}` → `Offers`.
     Offers,
+    /// Policies `a`, `{0: MemberState, 1: now}` → `Exported`.
+    Export,
+    /// Policies `a`, `{0: Liability or null, 1: [State, …], 2: now}` → `Liability`.
+    Liability,
+    /// Policies `a`, `{0: Breakage or null, 1: [Logged, …], 2: now}` → `Breakage`.
+    Breakage,
+    /// `{0: [OrderRow, …], 1: Reconciled, 2: [Event, …], 3: bool}` → `Reconciliation`.
+    Reconcile,
 }
 
 impl Op {
     /// Every call.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::Check,
         Self::PoliciesLoad,
         Self::PoliciesFree,
@@ -83,6 +91,10 @@ impl Op {
         Self::View,
         Self::Snapshot,
         Self::Offers,
+        Self::Export,
+        Self::Liability,
+        Self::Breakage,
+        Self::Reconcile,
     ];
 
     /// The name of the export that makes this call.
@@ -104,6 +116,10 @@ impl Op {
             Self::View => "tiercel_view",
             Self::Snapshot => "tiercel_snapshot",
             Self::Offers => "tiercel_offers",
+            Self::Export => "tiercel_export",
+            Self::Liability => "tiercel_report_liability",
+            Self::Breakage => "tiercel_report_breakage",
+            Self::Reconcile => "tiercel_report_reconciliation",
         }
     }
 
@@ -120,10 +136,16 @@ impl Op {
             | Self::Decide
             | Self::Explain
             | Self::View
-            | Self::Offers => 1,
-            Self::Check | Self::PoliciesLoad | Self::MemberLoad | Self::Replay | Self::Snapshot => {
-                0
-            }
+            | Self::Offers
+            | Self::Export
+            | Self::Liability
+            | Self::Breakage => 1,
+            Self::Check
+            | Self::PoliciesLoad
+            | Self::MemberLoad
+            | Self::Replay
+            | Self::Snapshot
+            | Self::Reconcile => 0,
         }
     }
 

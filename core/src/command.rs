@@ -7,6 +7,7 @@ use crate::id::{
     AdjustmentId, Digest, DocumentId, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId,
     RedemptionId, RefundId, RuleId, TierId, TransferId,
 };
+use crate::import::Imported;
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::receipt::Receipt;
@@ -209,6 +210,13 @@ pub enum Command {
         #[serde(default)]
         occurred_at: Option<Moment>,
     },
+    /// Take a member over from another system, with all that was brought along (导入). Clause 2.1.1.
+    ImportMember {
+        /// The member's random id: a new one.
+        member: MemberId,
+        /// What was brought along.
+        imported: Imported,
+    },
     /// Set a member's tier by hand, until a moment (人工定级). Clause 3.1.1.
     SetTier {
         /// Whose.
@@ -332,6 +340,10 @@ choice!(Command {
         3: reason,
         4: by
     },
+    13: ImportMember {
+        0: member,
+        1: imported
+    },
     40: AdjustPoints {
         0: member,
         1: adjustment,
@@ -405,6 +417,7 @@ impl Command {
             Self::PayRefund { .. } => "pay_refund",
             Self::RecordCredit { .. } => "record_credit",
             Self::SetTier { .. } => "set_tier",
+            Self::ImportMember { .. } => "import_member",
             Self::AdjustPoints { .. } => "adjust_points",
             Self::ApproveAdjustment { .. } => "approve_adjustment",
             Self::RejectAdjustment { .. } => "reject_adjustment",
@@ -433,6 +446,7 @@ impl Command {
             | Self::PayRefund { member, .. }
             | Self::RecordCredit { member, .. }
             | Self::SetTier { member, .. }
+            | Self::ImportMember { member, .. }
             | Self::AdjustPoints { member, .. }
             | Self::ApproveAdjustment { member, .. }
             | Self::RejectAdjustment { member, .. }

@@ -2,6 +2,7 @@
 
 mod adjust;
 mod climb;
+mod import;
 mod mall;
 mod order;
 pub(crate) mod others;
@@ -45,6 +46,9 @@ pub fn decide(
         Command::AdoptModule { module } => programme::adopt(request, module),
         Command::RegisterMember { member, consents } => {
             register(policies, request, member, consents)
+        }
+        Command::ImportMember { member, imported } => {
+            import::import(policies, request, member, imported)
         }
         Command::TickStream { stream } if own(&request.command).is_none() => {
             others::tick(policies, request, stream)
@@ -142,7 +146,7 @@ fn register(
     };
     let mut course = Course::of(member);
     course.events.push(event);
-    if let Some(review_at) = review_at(policy, &course.member, 0, at) {
+    if let Some(review_at) = review_at(policy, course.member.registered_at, 0, at) {
         let tier = || policy.tiers.steps[0].id.clone();
         course.happen(Event::TierChanged {
             from: tier(),

@@ -3,7 +3,7 @@
 //!
 //! A pure function of time: whoever asks later gets the same events with the same moments, so no
 //! sweep is ever needed for correctness. Instants are carried out in order; at one instant, in the
-//! order transition, settle, activate, lapse, release, approve, close, expire, review, remind.
+//! order transition, settle, activate, lapse, release, approve, close, expire (points, then vouchers), review, remind.
 
 use crate::decision::Notice;
 use crate::event::{Event, HoldPart, LotPart, Pending, TierReason};
@@ -62,7 +62,7 @@ impl Course {
     }
 
     /// Whatever is available pays what is owed.
-    fn repay(&mut self) {
+    pub(crate) fn repay(&mut self) {
         let Some(owed) = self.member.debt else {
             return;
         };
@@ -171,6 +171,13 @@ impl Course {
                         "6.3.2",
                         Facts::default().with("points", points),
                     );
+                }
+                Due::VoucherOver(place) => {
+                    let mall = self.member.mall.as_ref();
+                    let over = mall.and_then(|mall| mall.vouchers.get(place));
+                    if let Some(voucher) = over.map(|voucher| voucher.id.clone()) {
+                        self.happen(Event::VoucherExpired { voucher, at });
+                    }
                 }
                 Due::Review => self.review(policies, at)?,
                 Due::Remind(expires_at) => self.remind(expires_at, at)?,
@@ -313,8 +320,8 @@ impl Course {
             core::cmp::Ordering::Greater => TierReason::Upgraded,
         };
         self.tell_tier(policy, reason, (&from, &to), counted);
-        let review_at =
-            waits_until.or_else(|| review_at(policy, &self.member, now, looked_back_from));
+        let review_at = waits_until
+            .or_else(|| review_at(policy, self.member.registered_at, now, looked_back_from));
         self.happen(Event::TierChanged {
             from,
             to,

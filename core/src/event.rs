@@ -7,13 +7,14 @@ use serde::Serialize;
 
 use crate::command::Consent;
 use crate::id::{
-    AdjustmentId, Digest, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId,
-    RedemptionId, RefundId, RuleId, TierId, TransferId,
+    AdjustmentId, Category, Digest, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId,
+    PolicyId, RedemptionId, RefundId, RuleId, TierId, TransferId,
 };
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
+use crate::policy::TakesOff;
 use crate::sale::{ReturnedUnits, Sold};
-use crate::state::Counted;
+use crate::state::{Counted, DaySpend, Lately, Lot, TaskDone, TierHeld};
 
 pub use parts::{HoldPart, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason};
 
@@ -30,6 +31,33 @@ pub enum Event {
         /// The tier that every member begins with. Clause 3.1.2a.
         tier: TierId,
         /// When.
+        at: Moment,
+    },
+    /// A member was taken over from another system. Clause 2.1.1.
+    MemberImported {
+        /// Who.
+        member: MemberId,
+        /// The documents agreed to there. Clause 2.1.2.
+        consents: Vec<Consent>,
+        /// When the person became a member there.
+        registered_at: Moment,
+        /// The tier held.
+        tier: TierHeld,
+        /// The lots, numbered as they came.
+        lots: Vec<Lot>,
+        /// What counted by day, oldest first.
+        days: Vec<DaySpend>,
+        /// Days before this one can no longer count and are forgotten.
+        forget_before: Day,
+        /// Points owed; absent where none are.
+        debt_points: Option<Points>,
+        /// When the first order was paid; absent where none was.
+        first_paid_at: Option<Moment>,
+        /// Tasks completed.
+        tasks: Vec<TaskDone>,
+        /// The last activities; absent where there were none.
+        lately: Option<Lately>,
+        /// When the member was taken over.
         at: Moment,
     },
     /// An order was placed. Clause 5.2.1.
@@ -570,6 +598,44 @@ pub enum Event {
         points: Points,
         /// As which lots.
         lots: Vec<ReceivedLot>,
+        /// When.
+        at: Moment,
+    },
+    /// A voucher was issued for a redemption (发券). Clause 6.2.1a.
+    VoucherIssued {
+        /// The redemption, which is the voucher's name.
+        voucher: RedemptionId,
+        /// How much it takes off.
+        takes_off: TakesOff,
+        /// What the goods that it is for must cost at the least, in minor units.
+        least_minor: Money,
+        /// The goods that it is for, by category; all where empty.
+        only_categories: Vec<Category>,
+        /// Whether points may offset a part of the same order.
+        with_points: bool,
+        /// From when on it is gone.
+        expires_at: Moment,
+        /// When.
+        at: Moment,
+        /// Days more where an order gives it back when it is over; absent where it stays over.
+        revive_days: Option<u16>,
+    },
+    /// A voucher was put on hold for an order: used when that is paid, free again when it is closed
+    /// unpaid. Clause 6.2.1a.
+    VoucherHeld {
+        /// The voucher.
+        voucher: RedemptionId,
+        /// The order.
+        order: OrderId,
+        /// What it takes off, in minor units.
+        value_minor: Money,
+        /// When.
+        at: Moment,
+    },
+    /// A voucher is over, unused. Clause 6.2.1a.
+    VoucherExpired {
+        /// The voucher.
+        voucher: RedemptionId,
         /// When.
         at: Moment,
     },

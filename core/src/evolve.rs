@@ -1,5 +1,6 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
+mod import;
 pub(crate) mod mall;
 mod sales;
 mod tiers;
@@ -10,8 +11,8 @@ use crate::id::{MemberId, OrderId, TierId};
 use crate::moment::Moment;
 use crate::number::Points;
 use crate::state::{
-    Background, Counted, Lately, Lot, MemberState, Order, ProgrammeState, Progress,
-    PublishedVersion, Reminded, State, TaskDone, TierHeld, WaitingAdjustment,
+    Counted, Lately, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion, Reminded,
+    State, TaskDone, TierHeld, WaitingAdjustment,
 };
 
 /// The state after an event. An event of another kind of stream changes nothing.
@@ -27,6 +28,7 @@ pub fn evolve(state: Option<State>, event: &Event) -> Option<State> {
                 at,
             },
         ) => Some(State::Member(registered(member, consents, tier, *at))),
+        (None, Event::MemberImported { .. }) => import::imported(event).map(State::Member),
         (None, Event::PolicyPublished { .. } | Event::ModuleAdopted { .. }) => Some(
             State::Programme(programme(ProgrammeState::default(), event)),
         ),
@@ -89,10 +91,8 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         mall: None,
         sent: Vec::new(),
         lately: None,
-        background: Some(Background {
-            registered_at: Some(at),
-            credit: None,
-        }),
+        background: None,
+        registered_at: Some(at),
     }
 }
 
@@ -168,6 +168,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 };
                 uses_points = !order.hold.is_empty();
             }
+            mall::order_paid(member, order);
             member.first_paid_at.get_or_insert(*at);
             let lately = lately(member);
             latest(&mut lately.paid_at, *at);
@@ -177,6 +178,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             tell(member, *at);
         }
         Event::OrderCancelled { order, at } | Event::OrderLapsed { order, at } => {
+            mall::order_closed(member, order, *at);
             if let Some(place) = member.orders.iter().position(|open| open.id == *order) {
                 let gone = member.orders.remove(place);
                 uncount(member, &gone.counted, gone.earn_points);
@@ -287,6 +289,9 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::RedemptionCancelled { .. }
         | Event::RedemptionLapsed { .. }
         | Event::PointsSent { .. }
+        | Event::VoucherIssued { .. }
+        | Event::VoucherHeld { .. }
+        | Event::VoucherExpired { .. }
         | Event::PointsReceived { .. } => mall::apply(member, event),
         Event::ExpiryReminded { expires_at, at, .. } => {
             let (at, expires_at) = (*at, *expires_at);
@@ -347,6 +352,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::UnitTaken { .. }
         | Event::UnitPaid { .. }
         | Event::UnitReturned { .. }
+        | Event::MemberImported { .. }
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}
     }

@@ -10,6 +10,8 @@
 //! evolve(state, event)                  the next state; total
 //! preview(policies, member, cart, now)  a quote by the same code path; nothing recorded
 //! view / snapshot / offers              what a person sees; what a page may hold; what the mall has
+//! export                                what another programme takes in of a member
+//! report                                what is owed, what breaks, what does not agree; page by page
 //! ```
 //!
 //! # Glossary
@@ -30,12 +32,14 @@
 //! | offset | 抵扣 | [`policy::Offset`] |
 //! | hold: authorize, capture, void, lapse | 冻结、核销、解冻、超时 | [`event::HoldPart`] |
 //! | points mall; offer, redeem | 积分商城；兑换 | [`policy::Mall`], [`event::Event::OfferRedeemed`] |
+//! | voucher | 优惠券 | [`voucher::Voucher`] |
 //! | transfer | 转赠 | [`policy::Transfers`], [`event::Event::PointsSent`] |
 //! | settle | 结算 | [`command::Command::SettleOrder`] |
 //! | validity, expire | 有效期、过期 | [`policy::Validity`] |
 //! | quote | 试算 | [`quote::Quote`] |
 //! | notice | 通知 | [`decision::Notice`] |
 //! | consent | 同意 | [`command::Consent`] |
+//! | import, export | 导入、导出 | [`import::Imported`], [`import::Exported`] |
 //! | refusal | 拒绝 | [`refusal::Refusal`] |
 
 #![forbid(unsafe_code)]
@@ -59,6 +63,7 @@ pub mod decision;
 pub mod document;
 pub mod event;
 pub mod id;
+pub mod import;
 pub mod limits;
 pub mod mall;
 pub mod moment;
@@ -69,6 +74,7 @@ pub mod quote;
 pub mod ratio;
 pub mod receipt;
 pub mod refusal;
+pub mod report;
 pub mod sale;
 pub mod snapshot;
 pub mod state;
@@ -77,6 +83,7 @@ pub mod tasks;
 pub mod text;
 pub mod trace;
 pub mod view;
+pub mod voucher;
 pub mod wire;
 pub mod zone;
 
@@ -96,6 +103,7 @@ mod standing;
 
 pub use decide::decide;
 pub use evolve::evolve;
+pub use import::export;
 pub use mall::offers;
 pub use pricing::preview;
 pub use snapshot::snapshot;

@@ -7,9 +7,10 @@ use crate::event::HoldPart;
 use crate::id::{PolicyId, RedemptionId, RuleId, TierId};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
-use crate::policy::{CapPeriod, Offer, PolicySet, TierName};
+use crate::policy::{CapPeriod, Offer, PolicySet, TierName, VoucherTerms};
 use crate::pricing::in_force;
 use crate::refusal::Refusal;
+use crate::voucher::Voucher;
 use crate::wire::record;
 
 /// A unit of stock that is kept for a redemption until its cash is paid.
@@ -112,9 +113,15 @@ pub struct MallHeld {
     pub open: Vec<OpenRedemption>,
     /// What was taken of offers, the latest last: of so many as are kept.
     pub taken: Vec<OfferTaken>,
+    /// Vouchers, in the order in which they were issued.
+    pub vouchers: Vec<Voucher>,
 }
 
-record!(MallHeld { 0: open, 1: taken });
+record!(MallHeld {
+    0: open,
+    1: taken,
+    2: vouchers
+});
 
 /// An offer in force, as a person sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -141,6 +148,8 @@ pub struct OfferView {
     pub until: Option<Moment>,
     /// The tiers that may have it; all where empty.
     pub tiers: Vec<TierId>,
+    /// The voucher that it gives; absent where it is something else.
+    pub voucher: Option<VoucherTerms>,
 }
 
 record!(OfferView {
@@ -154,7 +163,8 @@ record!(OfferView {
     7: most_in,
     8: from,
     9: until,
-    10: tiers
+    10: tiers,
+    11: voucher
 });
 
 /// The offers of a version.
@@ -203,6 +213,7 @@ pub fn offers(policies: &PolicySet, states: &[OfferState], now: Moment) -> Resul
             from: offer.from,
             until: offer.until,
             tiers: offer.tiers.clone(),
+            voucher: offer.voucher.clone(),
         }
     });
     Ok(Offers {

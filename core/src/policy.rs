@@ -23,6 +23,7 @@ mod tasks;
 mod tiers;
 mod transfers;
 mod validity;
+mod vouchers;
 
 use crate::text::Text;
 use crate::wire::record;
@@ -50,6 +51,7 @@ pub use tasks::{Repeat, Task};
 pub use tiers::{Climb, Downgrade, LiftingOrder, Reached, Tier, TierName, Tiers, UpgradeAt};
 pub use transfers::{GivenValidity, Transfers};
 pub use validity::{Activeness, Boundary, Together, Transition, Validity, ValidityStart};
+pub use vouchers::{TakesOff, VoucherTerms};
 
 use crate::id::PolicyId;
 use crate::moment::Moment;

@@ -122,6 +122,16 @@ codes! {
     6101 TooManyLots "too_many_lots" "6.1.1a" Later;
     /// The member has as many purchases that may be given back as there may be.
     5108 TooManySales "too_many_sales" "5.2.1" Later;
+    /// The member holds no such voucher: it was never issued, is used, or is over.
+    6232 VoucherUnknown "voucher_unknown" "6.2.1a" Changed;
+    /// The voucher is on hold for another order.
+    6233 VoucherOnHold "voucher_on_hold" "6.2.1a" Later;
+    /// Points cannot offset a part of an order with this voucher.
+    6234 VoucherWithoutPoints "voucher_without_points" "6.2.1a" Changed;
+    /// No goods in the cart are such as the voucher is for.
+    6235 VoucherNothingEligible "voucher_nothing_eligible" "6.2.1a" Changed;
+    /// The goods that the voucher is for cost less than they must.
+    6236 VoucherBelowMinimum "voucher_below_minimum" "6.2.1a" Changed;
     /// The policy has no offset.
     6212 OffsetNotOffered "offset_not_offered" "6.2.1b" Changed;
     /// No goods in the cart may be offset.
@@ -148,6 +158,20 @@ codes! {
     3103 TierEndPast "tier_end_past" "3.1.1" Changed;
     /// A credit score of that moment or a later one is on record.
     3104 CreditNotLater "credit_not_later" "3.1.1" Changed;
+    /// A list of what is imported is longer than it may be.
+    5201 ImportTooLong "import_too_long" "2.1.1" Changed;
+    /// A document that the policy requires is missing among those agreed to, or one stands twice.
+    5202 ImportConsentUnfit "import_consent_unfit" "2.1.2" Changed;
+    /// A moment of what is imported lies outside the moments that it can be.
+    5203 ImportMomentUnfit "import_moment_unfit" "2.1.1" Changed;
+    /// An amount of what is imported is less than it can be.
+    5204 ImportAmountUnfit "import_amount_unfit" "6.1" Changed;
+    /// A lot's expiry is to be reckoned at activation, and it waits for none or has an expiry.
+    5205 ImportLotUnfit "import_lot_unfit" "6.3.1" Changed;
+    /// A day of what is imported lies ahead, or is not later than the one before it.
+    5206 ImportDayUnfit "import_day_unfit" "3.1.1" Changed;
+    /// A task of what is imported stands twice, or its numbers contradict each other.
+    5207 ImportTaskUnfit "import_task_unfit" "6.1.1c" Changed;
     /// No purchase by this id can be given back: it was never paid, or its days are over.
     5301 SaleNotOpen "sale_not_open" "5.3.1" Changed;
     /// A refund by this id exists or existed.
@@ -220,6 +244,8 @@ codes! {
     6227 OfferBusy "offer_busy" "6.2.1a" Later;
     /// As many redemptions of the member wait for their cash as may.
     6228 TooManyRedemptions "too_many_redemptions" "6.2.1a" Later;
+    /// The member has as many vouchers as there may be.
+    6231 TooManyVouchers "too_many_vouchers" "6.2.1a" Later;
     /// The offer costs more points than the member has available.
     6229 OfferPointsNotEnough "offer_points_not_enough" "6.2.1a" Later;
     /// No redemption of this offer by this id waits: it never did, or is paid, cancelled or lapsed.

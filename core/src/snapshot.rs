@@ -40,6 +40,7 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
     let mut aliases = Vec::new();
     member.adjustments.clear();
     member.tasks.clear();
+    member.registered_at = None;
     for (number, order) in member.orders.iter_mut().enumerate() {
         let alias = numbered(number);
         for lot in &mut member.lots {
@@ -60,6 +61,12 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
         for (number, open) in mall.open.iter_mut().enumerate() {
             open.id = RedemptionId::new(&format_smolstr!("redemption-{}", number + 1))
                 .unwrap_or_else(|_| RedemptionId::stand_in());
+        }
+    }
+    for voucher in member.mall.iter_mut().flat_map(|mall| &mut mall.vouchers) {
+        if let Some(order) = &mut voucher.held_for {
+            let alias = aliases.iter().find(|(name, _)| name == order);
+            *order = alias.map_or_else(OrderId::stand_in, |(_, alias)| alias.clone());
         }
     }
     member.mall = member.mall.filter(|mall| *mall != MallHeld::default());

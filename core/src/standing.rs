@@ -48,9 +48,9 @@ pub(crate) fn qualified(
 
 /// The day on which a member registered; the first there is, where that is not known.
 pub(crate) fn registered_on(policy: &Policy, member: &MemberState) -> Day {
-    let known = member.background.as_ref();
-    let registered = known.and_then(|known| known.registered_at);
-    policy.zone.day(registered.unwrap_or(Moment::FIRST))
+    policy
+        .zone
+        .day(member.registered_at.unwrap_or(Moment::FIRST))
 }
 
 /// The place of the tier held. A tier that the policy no longer has counts as the one that so much
@@ -103,12 +103,12 @@ pub(crate) fn next_tier(
 /// wait for reviews.
 pub(crate) fn review_at(
     policy: &Policy,
-    member: &MemberState,
+    registered_at: Option<Moment>,
     tier: usize,
     at: Moment,
 ) -> Option<Moment> {
     let tiers = &policy.tiers;
-    let registered = registered_on(policy, member);
+    let registered = policy.zone.day(registered_at.unwrap_or(Moment::FIRST));
     let review = || {
         tiers
             .window
@@ -150,6 +150,8 @@ pub(crate) enum Due {
     Close(usize),
     /// The lot at this place expires.
     Expire(usize),
+    /// The voucher at this place is over.
+    VoucherOver(usize),
     /// The tier is reviewed.
     Review,
     /// The member is reminded of what expires at this moment.
@@ -176,6 +178,13 @@ pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
     let expiries = expiries.filter_map(|(place, lot)| Some((lot.expires_at?, Due::Expire(place))));
     let open = member.mall.iter().flat_map(|mall| &mall.open).enumerate();
     let releases = open.map(|(place, open)| (open.lapses_at, Due::Release(place)));
+    let vouchers = member
+        .mall
+        .iter()
+        .flat_map(|mall| &mall.vouchers)
+        .enumerate();
+    let vouchers = vouchers.filter(|(_, voucher)| voucher.held_for.is_none());
+    let vouchers = vouchers.map(|(place, it)| (it.expires_at, Due::VoucherOver(place)));
     let review = member.tier.review_at.map(|at| (at, Due::Review));
     let sales = member.sales.iter().enumerate();
     let closings = sales.clone().filter(|(_, sale)| sale.refunds.is_empty());
@@ -193,6 +202,7 @@ pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
     orders
         .chain(activations)
         .chain(releases)
+        .chain(vouchers)
         .chain(approvals)
         .chain(closings)
         .chain(expiries)

@@ -8,6 +8,7 @@ mod openapi;
 mod problem;
 mod problems;
 mod programme;
+mod reports;
 mod told;
 
 use std::sync::Arc;
@@ -89,6 +90,9 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("post", "/v1/explanations"),
     ("post", "/v1/decisions"),
     ("get", "/v1/offers"),
+    ("get", "/v1/reports/liability"),
+    ("get", "/v1/reports/breakage"),
+    ("get", "/v1/reports/reconciliation"),
     ("get", "/v1/policies"),
     ("post", "/v1/policies"),
     ("post", "/v1/policies/check"),
@@ -117,6 +121,12 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/v1/explanations", post(members::explain))
         .route("/v1/decisions", post(commands::would))
         .route("/v1/offers", get(programme::offers))
+        .route("/v1/reports/liability", get(reports::of_liability))
+        .route("/v1/reports/breakage", get(reports::of_breakage))
+        .route(
+            "/v1/reports/reconciliation",
+            get(reports::of_reconciliation),
+        )
         .route(
             "/v1/policies",
             get(programme::policies).post(programme::publish),

@@ -50,7 +50,7 @@ impl Act<'_> {
             // was never reviewed, and is from now on.
             TierReason::Retained
         };
-        let review_at = review_at(policy, &self.course.member, reached, at);
+        let review_at = review_at(policy, self.course.member.registered_at, reached, at);
         if reason == TierReason::Retained && is_known && review_at.is_none() {
             return Ok(());
         }

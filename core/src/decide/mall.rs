@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::grant::has_room;
 use crate::holding::{revived, take};
 use crate::id::{PaymentId, RedemptionId, RuleId};
-use crate::limits::{MAX_KEPT_UNITS, MAX_OPEN_REDEMPTIONS};
+use crate::limits::{MAX_KEPT_UNITS, MAX_OPEN_REDEMPTIONS, MAX_VOUCHERS};
 use crate::mall::OpenRedemption;
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
@@ -46,6 +46,9 @@ impl Act<'_> {
             // What is held may come back as lots.
             has_room(member, Points::ZERO)?;
         }
+        if offer.voucher.is_some() {
+            has_room_for_voucher(member)?;
+        }
         let have = available(member, at)?;
         if have < offer.points {
             let refusal = Refusal::new(Code::OfferPointsNotEnough).with("points", offer.points);
@@ -75,6 +78,7 @@ impl Act<'_> {
             .shared(&StreamId::Offer(id.clone()))?
             .happen(unit);
         if !is_paid_later {
+            self.issue(offer, redemption);
             self.tell_redeemed(id, redemption, offer.points);
         }
         let claims = vec![claim("redemption", redemption.as_str(), taken)];
@@ -109,6 +113,11 @@ impl Act<'_> {
             redemption: redemption_id,
             at,
         });
+        let policy = self.policies.version(open.policy_version);
+        let terms = policy.and_then(|policy| policy.mall.as_ref()?.offer(offer));
+        if let Some(terms) = terms {
+            self.issue(terms, redemption);
+        }
         self.tell_redeemed(offer, redemption, points);
         let taken = Refusal::new(Code::PaymentIdTaken).with("payment", payment);
         let claims = vec![claim("payment", payment.as_str(), taken)];
@@ -135,6 +144,21 @@ impl Act<'_> {
         let unit = Event::UnitReturned { redemption, at };
         self.others.shared(&stream)?.happen(unit);
         Ok((Summary::Done, Vec::new()))
+    }
+
+    /// The voucher that an offer gives is issued, on the terms of its version.
+    fn issue(&mut self, offer: &Offer, redemption: &RedemptionId) {
+        let Some(terms) = &offer.voucher else { return };
+        self.course.happen(Event::VoucherIssued {
+            voucher: redemption.clone(),
+            takes_off: terms.takes_off,
+            least_minor: terms.least_minor,
+            only_categories: terms.only_categories.clone(),
+            with_points: terms.with_points,
+            expires_at: self.now.plus_days(u32::from(terms.valid_days)),
+            at: self.now,
+            revive_days: terms.revive_days,
+        });
     }
 
     fn tell_redeemed(&mut self, offer: &RuleId, redemption: &RedemptionId, points: Points) {
@@ -180,6 +204,17 @@ impl Act<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether the member may have one voucher more; any redemption that waits may bring one.
+fn has_room_for_voucher(member: &MemberState) -> Result<(), Refusal> {
+    let mall = member.mall.as_ref();
+    let have = mall.map_or(0, |mall| mall.vouchers.len() + mall.open.len());
+    if have < MAX_VOUCHERS {
+        return Ok(());
+    }
+    let most = u32::try_from(MAX_VOUCHERS).unwrap_or(u32::MAX);
+    Err(Refusal::new(Code::TooManyVouchers).with("most", most))
 }
 
 fn is_open(offer: &Offer, at: Moment) -> Result<(), Refusal> {

@@ -21,6 +21,7 @@ use crate::sale::{Sold, SoldLine};
 use crate::state::{Order, Progress};
 use crate::text::Text;
 use crate::trace::Trace;
+use crate::voucher::apply;
 
 /// One act of a registered member, under way.
 pub(super) struct Act<'a> {
@@ -120,6 +121,7 @@ impl Act<'_> {
             Command::Tick { .. }
             | Command::TickStream { .. }
             | Command::RegisterMember { .. }
+            | Command::ImportMember { .. }
             | Command::PublishPolicy { .. }
             | Command::AdoptModule { .. } => Ok((Summary::Done, Vec::new())),
         }
@@ -186,7 +188,9 @@ impl Act<'_> {
         };
         let counted = earner.counts(quote.earn_points);
         let refunds = policy.refunds.as_ref();
-        let sold = refunds.map(|_| sold(earner, cart, &quote));
+        // What is sold costs what its voucher leaves: so much is given back of it.
+        let priced = apply(&self.course.member, cart, at, &mut Trace::off())?;
+        let sold = refunds.map(|_| sold(earner, &priced.cart, &quote));
         self.course.happen(Event::OrderPlaced {
             order: order.clone(),
             policy_version: policy.version,
@@ -199,6 +203,14 @@ impl Act<'_> {
             sold,
             counted,
         });
+        if let Some(used) = &quote.voucher {
+            self.course.happen(Event::VoucherHeld {
+                voucher: used.voucher.clone(),
+                order: order.clone(),
+                value_minor: used.value_minor,
+                at,
+            });
+        }
         if !quote.offset.points.is_zero() {
             let parts = take(&self.course.member, quote.offset.points, at);
             self.course.happen(Event::HoldAuthorized {

@@ -2,11 +2,12 @@
 
 use super::{count, draw, lately, latest, put_back, tell};
 use crate::event::Event;
-use crate::id::RedemptionId;
+use crate::id::{OrderId, RedemptionId};
 use crate::limits::MAX_OFFERS_TAKEN;
 use crate::mall::{KeptUnit, MallHeld, OfferState, OfferTaken, OpenRedemption};
 use crate::moment::Moment;
 use crate::state::{Lot, MemberState};
+use crate::voucher::Voucher;
 
 /// Applies an event to an offer; nothing came before the first.
 pub(super) fn offer(state: Option<OfferState>, event: &Event) -> Option<OfferState> {
@@ -163,6 +164,43 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
             }
             tell(member, *at);
         }
+        Event::VoucherIssued {
+            voucher,
+            takes_off,
+            least_minor,
+            only_categories,
+            with_points,
+            expires_at,
+            at,
+            revive_days,
+        } => {
+            let mall = member.mall.get_or_insert_default();
+            mall.vouchers.push(Voucher {
+                id: voucher.clone(),
+                takes_off: *takes_off,
+                least_minor: *least_minor,
+                only_categories: only_categories.clone(),
+                with_points: *with_points,
+                expires_at: *expires_at,
+                held_for: None,
+                revive_days: *revive_days,
+            });
+            tell(member, *at);
+        }
+        Event::VoucherHeld {
+            voucher, order, at, ..
+        } => {
+            for held in member.mall.iter_mut().flat_map(|mall| &mut mall.vouchers) {
+                if held.id == *voucher {
+                    held.held_for = Some(order.clone());
+                }
+            }
+            tell(member, *at);
+        }
+        Event::VoucherExpired { voucher, at } => {
+            keep_vouchers(member, |held| held.id != *voucher);
+            tell(member, *at);
+        }
         _ => {}
     }
 }
@@ -199,7 +237,37 @@ fn close(member: &mut MemberState, redemption: &RedemptionId, given_back: bool) 
         counted.units = counted.units.saturating_sub(1);
     }
     mall.taken.retain(|taken| taken.units > 0);
-    if *mall == MallHeld::default() {
+    forget_nothing(member);
+}
+
+/// A voucher that an order was paid with is used.
+pub(super) fn order_paid(member: &mut MemberState, order: &OrderId) {
+    keep_vouchers(member, |held| held.held_for.as_ref() != Some(order));
+}
+
+/// A voucher that was on hold for an order is free again. One that is over by then gets the days
+/// more that its terms give; without any it falls due.
+pub(super) fn order_closed(member: &mut MemberState, order: &OrderId, at: Moment) {
+    for held in member.mall.iter_mut().flat_map(|mall| &mut mall.vouchers) {
+        if held.held_for.as_ref() == Some(order) {
+            held.held_for = None;
+            if let Some(days) = held.revive_days.filter(|_| held.expires_at <= at) {
+                held.expires_at = at.plus_days(u32::from(days));
+            }
+        }
+    }
+}
+
+fn keep_vouchers(member: &mut MemberState, keeps: impl Fn(&Voucher) -> bool) {
+    if let Some(mall) = &mut member.mall {
+        mall.vouchers.retain(keeps);
+    }
+    forget_nothing(member);
+}
+
+/// Where nothing is known of the mall any more, nothing stands in the state.
+fn forget_nothing(member: &mut MemberState) {
+    if member.mall.as_ref() == Some(&MallHeld::default()) {
         member.mall = None;
     }
 }

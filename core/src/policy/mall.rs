@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CapPeriod, TierName};
+use super::{CapPeriod, TierName, VoucherTerms};
 use crate::document::Reader;
 use crate::id::{RuleId, TierId};
 use crate::limits::{MAX_OFFERS, MAX_TIERS};
@@ -44,6 +44,8 @@ pub struct Offer {
     pub until: Option<Moment>,
     /// The tiers that may have it, sorted; all where empty.
     pub tiers: Vec<TierId>,
+    /// The voucher that it gives; absent where it is something else.
+    pub voucher: Option<VoucherTerms>,
 }
 
 record!(Offer {
@@ -56,7 +58,8 @@ record!(Offer {
     6: most_in,
     7: from,
     8: until,
-    9: tiers
+    9: tiers,
+    10: voucher
 });
 
 impl Mall {
@@ -123,6 +126,9 @@ impl Offer {
                 "the tiers that may have it",
                 TierId::new,
             ),
+            voucher: r.optional("voucher", |r| {
+                r.table("voucher", "the voucher that it gives", VoucherTerms::read)
+            }),
         }
     }
 }

@@ -192,7 +192,7 @@ impl Course {
             from,
             to,
             reason,
-            review_at: review_at(current, &self.member, left, at),
+            review_at: review_at(current, self.member.registered_at, left, at),
             at,
         });
         Ok(())

@@ -10,7 +10,7 @@ use tiercel_core::id::{
     AdjustmentId, Brand, Category, Channel, Digest, DocumentId, MemberId, OperatorId, OrderId,
     PaymentId, RedemptionId, RefundId, RuleId, Sku, TierId, TransferId,
 };
-use tiercel_core::limits::{MAX_OPEN_REDEMPTIONS, MAX_WAITING_ADJUSTMENTS};
+use tiercel_core::limits::{MAX_OPEN_REDEMPTIONS, MAX_VOUCHERS, MAX_WAITING_ADJUSTMENTS};
 use tiercel_core::moment::Moment;
 use tiercel_core::number::{Money, Points};
 use tiercel_core::policy::PolicySet;
@@ -61,6 +61,8 @@ pub(crate) enum Act {
     Reject(usize),
     /// A task is completed, so many minutes ago.
     Complete(usize, u32),
+    /// The member is carried into another programme by the same policies, and goes on there.
+    Carry,
     Tick,
     /// One unit of an offer is taken.
     Redeem(usize),
@@ -77,17 +79,19 @@ pub(crate) enum Act {
 pub(crate) struct Course {
     pub(crate) policies: PolicySet,
     member: MemberId,
-    state: Option<State>,
-    events: Vec<Event>,
+    pub(crate) state: Option<State>,
+    pub(crate) events: Vec<Event>,
     placed: Vec<(OrderId, Money)>,
     refunds: Vec<RefundId>,
     adjusted: Vec<AdjustmentId>,
     /// Redemptions that were asked for, each with its offer and the cash due.
     redeemed: Vec<(RuleId, RedemptionId, Money)>,
+    /// What was redeemed last without cash: a voucher, perhaps.
+    voucher: Option<RedemptionId>,
     /// The other streams, each with its version.
-    others: BTreeMap<StreamId, (u64, State)>,
+    pub(crate) others: BTreeMap<StreamId, (u64, State)>,
     /// What happened on other members' streams.
-    elsewhere: Vec<Event>,
+    pub(crate) elsewhere: Vec<Event>,
     pub(crate) now: Moment,
 }
 
@@ -117,6 +121,7 @@ fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
         offset_points,
         shipping_minor: Money::new(800).ok(),
         channel: Channel::new(["app", "web"][quantity as usize % 2]).ok(),
+        voucher: None,
     }
 }
 
@@ -147,7 +152,7 @@ fn received(event: &Event) -> i64 {
 }
 
 fn offer(place: usize) -> RuleId {
-    RuleId::new(["mug", "teapot"][place]).unwrap()
+    RuleId::new(["mug", "teapot", "five-off", "third-off"][place]).unwrap()
 }
 
 fn operator(name: &str) -> OperatorId {
@@ -168,6 +173,7 @@ impl Course {
             refunds: vec![],
             adjusted: vec![],
             redeemed: vec![],
+            voucher: None,
             others: BTreeMap::new(),
             elsewhere: vec![],
             now,
@@ -274,6 +280,10 @@ impl Course {
             assert!(waits || offer.clock >= open.lapses_at);
         }
         assert!(open.count() <= MAX_OPEN_REDEMPTIONS);
+        let mut vouchers = self.member().mall.iter().flat_map(|mall| &mall.vouchers);
+        assert!(vouchers.clone().count() <= MAX_VOUCHERS);
+        let is_open = |order: &OrderId| self.member().orders.iter().any(|open| open.id == *order);
+        assert!(vouchers.all(|voucher| voucher.held_for.as_ref().is_none_or(is_open)));
         for (_, state) in self.others.values() {
             let State::Offer(state) = state else { continue };
             let versions = (1..=3).filter_map(|version| self.policies.version(version));
@@ -334,6 +344,7 @@ impl Course {
             Event::PointsEarned { points, .. } | Event::PointsGranted { points, .. } => {
                 points.value()
             }
+            Event::MemberImported { lots, .. } => total(lots.iter().map(|lot| lot.points)),
             _ => 0,
         });
         let used = sum(&|e| match e {
@@ -360,6 +371,7 @@ impl Course {
         });
         let owed = sum(&|e| match e {
             Event::PointsClawedBack { owed_points, .. } => owed_points.value(),
+            Event::MemberImported { debt_points, .. } => debt_points.unwrap_or_default().value(),
             Event::DebtRepaid { points, .. } => -points.value(),
             _ => 0,
         });
@@ -389,9 +401,12 @@ impl Course {
                 .all(|done| done.times > 0 && done.streak < done.times + 1)
         );
         let times: u32 = done.map(|done| done.times).sum();
-        let completed = |e: &&Event| matches!(e, Event::TaskCompleted { .. });
-        let completed = self.events.iter().filter(completed).count();
-        assert_eq!(usize::try_from(times).unwrap(), completed);
+        let completed = self.events.iter().map(|event| match event {
+            Event::TaskCompleted { .. } => 1,
+            Event::MemberImported { tasks, .. } => tasks.iter().map(|done| done.times).sum(),
+            _ => 0_u32,
+        });
+        assert_eq!(times, completed.sum::<u32>());
         let reminders = self.reminders();
         assert!(reminders.is_sorted_by(|before, after| (before.0, before.1) < (after.0, after.1)));
         assert!(
@@ -528,7 +543,8 @@ impl Course {
                 quantity,
                 points,
             } => {
-                let cart = cart(*category, *minor, *quantity, *points);
+                let mut cart = cart(*category, *minor, *quantity, *points);
+                cart.voucher = self.voucher.clone().filter(|_| *quantity == 2);
                 self.place(number, cart)
             }
             Act::PlaceLate(minor, late) => {
@@ -678,8 +694,9 @@ impl Course {
                     Event::OfferRedeemed { cash_minor, .. } => *cash_minor,
                     _ => None,
                 });
-                if let Some(due) = due {
-                    self.redeemed.push((offer, redemption, due));
+                match due {
+                    Some(due) => self.redeemed.push((offer, redemption, due)),
+                    None => self.voucher = Some(redemption),
                 }
                 Ok(events)
             }
@@ -710,6 +727,7 @@ impl Course {
             Act::TickOffer(place) => self.decide(Command::TickStream {
                 stream: StreamId::Offer(offer(*place)),
             }),
+            Act::Carry => super::carried::carry(self),
             Act::Tick => self.decide(Command::Tick { member }),
         }
     }

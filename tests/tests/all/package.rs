@@ -58,6 +58,7 @@ fn member() -> MemberState {
         sent: vec![],
         lately: None,
         background: None,
+        registered_at: None,
     }
 }
 

@@ -35,6 +35,8 @@ export interface Cart {
   shipping_minor?: Money | null;
   /** The channel that the order comes through. */
   channel?: string | null;
+  /** A voucher of the member, taken off the goods before points. */
+  voucher?: string | null;
 }
 
 /** One line of a quote, in the cart's order. */
@@ -180,6 +182,8 @@ export interface Quote {
   refusal: Refusal | null;
   /** What held down the points that the order earns; null where no cap did. */
   earn_cap: EarnCap | null;
+  /** The voucher that is used; null where none is. Lines and goods are what it leaves. */
+  voucher: { voucher: string; value_minor: Money } | null;
 }
 
 /** One step of the way to an answer. */
@@ -340,6 +344,26 @@ export interface MallHeld {
   }[];
   /** Units by offer in the latest period that counted. */
   taken: { offer: string; since: number; units: number }[];
+  /** Vouchers, in the order in which they were issued. */
+  vouchers: Voucher[];
+}
+
+/** A voucher that a member holds: used for one order. */
+export interface Voucher {
+  id: string;
+  /** Money off, or a part of the price. */
+  takes_off: { amount: Money } | { share: { num: number; den: number } };
+  /** What the goods that it is for must cost at the least. */
+  least_minor: Money;
+  /** The goods that it is for; all where empty. */
+  only_categories: string[];
+  /** Whether points may offset a part of the same order. */
+  with_points: boolean;
+  expires_at: MomentText;
+  /** The order that it is on hold for; null where it is free. */
+  held_for: string | null;
+  /** Days more where an order gives it back when it is over; null where it stays over. */
+  revive_days: number | null;
 }
 
 /** A member at a moment, everything that fell due by then carried out. */

@@ -24,6 +24,14 @@ fn event() -> Value {
         "properties": { "clause": text() }, "additionalProperties": { "type": "object" } })
 }
 
+/// What a voucher takes off: an amount, or a part of the price.
+fn takes_off() -> Value {
+    json!({ "oneOf": [
+        record(json!({ "amount": amount() })),
+        record(json!({ "share": record(json!({ "num": count(), "den": count() })) })),
+    ] })
+}
+
 fn quote() -> Value {
     let limit = json!({ "enum": ["balance", "share", "most_points", "least_cash", null] });
     json!({
@@ -50,6 +58,7 @@ fn quote() -> Value {
             "offset": reference("QuotedOffset"), "cash_minor": amount(), "earn_points": amount(),
             "earn_expires_at": or_null(moment()), "available_points": amount(),
             "tier": reference("QuotedTier"), "refusal": or_null(reference("Refusal")),
+            "voucher": or_null(record(json!({ "voucher": id(), "value_minor": amount() }))),
             "earn_cap": or_null(reference("EarnCap")) })),
         "Step": record(json!({ "clause": text(), "topic": text(), "rule": or_null(text()),
             "line": or_null(count()), "facts": facts() })),
@@ -144,14 +153,21 @@ fn member() -> Value {
                 "cash_minor": amount(), "hold": list(&part), "lapses_at": moment(),
                 "at": moment(), "counts_since": or_null(amount()) }))),
             "taken": list(&record(json!({ "offer": id(), "since": amount(),
-                "units": count() }))) })),
+                "units": count() }))),
+            "vouchers": list(&record(json!({ "id": id(), "takes_off": takes_off(),
+                "least_minor": amount(), "only_categories": list(&id()),
+                "with_points": { "type": "boolean" }, "expires_at": moment(),
+                "held_for": or_null(id()), "revive_days": or_null(count()) }))) })),
         "Offers": record(json!({ "policy": id(), "policy_version": count(), "at": moment(),
             "offers": list(&reference("Offer")) })),
         "Offer": record(json!({ "id": id(), "name": record(json!({ "zh": text(), "en": text() })),
             "points": amount(), "cash_minor": or_null(amount()), "stock": or_null(count()),
             "left": or_null(count()), "most": or_null(count()),
             "most_in": words(&["day", "week", "month", "year", "lifetime"]),
-            "from": or_null(moment()), "until": or_null(moment()), "tiers": list(&id()) })),
+            "from": or_null(moment()), "until": or_null(moment()), "tiers": list(&id()),
+            "voucher": or_null(record(json!({ "takes_off": takes_off(), "least_minor": amount(),
+                "only_categories": list(&id()), "with_points": { "type": "boolean" },
+                "valid_days": count(), "revive_days": or_null(count()) }))) })),
         "Members": record(json!({ "members": list(&record(json!({ "id": id(), "tier": id(),
             "points": amount() }))) })),
         "Notices": record(json!({ "notices": list(&record(json!({ "at": moment(),
@@ -180,6 +196,46 @@ fn record_of_acts() -> Value {
         "Ledger": record(json!({ "entries": list(&entry), "before": or_null(count()) })),
         "Correction": record(json!({ "differences": list(&text()),
             "shown": reference("Promise"), "quote": reference("Quote") })),
+    })
+}
+
+fn reports() -> Value {
+    let tier = record(
+        json!({ "tier": id(), "members": count(), "points": amount(), "debt_points": amount(),
+        "value_minor": or_null(amount()) }),
+    );
+    let month = record(
+        json!({ "month": or_null(text()), "points": amount(), "value_minor": or_null(amount()) }),
+    );
+    let points = record(
+        json!({ "month": text(), "earned_points": amount(), "granted_points": amount(),
+        "imported_points": amount(), "used_points": amount(), "reinstated_points": amount(),
+        "clawed_points": amount(), "deducted_points": amount(), "expired_points": amount(),
+        "expired_permille": or_null(count()) }),
+    );
+    let order = record(
+        json!({ "order": id(), "placed_at": or_null(moment()), "paid_at": or_null(moment()),
+        "payment": or_null(id()), "due_minor": amount(), "paid_minor": amount(),
+        "refunded_minor": amount(), "held_points": amount(), "captured_points": amount(),
+        "reinstated_points": amount(), "promised_points": amount(), "earned_points": amount(),
+        "clawed_points": amount(), "end": words(&["open", "settled", "cancelled", "lapsed"]),
+        "unpaid_refunds": list(&id()), "mismatches": list(&words(&["never_placed", "paid",
+            "captured", "earned", "refunded", "reinstated", "clawed", "refund_unpaid"])) }),
+    );
+    let total = record(
+        json!({ "orders": count(), "paid_orders": count(), "mismatched_orders": count(),
+        "paid_minor": amount(), "refunded_minor": amount(), "captured_points": amount(),
+        "reinstated_points": amount(), "earned_points": amount(), "clawed_points": amount() }),
+    );
+    json!({
+        "Liability": record(json!({ "at": moment(), "members": count(),
+            "available_points": amount(), "pending_points": amount(), "held_points": amount(),
+            "outstanding_points": amount(), "debt_points": amount(),
+            "value_minor": or_null(amount()), "tiers": list(&tier), "months": list(&month) })),
+        "Breakage": record(json!({ "at": moment(), "months": list(&points), "total": points })),
+        "Reconciliation": record(json!({ "at": moment(), "members": count(),
+            "rows": list(&record(json!({ "member": id(), "order": order }))), "total": total,
+            "after": or_null(id()) })),
     })
 }
 
@@ -220,7 +276,7 @@ fn programme() -> Value {
 }
 
 pub(super) fn schemas() -> Map<String, Value> {
-    let parts = [quote(), member(), record_of_acts(), programme()];
+    let parts = [quote(), member(), record_of_acts(), reports(), programme()];
     let parts = parts.into_iter().filter_map(|part| match part {
         Value::Object(part) => Some(part),
         _ => None,

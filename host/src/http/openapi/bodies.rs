@@ -73,6 +73,43 @@ fn command(name: &str, required: &[&str], fields: Value) -> Value {
     schema
 }
 
+/// What a member who is taken over brings along.
+fn imported() -> Value {
+    let consent = record(json!({ "document": id(), "version": count() }));
+    let flag = json!({ "type": ["boolean", "null"] });
+    let tier = object(
+        &["id", "since"],
+        json!({ "id": id(), "since": moment(), "review_at": or_null(moment()),
+            "grace": flag, "by_hand": flag }),
+    );
+    let lot = object(
+        &["points", "earned_at"],
+        json!({ "points": amount(), "earned_at": moment(), "expires_at": or_null(moment()),
+            "pending_until": or_null(moment()), "valid_from_activation": flag,
+            "valid_by": or_null(count()), "valid_from": or_null(moment()) }),
+    );
+    let day = object(
+        &["day", "amount_minor"],
+        json!({ "day": amount(), "amount_minor": amount(), "points": or_null(amount()) }),
+    );
+    let lately = object(
+        &[],
+        json!({ "paid_at": or_null(moment()), "earned_at": or_null(moment()),
+            "used_at": or_null(moment()) }),
+    );
+    let done = record(
+        json!({ "task": id(), "times": count(), "last_day": amount(),
+        "streak": count() }),
+    );
+    object(
+        &["registered_at", "consents", "tier"],
+        json!({ "registered_at": moment(), "consents": list(&consent), "tier": tier,
+            "lots": list(&lot), "days": list(&day), "debt_points": or_null(amount()),
+            "first_paid_at": or_null(moment()), "tasks": list(&done),
+            "lately": or_null(lately) }),
+    )
+}
+
 fn commands() -> Value {
     let consent = record(json!({ "document": id(), "version": count() }));
     let order = json!({ "member": id(), "order": id() });
@@ -129,6 +166,11 @@ fn commands() -> Value {
             json!({ "member": id(), "score": { "type": "integer", "minimum": 0, "maximum": 65_535 },
                 "occurred_at": or_null(moment()) })
         ),
+        command(
+            "import_member",
+            &["member", "imported"],
+            json!({ "member": id(), "imported": imported() })
+        ),
         command("withdraw_refund", &["member", "refund"], refund),
         command(
             "pay_refund",
@@ -182,7 +224,7 @@ pub(super) fn schemas() -> Map<String, Value> {
             "lines": { "type": "array", "items": reference("Line"), "minItems": 1,
                 "maxItems": 200 },
             "offset_points": or_null(amount()), "shipping_minor": or_null(amount()),
-            "channel": or_null(id()) })),
+            "channel": or_null(id()), "voucher": or_null(id()) })),
         "CartOfMember": record(json!({ "member": id(), "cart": reference("Cart") })),
         "Promise": record(json!({ "offset_points": amount(), "offset_minor": amount(),
             "cash_minor": amount(), "earn_points": amount() })),

@@ -44,6 +44,12 @@ fn with_points() -> Value {
     cart
 }
 
+fn with_voucher() -> Value {
+    let mut cart = cart();
+    cart["voucher"] = json!("e-4");
+    cart
+}
+
 fn commands() -> Value {
     let adjusts = |adjustment: &str, points: i64| {
         json!({ "member": MEMBER, "adjustment": adjustment, "points": points,
@@ -85,6 +91,15 @@ fn commands() -> Value {
         "18 set_tier": { "value": { "set_tier": { "member": MEMBER, "tier": "diamond",
             "until": "2027-12-31T16:00:00Z", "reason": "status-match", "by": "clerk-1" } } },
         "19 record_credit": { "value": { "record_credit": { "member": MEMBER, "score": 720 } } },
+        "19 import_member": { "value": { "import_member": { "member": "m-old-1", "imported": {
+            "registered_at": "2024-05-01T02:00:00Z",
+            "consents": [{ "document": "user-agreement", "version": 1 },
+                { "document": "privacy-policy", "version": 1 }],
+            "tier": { "id": "silver", "since": "2026-01-10T02:00:00Z" },
+            "lots": [{ "points": 1_200, "earned_at": "2026-01-10T02:00:00Z",
+                "expires_at": "2028-12-31T16:00:00Z" }],
+            "days": [{ "day": 20_463, "amount_minor": 120_000 }],
+            "first_paid_at": "2024-05-02T02:00:00Z" } } } },
         "50 redeem_offer": { "value": { "redeem_offer": redeems("mug", "e-1") } },
         "51 redeem_offer, with cash": { "value": { "redeem_offer": redeems("teapot", "e-2") } },
         "52 pay_redemption": { "value": { "pay_redemption": { "member": MEMBER, "offer": "teapot",
@@ -92,6 +107,10 @@ fn commands() -> Value {
         "53 redeem_offer, with cash": { "value": { "redeem_offer": redeems("teapot", "e-3") } },
         "54 cancel_redemption": { "value": { "cancel_redemption": redeems("teapot", "e-3") } },
         "55 tick_stream": { "value": { "tick_stream": { "stream": "offer:teapot" } } },
+        "57 redeem_offer, for a voucher": { "value": { "redeem_offer":
+            redeems("ten-off", "e-4") } },
+        "58 place_order, with a voucher": { "value": { "place_order": { "member": MEMBER,
+            "order": "o-3", "cart": with_voucher() } } },
         "56 transfer_points": { "value": { "transfer_points": { "member": MEMBER, "to": "m-new-1",
             "transfer": "t-1", "points": 100 } } },
     })

@@ -174,3 +174,65 @@ fn transfers_state_limits_that_one_gift_fits_in() {
     assert_eq!(terms.least.value(), 1);
     assert_eq!(terms.validity, crate::policy::GivenValidity::Keep);
 }
+
+#[test]
+fn vouchers_take_something_off() {
+    let with = |voucher: Json| {
+        let offer = json!({ "id": "ten", "name": { "zh": "券", "en": "Ten" }, "points": 5,
+            "voucher": voucher });
+        findings("/mall", json!({ "offers": [offer] }))
+    };
+    let one = |field: &str, code: &str| {
+        vec![(format!("/mall/offers/0/voucher/{field}"), code.to_owned())]
+    };
+    assert_eq!(with(json!({ "amount": "10.00", "valid_days": 30 })), []);
+    let all = json!({ "share": "1", "valid_days": 1, "least": "1.00", "with_points": false,
+        "only_categories": ["books"], "revive_days": 7 });
+    assert_eq!(with(all), []);
+    for (voucher, field, code) in [
+        (json!({ "valid_days": 1 }), "amount", "missing"),
+        (
+            json!({ "amount": "0", "valid_days": 1 }),
+            "amount",
+            "voucher_of_nothing",
+        ),
+        (
+            json!({ "share": "0", "valid_days": 1 }),
+            "share",
+            "voucher_of_nothing",
+        ),
+        (
+            json!({ "share": "1.1", "valid_days": 1 }),
+            "share",
+            "share_above_one",
+        ),
+        (
+            json!({ "amount": "1", "share": "1", "valid_days": 1 }),
+            "share",
+            "not_here",
+        ),
+        (json!({ "amount": "1" }), "valid_days", "missing"),
+        (
+            json!({ "amount": "1", "valid_days": 0 }),
+            "valid_days",
+            "out_of_range",
+        ),
+        (
+            json!({ "amount": "1", "valid_days": 1_101 }),
+            "valid_days",
+            "out_of_range",
+        ),
+        (
+            json!({ "amount": "1", "valid_days": 1, "least": "-1" }),
+            "least",
+            "not_money",
+        ),
+        (
+            json!({ "amount": "1", "valid_days": 1, "revive_days": 0 }),
+            "revive_days",
+            "out_of_range",
+        ),
+    ] {
+        assert_eq!(with(voucher.clone()), one(field, code), "{voucher}");
+    }
+}

@@ -342,6 +342,8 @@ impl Cells<'_> {
             day: self.needed("day", self.day("day")?)?,
             amount_minor: spend.unwrap_or_default(),
             points: self.points("day_qualifying_points")?,
+            orders: None,
+            activity_points: None,
         }))
     }
 

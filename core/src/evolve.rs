@@ -271,7 +271,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::QualifyingPointsCounted { .. }
         | Event::SpendReturned { .. }
         | Event::ActivityPointsCounted { .. }
-        | Event::CreditRecorded { .. }
+        | Event::CreditRecorded(_)
         | Event::TierSet { .. }
         | Event::TierChanged { .. } => tiers::apply(member, event),
         Event::SaleOpened { .. }
@@ -289,7 +289,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::RedemptionCancelled { .. }
         | Event::RedemptionLapsed { .. }
         | Event::PointsSent { .. }
-        | Event::VoucherIssued { .. }
+        | Event::VoucherIssued(_)
         | Event::VoucherHeld { .. }
         | Event::VoucherExpired { .. }
         | Event::PointsReceived { .. } => mall::apply(member, event),

@@ -9,6 +9,7 @@ use crate::policy::Policy;
 use crate::pricing::in_force;
 use crate::refusal::{Code, Refusal};
 use crate::standing::{qualified, review_at, tier_held};
+use crate::state::Credit;
 
 impl Act<'_> {
     /// The moment on whose day an act counts: one that is recorded late counts in the year in which
@@ -73,7 +74,7 @@ impl Act<'_> {
         points: Points,
         at: Moment,
     ) -> Result<(), OutOfRange> {
-        if !policy.tiers.count_activity() {
+        if points.is_zero() || !policy.tiers.count_activity() {
             return Ok(());
         }
         let held = self.holds(policy, at)?;
@@ -99,7 +100,8 @@ impl Act<'_> {
             return Err(refusal.with("last", last.at).into());
         }
         let held = self.holds(policy, at)?;
-        self.course.happen(Event::CreditRecorded { score, at });
+        self.course
+            .happen(Event::CreditRecorded(Credit { score, at }));
         self.lift(policy, held, at)?;
         Ok((Summary::Done, Vec::new()))
     }

@@ -184,6 +184,8 @@ impl Import<'_> {
         Money::sum(imported.days.iter().map(|day| day.amount_minor))?;
         let points = imported.days.iter().filter_map(|day| day.points);
         Points::sum(points)?;
+        let points = imported.days.iter().filter_map(|day| day.activity_points);
+        Points::sum(points)?;
         Ok(())
     }
 
@@ -247,7 +249,12 @@ impl Import<'_> {
             last = Some(counted.day);
             let points = counted.points.map_or(1, Points::value);
             least("day_qualifying_points", points, 1).map_err(at)?;
-            let none_needed = i64::from(counted.points.is_none());
+            let orders = counted.orders.map_or(1, i64::from);
+            least("day_orders", orders, 1).map_err(at)?;
+            let points = counted.activity_points.map_or(1, Points::value);
+            least("day_activity_points", points, 1).map_err(at)?;
+            let besides = counted.points.or(counted.activity_points);
+            let none_needed = i64::from(besides.is_none() && counted.orders.is_none());
             least("day_spend_minor", counted.amount_minor.value(), none_needed).map_err(at)?;
         }
         Ok(())

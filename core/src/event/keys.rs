@@ -214,7 +214,7 @@ choice!(Event {
         1: points,
         2: forget_before
     },
-    72: CreditRecorded { 0: score, 1: at },
+    72: CreditRecorded(0: credit),
     50: OfferRedeemed {
         0: redemption,
         1: offer,
@@ -273,16 +273,7 @@ choice!(Event {
         3: lots,
         4: at
     },
-    59: VoucherIssued {
-        0: voucher,
-        1: takes_off,
-        2: least_minor,
-        3: only_categories,
-        4: with_points,
-        5: expires_at,
-        6: at,
-        7: revive_days
-    },
+    59: VoucherIssued(0: inner),
     60: VoucherHeld {
         0: voucher,
         1: order,
@@ -321,7 +312,7 @@ impl Event {
             Self::PointsExpired { .. } | Self::ExpiryReminded { .. } => "6.3.2",
             Self::SpendCounted { .. }
             | Self::ActivityPointsCounted { .. }
-            | Self::CreditRecorded { .. }
+            | Self::CreditRecorded(_)
             | Self::QualifyingPointsCounted { .. }
             | Self::SpendReturned { .. }
             | Self::TierSet { .. }
@@ -351,7 +342,7 @@ impl Event {
             | Self::UnitTaken { .. }
             | Self::UnitPaid { .. }
             | Self::UnitReturned { .. }
-            | Self::VoucherIssued { .. }
+            | Self::VoucherIssued(_)
             | Self::VoucherHeld { .. }
             | Self::VoucherExpired { .. } => "6.2.1a",
             Self::PointsSent { .. } | Self::PointsReceived { .. } => "6.2.2",

@@ -4,7 +4,7 @@ use super::tell;
 use crate::event::{Event, TierReason};
 use crate::moment::Day;
 use crate::number::{Money, Points};
-use crate::state::{Credit, DaySpend, MemberState, TierHeld};
+use crate::state::{DaySpend, MemberState, TierHeld};
 
 /// Applies an event of a tier to a member.
 pub(super) fn apply(member: &mut MemberState, event: &Event) {
@@ -36,13 +36,10 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
             let before = counted.activity_points.unwrap_or_default();
             counted.activity_points = Some(before.saturating_plus(*points));
         }
-        Event::CreditRecorded { score, at } => {
+        Event::CreditRecorded(credit) => {
             let known = member.background.get_or_insert_default();
-            known.credit = Some(Credit {
-                score: *score,
-                at: *at,
-            });
-            tell(member, *at);
+            known.credit = Some(*credit);
+            tell(member, credit.at);
         }
         Event::TierChanged {
             to,

@@ -90,7 +90,8 @@ fn imported() -> Value {
     );
     let day = object(
         &["day", "amount_minor"],
-        json!({ "day": amount(), "amount_minor": amount(), "points": or_null(amount()) }),
+        json!({ "day": amount(), "amount_minor": amount(), "points": or_null(amount()),
+            "orders": or_null(count()), "activity_points": or_null(amount()) }),
     );
     let lately = object(
         &[],

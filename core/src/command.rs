@@ -200,6 +200,16 @@ pub enum Command {
         #[serde(default)]
         occurred_at: Option<Moment>,
     },
+    /// Put a member's credit score on record, as somebody outside reckoned it (信用分). Clause 3.1.1.
+    RecordCredit {
+        /// Whose.
+        member: MemberId,
+        /// The score.
+        score: u16,
+        /// When it was reckoned, where that is not now.
+        #[serde(default)]
+        occurred_at: Option<Moment>,
+    },
     /// Take a member over from another system, with all that was brought along (导入). Clause 2.1.1.
     ImportMember {
         /// The member's random id: a new one.
@@ -357,6 +367,11 @@ choice!(Command {
         2: occurrence,
         3: occurred_at
     },
+    44: RecordCredit {
+        0: member,
+        1: score,
+        2: occurred_at
+    },
     50: TickStream { 0: stream },
     51: RedeemOffer {
         0: member,
@@ -400,6 +415,7 @@ impl Command {
             Self::ReviewRefund { .. } => "review_refund",
             Self::WithdrawRefund { .. } => "withdraw_refund",
             Self::PayRefund { .. } => "pay_refund",
+            Self::RecordCredit { .. } => "record_credit",
             Self::SetTier { .. } => "set_tier",
             Self::ImportMember { .. } => "import_member",
             Self::AdjustPoints { .. } => "adjust_points",
@@ -428,6 +444,7 @@ impl Command {
             | Self::ReviewRefund { member, .. }
             | Self::WithdrawRefund { member, .. }
             | Self::PayRefund { member, .. }
+            | Self::RecordCredit { member, .. }
             | Self::SetTier { member, .. }
             | Self::ImportMember { member, .. }
             | Self::AdjustPoints { member, .. }

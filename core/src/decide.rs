@@ -1,6 +1,7 @@
 //! The decider: one request in, one decision or one rejection out.
 
 mod adjust;
+mod climb;
 mod import;
 mod mall;
 mod order;
@@ -16,13 +17,14 @@ use self::others::{Others, close};
 use crate::command::{Command, Consent};
 use crate::decision::{Decision, Loaded, Rejection, Request, Summary};
 use crate::due::Course;
-use crate::event::Event;
+use crate::event::{Event, TierReason};
 use crate::evolve::evolve;
 use crate::id::MemberId;
 use crate::moment::Moment;
 use crate::policy::PolicySet;
 use crate::pricing::in_force;
 use crate::refusal::{Code, Refusal};
+use crate::standing::review_at;
 use crate::state::{MemberState, State};
 use crate::stream::{StreamId, own, touches};
 use crate::trace::Trace;
@@ -144,6 +146,16 @@ fn register(
     };
     let mut course = Course::of(member);
     course.events.push(event);
+    if let Some(review_at) = review_at(policy, course.member.registered_at, 0, at) {
+        let tier = || policy.tiers.steps[0].id.clone();
+        course.happen(Event::TierChanged {
+            from: tier(),
+            to: tier(),
+            reason: TierReason::Retained,
+            review_at: Some(review_at),
+            at,
+        });
+    }
     let (own, notices) = close(policies, course);
     Ok(Decision {
         appended: vec![own],

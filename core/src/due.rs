@@ -16,7 +16,7 @@ use crate::number::{OutOfRange, Points};
 use crate::policy::{Downgrade, Policy, PolicySet, Qualified, ValidityStart};
 use crate::refusal::Facts;
 use crate::remind::next_reminder;
-use crate::standing::{Due, next_due, qualified, review_at, tier_held};
+use crate::standing::{Due, next_due, qualified, registered_on, review_at, tier_held};
 use crate::state::{Lot, MemberState};
 
 /// What falls due first, and when.
@@ -283,22 +283,31 @@ impl Course {
         };
         let window = policy.tiers.window;
         // The days of grace end when they end.
-        let waits_until = window.waits_until(&policy.zone, at);
+        let registered = registered_on(policy, &self.member);
+        let waits_until = window.waits_until(&policy.zone, at, registered);
         let is_held = self.member.tier.grace.is_none() && self.member.tier.by_hand.is_none();
         let waits_until = waits_until.filter(|_| is_held);
         let looked_back_from = window.looked_back_from(at);
         let counted = qualified(policy, &self.member, looked_back_from)?;
         let held = tier_held(policy, &self.member, counted);
-        let earned = policy.tiers.reached_by(counted);
+        let climbed = policy.tiers.climbs_to(held, counted);
+        let kept = policy.tiers.kept_by(held, counted);
+        let floor = policy.tiers.floor_place().min(held);
         let least = match policy.tiers.downgrade {
             _ if waits_until.is_some() => held,
             // What somebody set is no floor once its time is over.
             _ if self.member.tier.by_hand.is_some() => 0,
             Downgrade::None => held,
-            Downgrade::OneStep => held.saturating_sub(1),
-            Downgrade::Recompute => 0,
+            Downgrade::OneStep => held.saturating_sub(1).max(floor),
+            Downgrade::Recompute => floor,
         };
-        let now = earned.max(least);
+        let now = if climbed > held {
+            climbed
+        } else if self.member.tier.by_hand.is_some() {
+            policy.tiers.reached_by(counted).max(least)
+        } else {
+            kept.max(least)
+        };
         let grace = policy.tiers.grace_days;
         let grace = grace.filter(|_| now < held && is_held);
         if let Some(days) = grace {
@@ -316,7 +325,8 @@ impl Course {
             core::cmp::Ordering::Greater => TierReason::Upgraded,
         };
         self.tell_tier(policy, reason, (&from, &to), counted);
-        let review_at = waits_until.or_else(|| review_at(policy, now, looked_back_from));
+        let review_at = waits_until
+            .or_else(|| review_at(policy, self.member.registered_at, now, looked_back_from));
         self.happen(Event::TierChanged {
             from,
             to,

@@ -7,17 +7,18 @@ use serde::Serialize;
 
 use crate::command::Consent;
 use crate::id::{
-    AdjustmentId, Category, Digest, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId,
-    PolicyId, RedemptionId, RefundId, RuleId, TierId, TransferId,
+    AdjustmentId, Digest, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId,
+    RedemptionId, RefundId, RuleId, TierId, TransferId,
 };
 use crate::import::TakenOver;
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
-use crate::policy::TakesOff;
 use crate::sale::{ReturnedUnits, Sold};
-use crate::state::Counted;
+use crate::state::{Counted, Credit};
 
-pub use parts::{HoldPart, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason};
+pub use parts::{
+    HoldPart, IssuedVoucher, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason,
+};
 
 /// What happened. In JSON: an object of one key, the event's name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -335,6 +336,8 @@ pub enum Event {
         amount_minor: Money,
         /// The qualifying points; absent where there are none.
         points: Option<Points>,
+        /// The orders that count no longer, all of them being back; absent where there are none.
+        orders: Option<u32>,
     },
     /// The member was reminded that points will expire. Clause 6.3.2.
     ExpiryReminded {
@@ -450,6 +453,17 @@ pub enum Event {
         /// When that became so.
         at: Moment,
     },
+    /// What a task gave was counted toward tiers. Clause 3.1.1.
+    ActivityPointsCounted {
+        /// The civil day, in days since 1970-01-01, that they count on.
+        day: Day,
+        /// How many.
+        points: Points,
+        /// Days before this one can no longer count and are forgotten.
+        forget_before: Day,
+    },
+    /// A credit score was put on record. Clause 3.1.1.
+    CreditRecorded(Credit),
     /// A unit of an offer was redeemed: at once, or its points are on hold until its cash is paid.
     /// Clause 6.2.1a.
     OfferRedeemed {
@@ -560,24 +574,7 @@ pub enum Event {
         at: Moment,
     },
     /// A voucher was issued for a redemption (发券). Clause 6.2.1a.
-    VoucherIssued {
-        /// The redemption, which is the voucher's name.
-        voucher: RedemptionId,
-        /// How much it takes off.
-        takes_off: TakesOff,
-        /// What the goods that it is for must cost at the least, in minor units.
-        least_minor: Money,
-        /// The goods that it is for, by category; all where empty.
-        only_categories: Vec<Category>,
-        /// Whether points may offset a part of the same order.
-        with_points: bool,
-        /// From when on it is gone.
-        expires_at: Moment,
-        /// When.
-        at: Moment,
-        /// Days more where an order gives it back when it is over; absent where it stays over.
-        revive_days: Option<u16>,
-    },
+    VoucherIssued(Box<IssuedVoucher>),
     /// A voucher was put on hold for an order: used when that is paid, free again when it is closed
     /// unpaid. Clause 6.2.1a.
     VoucherHeld {

@@ -91,6 +91,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         mall: None,
         sent: Vec::new(),
         lately: None,
+        background: None,
         registered_at: Some(at),
     }
 }
@@ -269,6 +270,8 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         Event::SpendCounted { .. }
         | Event::QualifyingPointsCounted { .. }
         | Event::SpendReturned { .. }
+        | Event::ActivityPointsCounted { .. }
+        | Event::CreditRecorded(_)
         | Event::TierSet { .. }
         | Event::TierChanged { .. } => tiers::apply(member, event),
         Event::SaleOpened { .. }
@@ -286,7 +289,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::RedemptionCancelled { .. }
         | Event::RedemptionLapsed { .. }
         | Event::PointsSent { .. }
-        | Event::VoucherIssued { .. }
+        | Event::VoucherIssued(_)
         | Event::VoucherHeld { .. }
         | Event::VoucherExpired { .. }
         | Event::PointsReceived { .. } => mall::apply(member, event),

@@ -69,6 +69,7 @@ pub mod mall;
 pub mod moment;
 pub mod number;
 pub mod policy;
+pub mod progress;
 pub mod quote;
 pub mod ratio;
 pub mod receipt;

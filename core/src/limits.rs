@@ -56,6 +56,10 @@ pub const MAX_WINDOW_DAYS: u16 = 1_100;
 pub const MAX_POLICY_VERSIONS: usize = 200;
 /// Tiers of one policy.
 pub const MAX_TIERS: usize = 16;
+/// Ways to one tier, or to keep it.
+pub const MAX_TIER_WAYS: usize = 8;
+/// Months of a qualification window.
+pub const MAX_WINDOW_MONTHS: u16 = 36;
 /// Reasons for which a policy lets a tier be set by hand.
 pub const MAX_TIER_REASONS: usize = 32;
 /// Earning rules of one policy.

@@ -149,6 +149,13 @@ impl Day {
         moved.map_or(self, Self::from_date)
     }
 
+    /// The date so many calendar months earlier; the end of a shorter month where the day is missing.
+    #[must_use]
+    pub fn minus_months(self, months: u32) -> Self {
+        let moved = self.date().checked_sub_months(chrono::Months::new(months));
+        moved.map_or(self, Self::from_date)
+    }
+
     /// The last date of this date's month.
     #[must_use]
     pub fn end_of_month(self) -> Self {

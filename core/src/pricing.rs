@@ -138,11 +138,13 @@ fn tiers<'p>(
     let paid = before.plus(Qualified {
         spend: adds,
         points: adds_points.unwrap_or_default(),
+        orders: u32::from(!adds.is_zero()),
+        ..Qualified::default()
     })?;
     let after = if adds.is_zero() {
         held
     } else {
-        held.max(policy.tiers.reached_by(paid))
+        policy.tiers.lifts_to(held, paid)
     };
     let earning = match policy.tiers.lifting_order {
         LiftingOrder::OldTier => held,

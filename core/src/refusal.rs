@@ -156,6 +156,8 @@ codes! {
     3102 TierReasonUnknown "tier_reason_unknown" "3.1.1" Changed;
     /// The moment until which a tier would be set is over.
     3103 TierEndPast "tier_end_past" "3.1.1" Changed;
+    /// A credit score of that moment or a later one is on record.
+    3104 CreditNotLater "credit_not_later" "3.1.1" Changed;
     /// A list of what is imported is longer than it may be.
     5201 ImportTooLong "import_too_long" "2.1.1" Changed;
     /// A document that the policy requires is missing among those agreed to, or one stands twice.

@@ -186,6 +186,13 @@ record!(Sale {
 });
 
 impl Sale {
+    /// Whether any cash was paid for its goods: then it counted as an order.
+    #[must_use]
+    pub fn cost_cash(&self) -> bool {
+        let mut lines = self.sold.lines.iter();
+        lines.any(|sold| sold.line.net().is_ok_and(|net| net > sold.offset_minor))
+    }
+
     /// Whether everything was given back.
     #[must_use]
     pub fn is_all_back(&self) -> bool {

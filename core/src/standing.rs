@@ -1,9 +1,9 @@
 //! Where a member stands: what counts in the window, tier, balance, and what falls due next.
 
 use crate::event::Pending;
-use crate::moment::Moment;
+use crate::moment::{Day, Moment};
 use crate::number::{Money, OutOfRange, Points};
-use crate::policy::{Policy, Qualified, Threshold, Tiers};
+use crate::policy::{Policy, Qualified, Threshold};
 use crate::quote::NextTier;
 use crate::sale::RefundStep;
 use crate::state::{Lot, MemberState, Progress};
@@ -15,9 +15,18 @@ pub(crate) fn qualified(
     member: &MemberState,
     at: Moment,
 ) -> Result<Qualified, OutOfRange> {
-    let days = policy.tiers.window.days(policy.zone.day(at));
+    let today = policy.zone.day(at);
+    let days = policy
+        .tiers
+        .window
+        .days(today, registered_on(policy, member));
     let by_points = policy.tiers.qualifying.is_some();
-    let mut sum = Qualified::default();
+    let known = member.background.as_ref();
+    let credit = known.and_then(|known| known.credit);
+    let mut sum = Qualified {
+        credit: credit.map(|credit| credit.score),
+        ..Qualified::default()
+    };
     for counted in member
         .spend
         .iter()
@@ -27,8 +36,21 @@ pub(crate) fn qualified(
         if let Some(points) = counted.points.filter(|_| by_points) {
             sum.points = sum.points.plus(points)?;
         }
+        sum.orders = sum
+            .orders
+            .saturating_add(counted.orders.unwrap_or_default());
+        if let Some(points) = counted.activity_points {
+            sum.activity_points = sum.activity_points.plus(points)?;
+        }
     }
     Ok(sum)
+}
+
+/// The day on which a member registered; the first there is, where that is not known.
+pub(crate) fn registered_on(policy: &Policy, member: &MemberState) -> Day {
+    policy
+        .zone
+        .day(member.registered_at.unwrap_or(Moment::FIRST))
 }
 
 /// The place of the tier held. A tier that the policy no longer has counts as the one that so much
@@ -46,10 +68,26 @@ pub(crate) fn next_tier(
     after: Qualified,
 ) -> Option<NextTier> {
     let next = policy.tiers.steps.get(held + 1)?;
-    let (enter_minor, enter_points) = apart(next.enter);
-    let (missing_minor, missing_points) = apart(policy.tiers.missing(next.enter, before));
-    let (missing_after_minor, missing_after_points) =
-        apart(policy.tiers.missing(next.enter, after));
+    // Of several ways the first that asks for money or points is told; the view has them all.
+    let way = next.ways_in().into_iter();
+    let mut way = way.filter(|way| way.spend_minor.is_some() || way.points.is_some());
+    let way = way.next()?;
+    let enter_minor = way.spend_minor;
+    let enter_points = way.points.filter(|_| enter_minor.is_none());
+    let missing = |counted: Qualified| {
+        let of = |threshold: Threshold| policy.tiers.missing(threshold, counted);
+        let minor = enter_minor.map(|enter| match of(Threshold::Spend(enter)) {
+            Threshold::Spend(missing) => missing,
+            Threshold::Points(_) => Money::ZERO,
+        });
+        let points = enter_points.map(|enter| match of(Threshold::Points(enter)) {
+            Threshold::Points(missing) => missing,
+            Threshold::Spend(_) => Points::ZERO,
+        });
+        (minor, points)
+    };
+    let (missing_minor, missing_points) = missing(before);
+    let (missing_after_minor, missing_after_points) = missing(after);
     Some(NextTier {
         tier: next.id.clone(),
         enter_minor,
@@ -61,23 +99,22 @@ pub(crate) fn next_tier(
     })
 }
 
-/// Money and points, of which a threshold is one.
-const fn apart(threshold: Threshold) -> (Option<Money>, Option<Points>) {
-    match threshold {
-        Threshold::Spend(spend) => (Some(spend), None),
-        Threshold::Points(points) => (None, Some(points)),
-    }
-}
-
-/// When a tier taken or kept at a moment is reviewed; never for the first tier.
-pub(crate) fn review_at(policy: &Policy, tier: usize, at: Moment) -> Option<Moment> {
-    let Tiers {
-        window,
-        term_months,
-        ..
-    } = policy.tiers;
-    let review = || window.review_at(&policy.zone, at, term_months);
-    (tier > 0)
+/// When a tier taken or kept at a moment is reviewed; never for the first tier, unless upgrades
+/// wait for reviews.
+pub(crate) fn review_at(
+    policy: &Policy,
+    registered_at: Option<Moment>,
+    tier: usize,
+    at: Moment,
+) -> Option<Moment> {
+    let tiers = &policy.tiers;
+    let registered = policy.zone.day(registered_at.unwrap_or(Moment::FIRST));
+    let review = || {
+        tiers
+            .window
+            .review_at(&policy.zone, at, tiers.term_months, registered)
+    };
+    (tier > 0 || tiers.lifts_at_review())
         .then(review)
         .flatten()
         .filter(|review| *review > at)

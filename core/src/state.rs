@@ -143,13 +143,39 @@ pub struct DaySpend {
     /// The qualifying points; absent where there are none.
     #[serde(default)]
     pub points: Option<Points>,
+    /// Orders for which cash was paid; absent where there are none.
+    pub orders: Option<u32>,
+    /// Points earned by tasks, where a tier asks for them; absent where there are none.
+    pub activity_points: Option<Points>,
 }
 
 record!(DaySpend {
     0: day,
     1: amount_minor,
-    2: points
+    2: points,
+    3: orders,
+    4: activity_points
 });
+
+/// A credit score of a member, as somebody outside reckoned it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Credit {
+    /// The score.
+    pub score: u16,
+    /// When it was reckoned.
+    pub at: Moment,
+}
+
+record!(Credit { 0: score, 1: at });
+
+/// What is known of a member besides acts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Background {
+    /// The last credit score; absent where there is none.
+    pub credit: Option<Credit>,
+}
+
+record!(Background { 0: credit });
 
 /// The tier that a member holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -296,6 +322,8 @@ pub struct MemberState {
     pub sent: Vec<Counted>,
     /// The last activities; absent where there were none.
     pub lately: Option<Lately>,
+    /// What is known besides; absent where nothing is.
+    pub background: Option<Background>,
     /// When the person became a member, here or where the member was taken over from; absent where
     /// an older log did not tell.
     pub registered_at: Option<Moment>,
@@ -320,6 +348,7 @@ record!(MemberState {
     15: mall,
     16: sent,
     17: lately,
+    18: background,
     20: registered_at
 });
 

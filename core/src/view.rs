@@ -9,6 +9,7 @@ use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::policy::PolicySet;
 use crate::pricing::in_force;
+use crate::progress::Progress;
 use crate::quote::NextTier;
 use crate::refusal::Refusal;
 use crate::sale::Sale;
@@ -41,7 +42,8 @@ pub struct MemberView {
     pub tier: TierHeld,
     /// Qualifying spend within the window, in minor units.
     pub spend_minor: Money,
-    /// The way up; absent at the highest tier. What is missing after equals what is missing.
+    /// The way up, where one is by spend or qualifying points; absent at the highest tier. What is
+    /// missing after equals what is missing.
     pub next: Option<NextTier>,
     /// The tier that what counts in the window would give by itself.
     pub qualifies_for: TierId,
@@ -73,6 +75,8 @@ pub struct MemberView {
     pub tasks: Vec<TaskDone>,
     /// What the member has of the points mall; absent where nothing is known.
     pub mall: Option<MallHeld>,
+    /// How far it is to the next tier, and to keeping this one.
+    pub progress: Progress,
 }
 
 record!(MemberView {
@@ -96,7 +100,8 @@ record!(MemberView {
     17: offered_tasks,
     18: adjustments,
     19: tasks,
-    20: mall
+    20: mall,
+    21: progress
 });
 
 /// What a person sees of a member at a moment: everything that fell due by then carried out.
@@ -134,6 +139,7 @@ pub fn view(
         at: now,
         policy_version: policy.version,
         spend_minor: counted.spend,
+        progress: Progress::of(policy, &member, held, counted)?,
         next: next_tier(policy, held, counted, counted),
         qualifying_points: policy.tiers.qualifying.map(|_| counted.points),
         qualifies_for: policy.tiers.steps[policy.tiers.reached_by(counted)]

@@ -22,7 +22,7 @@ pub use reading::{Group, Roster};
 pub use writing::{Shape, export};
 
 /// The columns, in the order in which they are written. The first five must be there.
-pub const COLUMNS: [&str; 25] = [
+pub const COLUMNS: [&str; 27] = [
     "member",
     "registered_at",
     "consents",
@@ -44,6 +44,8 @@ pub const COLUMNS: [&str; 25] = [
     "day",
     "day_spend_minor",
     "day_qualifying_points",
+    "day_orders",
+    "day_activity_points",
     "task",
     "task_times",
     "task_last_day",

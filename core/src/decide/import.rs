@@ -40,7 +40,7 @@ pub(super) fn import(
         member: member.clone(),
         consents: imported.consents.clone(),
         registered_at: imported.registered_at,
-        tier: tier(policy, &imported.tier, now),
+        tier: tier(policy, imported, now),
         lots: lots(policy, &imported.lots),
         days: imported.days.clone(),
         forget_before: policy.zone.day(now).plus_days(1 - kept),
@@ -66,10 +66,14 @@ pub(super) fn import(
     })
 }
 
-fn tier(policy: &Policy, brought: &TierHeld, now: Moment) -> TierHeld {
+fn tier(policy: &Policy, imported: &Imported, now: Moment) -> TierHeld {
+    let brought = &imported.tier;
+    let registered_at = Some(imported.registered_at);
     let place = policy.tiers.position(&brought.id).unwrap_or_default();
     TierHeld {
-        review_at: brought.review_at.or_else(|| review_at(policy, place, now)),
+        review_at: brought
+            .review_at
+            .or_else(|| review_at(policy, registered_at, place, now)),
         ..brought.clone()
     }
 }
@@ -180,6 +184,8 @@ impl Import<'_> {
         Money::sum(imported.days.iter().map(|day| day.amount_minor))?;
         let points = imported.days.iter().filter_map(|day| day.points);
         Points::sum(points)?;
+        let points = imported.days.iter().filter_map(|day| day.activity_points);
+        Points::sum(points)?;
         Ok(())
     }
 
@@ -243,7 +249,12 @@ impl Import<'_> {
             last = Some(counted.day);
             let points = counted.points.map_or(1, Points::value);
             least("day_qualifying_points", points, 1).map_err(at)?;
-            let none_needed = i64::from(counted.points.is_none());
+            let orders = counted.orders.map_or(1, i64::from);
+            least("day_orders", orders, 1).map_err(at)?;
+            let points = counted.activity_points.map_or(1, Points::value);
+            least("day_activity_points", points, 1).map_err(at)?;
+            let besides = counted.points.or(counted.activity_points);
+            let none_needed = i64::from(besides.is_none() && counted.orders.is_none());
             least("day_spend_minor", counted.amount_minor.value(), none_needed).map_err(at)?;
         }
         Ok(())

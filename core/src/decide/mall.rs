@@ -3,7 +3,7 @@
 
 use super::order::{Act, Outcome, claim};
 use crate::decision::Summary;
-use crate::event::Event;
+use crate::event::{Event, IssuedVoucher};
 use crate::grant::has_room;
 use crate::holding::{revived, take};
 use crate::id::{PaymentId, RedemptionId, RuleId};
@@ -149,7 +149,7 @@ impl Act<'_> {
     /// The voucher that an offer gives is issued, on the terms of its version.
     fn issue(&mut self, offer: &Offer, redemption: &RedemptionId) {
         let Some(terms) = &offer.voucher else { return };
-        self.course.happen(Event::VoucherIssued {
+        let issued = IssuedVoucher {
             voucher: redemption.clone(),
             takes_off: terms.takes_off,
             least_minor: terms.least_minor,
@@ -158,7 +158,8 @@ impl Act<'_> {
             expires_at: self.now.plus_days(u32::from(terms.valid_days)),
             at: self.now,
             revive_days: terms.revive_days,
-        });
+        };
+        self.course.happen(Event::VoucherIssued(Box::new(issued)));
     }
 
     fn tell_redeemed(&mut self, offer: &RuleId, redemption: &RedemptionId, points: Points) {

@@ -7,18 +7,17 @@ use crate::command::Command;
 use crate::decision::{Claim, Rejection, Request, Summary};
 use crate::due::Course;
 use crate::earn::{Earner, is_first_purchase};
-use crate::event::{Event, Pending, TierReason};
+use crate::event::{Event, Pending};
 use crate::holding::{release, take};
 use crate::id::{OrderId, PaymentId};
 use crate::moment::Moment;
 use crate::number::Money;
-use crate::policy::{LiftingOrder, PendingRule, Policy, PolicySet, ValidityStart, Window};
+use crate::policy::{LiftingOrder, PendingRule, Policy, PolicySet, ValidityStart};
 use crate::pricing::{in_force, price};
 use crate::quote::Quote;
 use crate::receipt::{Promise, Receipt};
 use crate::refusal::{Code, Facts, Refusal};
 use crate::sale::{Sold, SoldLine};
-use crate::standing::{qualified, review_at, tier_held};
 use crate::state::{Order, Progress};
 use crate::text::Text;
 use crate::trace::Trace;
@@ -74,6 +73,9 @@ impl Act<'_> {
                 amount_minor,
                 ..
             } => self.pay_refund(refund, payment, *amount_minor),
+            Command::RecordCredit {
+                score, occurred_at, ..
+            } => self.record_credit(*score, *occurred_at),
             Command::SetTier {
                 tier,
                 until,
@@ -315,15 +317,9 @@ impl Act<'_> {
             return Ok(());
         }
         let policy = in_force(self.policies, at)?;
-        // An act that is recorded late counts in the year in which it happened.
-        let counts_at = match policy.tiers.window {
-            Window::RollingDays(_) | Window::Lifetime => self.now,
-            Window::CalendarYear => at,
-        };
-        let before = qualified(policy, &self.course.member, counts_at)?;
-        let held = tier_held(policy, &self.course.member, before);
         let kept = i32::from(self.policies.kept_days());
         let day = policy.zone.day(at);
+        let held = self.holds(policy, at)?;
         self.course.happen(Event::SpendCounted {
             day,
             amount_minor: order.qualifying_minor,
@@ -333,27 +329,7 @@ impl Act<'_> {
             self.course
                 .happen(Event::QualifyingPointsCounted { day, points });
         }
-        let counted = qualified(policy, &self.course.member, counts_at)?;
-        let reached = policy.tiers.reached_by(counted);
-        let from = self.course.member.tier.id.clone();
-        let is_known = policy.tiers.position(&from).is_some();
-        let reason = if reached > held {
-            TierReason::Upgraded
-        } else if is_known {
-            return Ok(());
-        } else {
-            // A tier that this version no longer has: what it counts as goes on record.
-            TierReason::Retained
-        };
-        let to = policy.tiers.steps[reached.max(held)].id.clone();
-        self.course.tell_tier(policy, reason, (&from, &to), counted);
-        self.course.happen(Event::TierChanged {
-            from,
-            to,
-            reason,
-            review_at: review_at(policy, reached.max(held), at),
-            at,
-        });
+        self.lift(policy, held, at)?;
         Ok(())
     }
 

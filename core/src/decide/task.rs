@@ -40,6 +40,7 @@ impl Act<'_> {
         let source = Source::Task(id.clone());
         self.course
             .grant(policy, source, points, task.pending_days, at)?;
+        self.count_activity(policy, points, at)?;
         let claims = occurrence.map(|occurrence| {
             let taken = Refusal::new(Code::OccurrenceTaken).with("task", id);
             let taken = taken.with("occurrence", occurrence);

@@ -148,7 +148,8 @@ choice!(Event {
     27: SpendReturned {
         0: day,
         1: amount_minor,
-        2: points
+        2: points,
+        3: orders
     },
     28: TierSet {
         0: tier,
@@ -208,6 +209,12 @@ choice!(Event {
         5: at
     },
     70: ExpiryMoved { 0: lots, 1: at },
+    71: ActivityPointsCounted {
+        0: day,
+        1: points,
+        2: forget_before
+    },
+    72: CreditRecorded(0: credit),
     50: OfferRedeemed {
         0: redemption,
         1: offer,
@@ -266,16 +273,7 @@ choice!(Event {
         3: lots,
         4: at
     },
-    59: VoucherIssued {
-        0: voucher,
-        1: takes_off,
-        2: least_minor,
-        3: only_categories,
-        4: with_points,
-        5: expires_at,
-        6: at,
-        7: revive_days
-    },
+    59: VoucherIssued(0: inner),
     60: VoucherHeld {
         0: voucher,
         1: order,
@@ -313,6 +311,8 @@ impl Event {
             Self::ExpiryMoved { .. } => "6.3.1",
             Self::PointsExpired { .. } | Self::ExpiryReminded { .. } => "6.3.2",
             Self::SpendCounted { .. }
+            | Self::ActivityPointsCounted { .. }
+            | Self::CreditRecorded(_)
             | Self::QualifyingPointsCounted { .. }
             | Self::SpendReturned { .. }
             | Self::TierSet { .. }
@@ -342,7 +342,7 @@ impl Event {
             | Self::UnitTaken { .. }
             | Self::UnitPaid { .. }
             | Self::UnitReturned { .. }
-            | Self::VoucherIssued { .. }
+            | Self::VoucherIssued(_)
             | Self::VoucherHeld { .. }
             | Self::VoucherExpired { .. } => "6.2.1a",
             Self::PointsSent { .. } | Self::PointsReceived { .. } => "6.2.2",

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::id::{AdjustmentId, OrderId, RuleId};
+use crate::id::{AdjustmentId, Category, OrderId, RedemptionId, RuleId};
 use crate::moment::Moment;
-use crate::number::Points;
+use crate::number::{Money, Points};
+use crate::policy::TakesOff;
 use crate::wire::{choice, names, record};
 
 /// A part of a hold: points of one lot.
@@ -138,4 +139,36 @@ names!(TierReason {
     3: Refunded,
     4: Grace,
     5: SetByHand
+});
+
+/// A voucher as it was issued, on the terms of its offer's version (6.2.1a).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct IssuedVoucher {
+    /// The redemption, which is the voucher's name.
+    pub voucher: RedemptionId,
+    /// How much it takes off.
+    pub takes_off: TakesOff,
+    /// What the goods that it is for must cost at the least, in minor units.
+    pub least_minor: Money,
+    /// The goods that it is for, by category; all where empty.
+    pub only_categories: Vec<Category>,
+    /// Whether points may offset a part of the same order.
+    pub with_points: bool,
+    /// From when on it is gone.
+    pub expires_at: Moment,
+    /// When.
+    pub at: Moment,
+    /// Days more where an order gives it back when it is over; absent where it stays over.
+    pub revive_days: Option<u16>,
+}
+
+record!(IssuedVoucher {
+    0: voucher,
+    1: takes_off,
+    2: least_minor,
+    3: only_categories,
+    4: with_points,
+    5: expires_at,
+    6: at,
+    7: revive_days
 });

@@ -164,28 +164,19 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
             }
             tell(member, *at);
         }
-        Event::VoucherIssued {
-            voucher,
-            takes_off,
-            least_minor,
-            only_categories,
-            with_points,
-            expires_at,
-            at,
-            revive_days,
-        } => {
+        Event::VoucherIssued(issued) => {
             let mall = member.mall.get_or_insert_default();
             mall.vouchers.push(Voucher {
-                id: voucher.clone(),
-                takes_off: *takes_off,
-                least_minor: *least_minor,
-                only_categories: only_categories.clone(),
-                with_points: *with_points,
-                expires_at: *expires_at,
+                id: issued.voucher.clone(),
+                takes_off: issued.takes_off,
+                least_minor: issued.least_minor,
+                only_categories: issued.only_categories.clone(),
+                with_points: issued.with_points,
+                expires_at: issued.expires_at,
                 held_for: None,
-                revive_days: *revive_days,
+                revive_days: issued.revive_days,
             });
-            tell(member, *at);
+            tell(member, issued.at);
         }
         Event::VoucherHeld {
             voucher, order, at, ..

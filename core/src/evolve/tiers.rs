@@ -18,12 +18,28 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
             if !amount_minor.is_zero() {
                 let counted = counted_on(member, *day);
                 counted.amount_minor = counted.amount_minor.saturating_plus(*amount_minor);
+                counted.orders = Some(counted.orders.unwrap_or_default().saturating_add(1));
             }
         }
         Event::QualifyingPointsCounted { day, points } if !points.is_zero() => {
             let counted = counted_on(member, *day);
             let before = counted.points.unwrap_or_default();
             counted.points = Some(before.saturating_plus(*points));
+        }
+        Event::ActivityPointsCounted {
+            day,
+            points,
+            forget_before,
+        } => {
+            forget(member, *forget_before);
+            let counted = counted_on(member, *day);
+            let before = counted.activity_points.unwrap_or_default();
+            counted.activity_points = Some(before.saturating_plus(*points));
+        }
+        Event::CreditRecorded(credit) => {
+            let known = member.background.get_or_insert_default();
+            known.credit = Some(*credit);
+            tell(member, credit.at);
         }
         Event::TierChanged {
             to,
@@ -50,6 +66,7 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
             day,
             amount_minor,
             points,
+            orders,
         } => {
             // What can no longer be told by its day is within the sum of all that came before.
             let days = [*day, Day::BEFORE_ALL];
@@ -62,8 +79,16 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
                 let gone = points.unwrap_or_default();
                 let rest = counted.points.map(|had| had.saturating_minus(gone));
                 counted.points = rest.filter(|rest| *rest > Points::ZERO);
+                let gone = orders.unwrap_or_default();
+                let rest = counted.orders.map(|had| had.saturating_sub(gone));
+                counted.orders = rest.filter(|rest| *rest > 0);
             }
-            let counts = |spend: &DaySpend| !spend.amount_minor.is_zero() || spend.points.is_some();
+            let counts = |spend: &DaySpend| {
+                !spend.amount_minor.is_zero()
+                    || spend.points.is_some()
+                    || spend.orders.is_some()
+                    || spend.activity_points.is_some()
+            };
             member.spend.retain(counts);
         }
         Event::TierSet { at, .. } => tell(member, *at),
@@ -81,11 +106,20 @@ pub(super) fn forget(member: &mut MemberState, before: Day) {
         day: Day::BEFORE_ALL,
         amount_minor: Money::ZERO,
         points: None,
+        orders: None,
+        activity_points: None,
     };
     for spend in member.spend.drain(..old) {
         sum.amount_minor = sum.amount_minor.saturating_plus(spend.amount_minor);
         if let Some(points) = spend.points {
             sum.points = Some(sum.points.unwrap_or_default().saturating_plus(points));
+        }
+        if let Some(orders) = spend.orders {
+            sum.orders = Some(sum.orders.unwrap_or_default().saturating_add(orders));
+        }
+        if let Some(points) = spend.activity_points {
+            let before = sum.activity_points.unwrap_or_default();
+            sum.activity_points = Some(before.saturating_plus(points));
         }
     }
     member.spend.insert(0, sum);
@@ -101,6 +135,8 @@ fn counted_on(member: &mut MemberState, day: Day) -> &mut DaySpend {
                 day,
                 amount_minor: Money::ZERO,
                 points: None,
+                orders: None,
+                activity_points: None,
             },
         );
     }

@@ -159,10 +159,30 @@ fn tiers_rise(policy: &Policy, r: &mut Reader<'_, false>) {
         None => "enter_spend",
     };
     let enter = |place: usize| format!("/tiers/steps/{place}/{field}");
-    if steps.first().is_some_and(|tier| !tier.enter.is_nothing()) {
-        r.finding_at(&enter(0), "first_tier_not_free", Facts::default());
+    if let Some(first) = steps.first() {
+        let other = [
+            (!first.enter_any.is_empty(), "enter_any"),
+            (!first.retain_any.is_empty(), "retain_any"),
+        ];
+        if !first.enter.is_nothing() {
+            r.finding_at(&enter(0), "first_tier_not_free", Facts::default());
+        }
+        for (_, field) in other.into_iter().filter(|(asks, _)| *asks) {
+            let at = format!("/tiers/steps/0/{field}");
+            r.finding_at(&at, "first_tier_not_free", Facts::default());
+        }
+    }
+    if let Some(floor) = &policy.tiers.floor
+        && policy.tiers.position(floor).is_none()
+    {
+        let facts = Facts::default().with("found", floor);
+        r.finding_at("/tiers/floor", "no_such_tier", facts);
     }
     for (place, pair) in steps.windows(2).enumerate() {
+        // Of ways that ask for several things none need be above another.
+        if pair.iter().any(|tier| !tier.enter_any.is_empty()) {
+            continue;
+        }
         let (code, facts) = match (pair[0].enter, pair[1].enter) {
             (Threshold::Spend(below), Threshold::Spend(above)) if below >= above => (
                 "tier_not_above",

@@ -4,10 +4,10 @@ use crate::text::Text;
 use crate::wire::{names, record};
 use serde::Serialize;
 
-use super::{Qualified, Qualifying, Threshold, Window};
+use super::{Criteria, Qualified, Qualifying, Threshold, Window};
 use crate::document::Reader;
 use crate::id::{RuleId, TierId};
-use crate::limits::{MAX_BENEFITS, MAX_TIER_REASONS, MAX_TIERS};
+use crate::limits::{MAX_BENEFITS, MAX_TIER_REASONS, MAX_TIER_WAYS, MAX_TIERS};
 use crate::number::{Money, Points};
 use crate::ratio::Ratio;
 
@@ -62,6 +62,35 @@ names!(LiftingOrder {
     1: NewTier
 });
 
+/// Whether tiers may be skipped on the way up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Climb {
+    /// The highest tier that was reached is given.
+    #[default]
+    Skip,
+    /// The next one is, and the one above with a later order, task, score or review.
+    OneStep,
+}
+
+names!(Climb {
+    0: Skip,
+    1: OneStep
+});
+
+/// When a tier that was reached is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UpgradeAt {
+    /// As soon as it is reached.
+    #[default]
+    Once,
+    /// At the next review. The first tier is then reviewed as well.
+    Review,
+}
+
+names!(UpgradeAt { 0: Once, 1: Review });
+
 /// A tier's name for people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TierName {
@@ -80,12 +109,16 @@ pub struct Tier {
     pub id: TierId,
     /// Its name.
     pub name: TierName,
-    /// What it takes within the window; nothing for the first tier.
+    /// What it takes within the window; nothing for the first tier, and where `enter_any` says it.
     pub enter: Threshold,
     /// What earned points are multiplied by.
     pub multiplier: Ratio,
     /// What else it entitles to, by name. Clauses 3.1.2a to 3.1.2d.
     pub benefits: Vec<RuleId>,
+    /// The ways to it, each of which is enough; empty where `enter` says what it takes.
+    pub enter_any: Vec<Criteria>,
+    /// The ways to keep it at a review, each of which is enough; empty: as to reach it.
+    pub retain_any: Vec<Criteria>,
 }
 
 record!(Tier {
@@ -93,7 +126,9 @@ record!(Tier {
     1: name,
     2: enter,
     3: multiplier,
-    4: benefits
+    4: benefits,
+    5: enter_any,
+    6: retain_any
 });
 
 /// All tiers, lowest first.
@@ -118,6 +153,12 @@ pub struct Tiers {
     pub grace_days: Option<u16>,
     /// The reasons for which a tier may be set by hand, until a stated moment; sorted.
     pub by_hand: Vec<RuleId>,
+    /// Whether tiers may be skipped on the way up; absent: they may.
+    pub climb: Option<Climb>,
+    /// When a tier that was reached is given; absent: at once.
+    pub upgrade: Option<UpgradeAt>,
+    /// The tier below which no review takes a member who is in it or above; absent: none.
+    pub floor: Option<TierId>,
 }
 
 record!(Tiers {
@@ -129,18 +170,122 @@ record!(Tiers {
     5: steps,
     6: qualifying,
     7: grace_days,
-    8: by_hand
+    8: by_hand,
+    9: climb,
+    10: upgrade,
+    11: floor
 });
+
+impl Reached {
+    /// What is missing to a threshold.
+    #[must_use]
+    pub const fn gap(self, threshold: i64, have: i64) -> i64 {
+        let enough = match self {
+            Self::AtLeast => threshold,
+            Self::MoreThan => threshold.saturating_add(1),
+        };
+        let missing = enough.saturating_sub(have);
+        if missing < 0 { 0 } else { missing }
+    }
+}
+
+impl Tier {
+    /// The ways to it; nothing but its threshold where it names no others.
+    #[must_use]
+    pub fn ways_in(&self) -> Vec<Criteria> {
+        if self.enter_any.is_empty() {
+            return vec![Criteria::of(self.enter)];
+        }
+        self.enter_any.clone()
+    }
+
+    /// The ways to keep it: those to it where it names no others.
+    #[must_use]
+    pub fn ways_to_stay(&self) -> Vec<Criteria> {
+        if self.retain_any.is_empty() {
+            return self.ways_in();
+        }
+        self.retain_any.clone()
+    }
+}
 
 impl Tiers {
     /// The place of the highest tier that so much is enough for.
     #[must_use]
     pub fn reached_by(&self, qualified: Qualified) -> usize {
-        self.steps
-            .iter()
-            .skip(1)
-            .take_while(|tier| self.missing(tier.enter, qualified).is_nothing())
-            .count()
+        let reached = |tier: &Tier| self.is_met(&tier.enter_any, tier.enter, qualified);
+        let mut above = self.steps.iter().skip(1);
+        above.rposition(reached).map_or(0, |place| place + 1)
+    }
+
+    /// The tier that somebody in the one at a place climbs to: the highest reached, or the next one
+    /// where tiers are climbed one by one; never a lower one.
+    #[must_use]
+    pub fn climbs_to(&self, held: usize, qualified: Qualified) -> usize {
+        let reached = self.reached_by(qualified);
+        let most = match self.climb {
+            None | Some(Climb::Skip) => reached,
+            Some(Climb::OneStep) => reached.min(held + 1),
+        };
+        most.max(held)
+    }
+
+    /// The tier that somebody in the one at a place is in after an act: as `climbs_to`, where that is
+    /// not left to the reviews.
+    #[must_use]
+    pub fn lifts_to(&self, held: usize, qualified: Qualified) -> usize {
+        if self.lifts_at_review() {
+            return held;
+        }
+        self.climbs_to(held, qualified)
+    }
+
+    /// Whether upgrades wait for reviews.
+    #[must_use]
+    pub fn lifts_at_review(&self) -> bool {
+        self.upgrade == Some(UpgradeAt::Review)
+    }
+
+    /// The highest tier, up to the one at a place, that so much is enough to stay in.
+    #[must_use]
+    pub fn kept_by(&self, held: usize, qualified: Qualified) -> usize {
+        let stays = |tier: &Tier| match tier.retain_any.as_slice() {
+            [] => self.is_met(&tier.enter_any, tier.enter, qualified),
+            ways => self.is_met(ways, tier.enter, qualified),
+        };
+        let above = self.steps.iter().take(held + 1).skip(1);
+        above
+            .rev()
+            .position(stays)
+            .map_or(0, |fallen| held.saturating_sub(fallen))
+    }
+
+    /// The place of the tier that reviews do not go below; the first where there is none.
+    #[must_use]
+    pub fn floor_place(&self) -> usize {
+        let floor = self.floor.as_ref();
+        floor
+            .and_then(|floor| self.position(floor))
+            .unwrap_or_default()
+    }
+
+    /// Whether any of several ways is met, or the threshold where there are none.
+    fn is_met(&self, ways: &[Criteria], threshold: Threshold, qualified: Qualified) -> bool {
+        let met = |way: &Criteria| way.are_met(self.reached, qualified);
+        match ways {
+            [] => self.missing(threshold, qualified).is_nothing(),
+            ways => ways.iter().any(met),
+        }
+    }
+
+    /// Whether any tier asks for what tasks give.
+    #[must_use]
+    pub fn count_activity(&self) -> bool {
+        let ways = |tier: &Tier| {
+            let mut all = tier.enter_any.iter().chain(&tier.retain_any);
+            all.any(|way| way.activity_points.is_some())
+        };
+        self.steps.iter().any(ways)
     }
 
     /// What is still missing to a threshold, in what it is given in; nothing when it is reached.
@@ -148,22 +293,14 @@ impl Tiers {
     pub fn missing(&self, threshold: Threshold, qualified: Qualified) -> Threshold {
         match threshold {
             Threshold::Spend(enter) => {
-                let missing = self.gap(enter.value(), qualified.spend.value());
+                let missing = self.reached.gap(enter.value(), qualified.spend.value());
                 Threshold::Spend(Money::new(missing).unwrap_or_default())
             }
             Threshold::Points(enter) => {
-                let missing = self.gap(enter.value(), qualified.points.value());
+                let missing = self.reached.gap(enter.value(), qualified.points.value());
                 Threshold::Points(Points::new(missing).unwrap_or_default())
             }
         }
-    }
-
-    fn gap(&self, enter: i64, have: i64) -> i64 {
-        let enough = match self.reached {
-            Reached::AtLeast => enter,
-            Reached::MoreThan => enter.saturating_add(1),
-        };
-        enough.saturating_sub(have).max(0)
     }
 
     /// The place of a tier by its id.
@@ -185,6 +322,11 @@ impl Tiers {
         let lifting = [
             ("old_tier", LiftingOrder::OldTier),
             ("new_tier", LiftingOrder::NewTier),
+        ];
+        let climb = [("skip", Climb::Skip), ("one_step", Climb::OneStep)];
+        let upgrade = [
+            ("at_once", UpgradeAt::Once),
+            ("at_review", UpgradeAt::Review),
         ];
         let window = Window::read(r);
         let qualifying = r.optional("qualifying", |r| {
@@ -233,16 +375,29 @@ impl Tiers {
                 "reasons for which a tier may be set by hand, such as status-match",
                 RuleId::new,
             ),
+            climb: r.unless_default("climb", &climb, "whether tiers may be skipped upward"),
+            upgrade: r.unless_default("upgrade", &upgrade, "when a tier reached is given"),
+            floor: r.optional("floor", |r| {
+                let doc = "no review takes anybody in it or above it below it";
+                r.id("floor", doc, TierId::new)
+            }),
         }
     }
 }
 
 impl Tier {
     fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>, by_points: bool) -> Self {
+        let id = r.id("id", "the tier's id", TierId::new);
+        let name = r.table("name", "the tier's name for people", TierName::read);
+        let ways = |r: &mut Reader<'_, DESCRIBES>| Criteria::read(r, by_points);
+        let doc = "ways to it, each of which is enough, instead of one threshold";
+        let enter_any = r.list_or_empty("enter_any", MAX_TIER_WAYS, doc, ways);
+        let doc = "ways to keep it at a review, each of which is enough; else as to reach it";
+        let retain_any = r.list_or_empty("retain_any", MAX_TIER_WAYS, doc, ways);
         Self {
-            id: r.id("id", "the tier's id", TierId::new),
-            name: r.table("name", "the tier's name for people", TierName::read),
-            enter: Threshold::read(r, by_points),
+            id,
+            name,
+            enter: Threshold::read(r, (enter_any.is_empty(), by_points)),
             multiplier: r.ratio_or(
                 "multiplier",
                 Ratio::ONE,
@@ -254,6 +409,8 @@ impl Tier {
                 "what else it entitles to",
                 RuleId::new,
             ),
+            enter_any,
+            retain_any,
         }
     }
 }

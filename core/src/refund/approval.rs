@@ -158,7 +158,13 @@ impl Course {
         (spend, points): (Money, Points),
         at: Moment,
     ) -> Result<(), OutOfRange> {
-        if terms.undo_tier == UndoTier::Never || (spend.is_zero() && points.is_zero()) {
+        // An order counts until all of it is back.
+        let known = self.member.sales.iter();
+        let mut known = known.filter(|known| known.order == sale.order);
+        let all_back = known.any(Sale::is_all_back) && sale.cost_cash();
+        let orders = all_back.then_some(1);
+        let nothing = spend.is_zero() && points.is_zero() && orders.is_none();
+        if terms.undo_tier == UndoTier::Never || nothing {
             return Ok(());
         }
         // It counted on a day of the version in force when it was paid, whose zone may be another.
@@ -167,6 +173,7 @@ impl Course {
             day: counted_by.zone.day(sale.paid_at),
             amount_minor: spend,
             points: Some(points).filter(|points| !points.is_zero()),
+            orders,
         });
         let at_once = terms.undo_tier == UndoTier::AtOnce && self.member.tier.by_hand.is_none();
         let Some(current) = policies.at(at).filter(|_| at_once) else {
@@ -174,7 +181,12 @@ impl Course {
         };
         let counted = qualified(current, &self.member, at)?;
         let held = tier_held(current, &self.member, counted);
-        let left = current.tiers.reached_by(counted);
+        // Who was in the tier before this purchase had kept it by other means.
+        let left = if self.member.tier.since < sale.paid_at {
+            current.tiers.kept_by(held, counted)
+        } else {
+            current.tiers.reached_by(counted)
+        };
         let Some(tier) = current.tiers.steps.get(left).filter(|_| left < held) else {
             return Ok(());
         };
@@ -185,7 +197,7 @@ impl Course {
             from,
             to,
             reason,
-            review_at: review_at(current, left, at),
+            review_at: review_at(current, self.member.registered_at, left, at),
             at,
         });
         Ok(())

@@ -332,7 +332,7 @@ impl Cells<'_> {
     }
 
     fn day_that_counted(&self) -> Result<Option<DaySpend>, RowError> {
-        if !self.has_any(&COLUMNS[18..21]) {
+        if !self.has_any(&COLUMNS[18..23]) {
             return Ok(None);
         }
         let spend = self.read("day_spend_minor", "not_whole", |cell| {
@@ -342,11 +342,13 @@ impl Cells<'_> {
             day: self.needed("day", self.day("day")?)?,
             amount_minor: spend.unwrap_or_default(),
             points: self.points("day_qualifying_points")?,
+            orders: self.count("day_orders")?,
+            activity_points: self.points("day_activity_points")?,
         }))
     }
 
     fn task(&self) -> Result<Option<TaskDone>, RowError> {
-        if !self.has_any(&COLUMNS[21..25]) {
+        if !self.has_any(&COLUMNS[23..27]) {
             return Ok(None);
         }
         let task = self.read("task", "not_an_id", |cell| RuleId::new(cell).ok())?;

@@ -191,11 +191,13 @@ fn day_text(day: Day) -> String {
     }
 }
 
-fn of_day(day: &DaySpend) -> [String; 3] {
+fn of_day(day: &DaySpend) -> [String; 5] {
     [
         day_text(day.day),
         day.amount_minor.value().to_string(),
         or_empty(day.points.map(|points| points.value())),
+        or_empty(day.orders),
+        or_empty(day.activity_points.map(|points| points.value())),
     ]
 }
 

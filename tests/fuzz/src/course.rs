@@ -47,6 +47,8 @@ pub enum Act {
     Reject(u8),
     /// A task is completed, so many minutes ago.
     Complete(u8, Option<u16>),
+    /// A credit score.
+    Credit(u16),
     /// Record what fell due.
     Tick,
 }
@@ -195,6 +197,11 @@ impl Course {
                     occurred_at,
                 });
             }
+            Act::Credit(score) => self.decide(Command::RecordCredit {
+                member,
+                score: *score,
+                occurred_at: None,
+            }),
             Act::Tick => self.decide(Command::Tick { member }),
         }
         if let Some(State::Member(member)) = &self.state {

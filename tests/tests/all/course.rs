@@ -52,6 +52,8 @@ pub(crate) enum Act {
     PayBack(usize),
     /// Sets a tier by hand, for so many days.
     SetTier(usize, u32),
+    /// A credit score, reckoned so many minutes ago.
+    Credit(u16, u32),
     /// An operator gives points, or takes some.
     Adjust(i64),
     /// One of the last adjustments is approved: by the same person where it says so.
@@ -658,6 +660,14 @@ impl Course {
                     member,
                     task: RuleId::new(task).unwrap(),
                     occurrence: None,
+                    occurred_at: (*late > 0).then_some(ago),
+                })
+            }
+            Act::Credit(score, late) => {
+                let ago = self.now.moved_ms(-60_000 * i64::from(*late));
+                self.decide(Command::RecordCredit {
+                    member,
+                    score: *score,
                     occurred_at: (*late > 0).then_some(ago),
                 })
             }

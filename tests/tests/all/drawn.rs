@@ -76,6 +76,8 @@ fn choices() -> Vec<Choice> {
             "/tiers/downgrade",
             words(&["recompute", "none", "one_step"]),
         ),
+        ("/tiers/climb", words(&["skip", "one_step"])),
+        ("/tiers/upgrade", words(&["at_once", "at_review"])),
         ("/tiers/grace_days", vec![json!(1), json!(60)]),
         ("/tiers/lifting_order", words(&["old_tier", "new_tier"])),
         ("/tiers/term_months", vec![json!(1), json!(12), json!(30)]),
@@ -153,6 +155,24 @@ fn lasts(validity: &mut Value, by: &Value) {
     validity.extend(by.as_object().unwrap().clone());
 }
 
+/// In which days spend counts, where a document is to say something else.
+fn windows() -> Vec<Value> {
+    vec![
+        json!({}),
+        json!({ "window": "rolling_months", "window_months": 2 }),
+        json!({ "window": "anniversary" }),
+    ]
+}
+
+/// Tiers count within this window, and within none that a document had said.
+fn counts_within(tiers: &mut Value, window: &Value) {
+    let tiers = tiers.as_object_mut().unwrap();
+    if window.get("window").is_some() {
+        tiers.remove("window_days");
+    }
+    tiers.extend(window.as_object().unwrap().clone());
+}
+
 const TABLES: [&str; 11] = [
     "zone",
     "tiers",
@@ -208,9 +228,9 @@ pub(crate) fn merged() -> impl Strategy<Value = Value> {
     let pending = select(vec!["none", "until_settled", "days"]);
     let offsets = prop::bool::weighted(0.9);
     let when = prop::option::weighted(0.5, select(conditions()));
-    let lasting = select(lasting());
-    (tables, options, pending, offsets, when, lasting).prop_map(|drawn| {
-        let (tables, options, pending, offsets, when, lasting) = drawn;
+    let besides = (select(lasting()), select(windows()));
+    (tables, options, pending, offsets, when, besides).prop_map(|drawn| {
+        let (tables, options, pending, offsets, when, (lasting, window)) = drawn;
         let mut json = json!({ "id": "drawn", "registration": {} });
         for (table, from) in TABLES.into_iter().zip(tables) {
             // Not every document has every table.
@@ -231,6 +251,7 @@ pub(crate) fn merged() -> impl Strategy<Value = Value> {
             earning.insert("pending_days".into(), json!(3));
         }
         lasts(&mut json["validity"], &lasting);
+        counts_within(&mut json["tiers"], &window);
         if !offsets {
             json.as_object_mut().unwrap().remove("offset");
         }
@@ -302,7 +323,7 @@ fn options(schema: &Value, stated: Vec<&Value>, at: &str, told: &mut Vec<(String
         return options(items, lists.flatten().collect(), at, told);
     }
     // What another option has taken the place of. Of the six ways to name goods one is enough.
-    let apart = ["transitions", "window_days", "enter_spend"];
+    let apart = ["transitions", "window_days", "window_months", "enter_spend"];
     let names_goods = |name: &str| name.starts_with("only_") || name.starts_with("not_");
     let properties = schema["properties"].as_object();
     for (name, property) in properties.into_iter().flatten() {

@@ -41,6 +41,8 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         1 => (0..3_usize).prop_map(Act::Withdraw),
         1 => (0..3_usize).prop_map(Act::PayBack),
         1 => (0..4_usize, 0..200_u32).prop_map(|(tier, days)| Act::SetTier(tier, days)),
+        1 => (0..900_u16, prop_oneof![4 => Just(0), 1 => 0..3_000_u32])
+            .prop_map(|(score, late)| Act::Credit(score, late)),
         1 => prop_oneof![-3_000..3_000_i64, Just(1_000), Just(-1_000)].prop_map(Act::Adjust),
         1 => (0..3_usize, any::<bool>()).prop_map(|(place, same)| Act::Approve(place, same)),
         1 => (0..3_usize).prop_map(Act::Reject),

@@ -224,6 +224,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         mall: None,
         sent: vec![],
         lately: None,
+        background: None,
         registered_at: None,
     }
 }

@@ -57,6 +57,7 @@ fn member() -> MemberState {
         mall: None,
         sent: vec![],
         lately: None,
+        background: None,
         registered_at: None,
     }
 }

@@ -402,8 +402,32 @@ export interface MemberView {
   adjustments: WaitingAdjustment[];
   /** Tasks completed: how many times, and on which civil day last, in days since 1970-01-01. */
   tasks: { task: string; times: number; last_day: number; streak: number }[];
+  /** How far it is to the next tier, and to keeping this one. */
+  progress: {
+    /** Toward the next tier; null at the highest. */
+    next: TierProgress | null;
+    /** Toward keeping the one held, by what will still count at its review; null where it is not reviewed. */
+    keep: TierProgress | null;
+  };
   /** What the member has of the points mall; null where nothing is known. */
   mall: MallHeld | null;
+}
+
+/** The ways to a tier, or to keeping one; each is enough. */
+export interface TierProgress {
+  tier: string;
+  /** When it is decided; null where that is at once. */
+  review_at: MomentText | null;
+  /** What each way asks for, what counts of it, and what is missing. */
+  ways: { measures: TierMeasure[] }[];
+}
+
+/** One thing that a tier asks for. Money is in minor units. */
+export interface TierMeasure {
+  what: "spend_minor" | "orders" | "points" | "activity_points" | "credit";
+  needed: number;
+  counted: number;
+  missing: number;
 }
 
 /** What every call of this door may throw. */

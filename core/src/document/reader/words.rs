@@ -234,6 +234,17 @@ impl<'r, const DESCRIBES: bool> Reader<'r, DESCRIBES> {
         *choice
     }
 
+    /// One of several words; none where it is the first, or absent.
+    pub fn unless_default<T: Copy + PartialEq>(
+        &mut self,
+        name: &'static str,
+        words: &[(&'static str, T)],
+        doc: &'static str,
+    ) -> Option<T> {
+        let chosen = self.choice(name, words, Some(0), doc);
+        (chosen != words[0].1).then_some(chosen)
+    }
+
     /// Either a bare word, or a table of exactly one of several units with a whole number.
     pub fn one_of<T: Copy>(
         &mut self,

@@ -3,6 +3,7 @@
 mod conditions;
 mod earning;
 mod giving;
+mod tiers;
 mod validity;
 
 use serde_json::{Value as Json, json};

@@ -97,6 +97,17 @@ fn member() -> Value {
         json!({ "task": id(), "times": count(), "last_day": amount(),
         "streak": count() }),
     );
+    let measured = [
+        "spend_minor",
+        "orders",
+        "points",
+        "activity_points",
+        "credit",
+    ];
+    let measure = record(
+        json!({ "what": words(&measured), "needed": amount(), "counted": amount(),
+        "missing": amount() }),
+    );
     let expiring = record(json!({ "at": moment(), "points": amount() }));
     json!({
         "Lot": record(json!({ "id": count(), "points": amount(), "earned_at": moment(),
@@ -132,7 +143,11 @@ fn member() -> Value {
             "sales": list(&reference("Sale")), "adjustments": list(&waiting),
             "offered_tasks": list(&record(json!({ "task": id(), "points": amount(),
                 "streak": count(), "refusal": or_null(reference("Refusal")) }))),
-            "tasks": list(&done), "mall": or_null(reference("MallHeld")) })),
+            "tasks": list(&done), "mall": or_null(reference("MallHeld")), "progress": record(json!({
+                "next": or_null(reference("TierProgress")),
+                "keep": or_null(reference("TierProgress")) })) })),
+        "TierProgress": record(json!({ "tier": id(), "review_at": or_null(moment()),
+            "ways": list(&record(json!({ "measures": list(&measure) }))) })),
         "MallHeld": record(json!({
             "open": list(&record(json!({ "id": id(), "offer": id(), "policy_version": count(),
                 "cash_minor": amount(), "hold": list(&part), "lapses_at": moment(),

@@ -90,7 +90,8 @@ fn imported() -> Value {
     );
     let day = object(
         &["day", "amount_minor"],
-        json!({ "day": amount(), "amount_minor": amount(), "points": or_null(amount()) }),
+        json!({ "day": amount(), "amount_minor": amount(), "points": or_null(amount()),
+            "orders": or_null(count()), "activity_points": or_null(amount()) }),
     );
     let lately = object(
         &[],
@@ -159,6 +160,12 @@ fn commands() -> Value {
             "set_tier",
             &["member", "tier", "until", "reason", "by"],
             json!({ "member": id(), "tier": id(), "until": moment(), "reason": id(), "by": id() })
+        ),
+        command(
+            "record_credit",
+            &["member", "score"],
+            json!({ "member": id(), "score": { "type": "integer", "minimum": 0, "maximum": 65_535 },
+                "occurred_at": or_null(moment()) })
         ),
         command(
             "import_member",

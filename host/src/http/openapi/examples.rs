@@ -90,6 +90,7 @@ fn commands() -> Value {
             "task": "review", "occurrence": "review-1" } } },
         "18 set_tier": { "value": { "set_tier": { "member": MEMBER, "tier": "diamond",
             "until": "2027-12-31T16:00:00Z", "reason": "status-match", "by": "clerk-1" } } },
+        "19 record_credit": { "value": { "record_credit": { "member": MEMBER, "score": 720 } } },
         "19 import_member": { "value": { "import_member": { "member": "m-old-1", "imported": {
             "registered_at": "2024-05-01T02:00:00Z",
             "consents": [{ "document": "user-agreement", "version": 1 },

@@ -1,0 +1,86 @@
+//! What a member still has to do for a tier (升级、保级进度). Clause 3.1.1.
+
+use serde::Serialize;
+
+use crate::id::TierId;
+use crate::moment::Moment;
+use crate::number::OutOfRange;
+use crate::policy::{Criteria, Measure, Policy, Qualified};
+use crate::standing::qualified;
+use crate::state::MemberState;
+use crate::wire::record;
+
+/// One way to a tier: everything in it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Way {
+    /// What is asked for, what counts of it, and what is missing.
+    pub measures: Vec<Measure>,
+}
+
+record!(Way { 0: measures });
+
+/// The ways to a tier, or to keeping one; each is enough.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TierProgress {
+    /// The tier.
+    pub tier: TierId,
+    /// When it is decided, what counts now and will count then: the review, for keeping a tier, or
+    /// for reaching one where upgrades wait for reviews. Absent where it is decided at once.
+    pub review_at: Option<Moment>,
+    /// The ways.
+    pub ways: Vec<Way>,
+}
+
+record!(TierProgress {
+    0: tier,
+    1: review_at,
+    2: ways
+});
+
+/// How far a member is from the next tier, and from keeping the one held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    /// Toward the next tier; absent at the highest.
+    pub next: Option<TierProgress>,
+    /// Toward keeping the one held, by what will still count at its review; absent where it is not
+    /// reviewed, or is the first.
+    pub keep: Option<TierProgress>,
+}
+
+record!(Progress { 0: next, 1: keep });
+
+impl Progress {
+    /// As it stands at a moment, in the tier at a place.
+    pub(crate) fn of(
+        policy: &Policy,
+        member: &MemberState,
+        held: usize,
+        now: Qualified,
+    ) -> Result<Self, OutOfRange> {
+        let tiers = &policy.tiers;
+        let ways = |all: Vec<Criteria>, counted: Qualified| {
+            let way = |way: Criteria| Way {
+                measures: way.measures(tiers.reached, counted).collect(),
+            };
+            all.into_iter().map(way).collect()
+        };
+        let review_at = member.tier.review_at;
+        let then = match review_at {
+            Some(at) => qualified(policy, member, tiers.window.looked_back_from(at))?,
+            None => now,
+        };
+        let waits = review_at.filter(|_| tiers.lifts_at_review());
+        let next = tiers.steps.get(held + 1).map(|tier| TierProgress {
+            tier: tier.id.clone(),
+            review_at: waits,
+            ways: ways(tier.ways_in(), if waits.is_some() { then } else { now }),
+        });
+        let kept = tiers.steps.get(held).filter(|_| held > 0);
+        let keep = kept.zip(review_at).map(|(tier, at)| TierProgress {
+            tier: tier.id.clone(),
+            review_at: Some(at),
+            ways: ways(tier.ways_to_stay(), then),
+        });
+        Ok(Self { next, keep })
+    }
+}

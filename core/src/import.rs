@@ -18,7 +18,7 @@ use crate::policy::PolicySet;
 use crate::pricing::in_force;
 use crate::refusal::Refusal;
 use crate::standing::{qualified, tier_held};
-use crate::state::{DaySpend, Lately, Lot, MemberState, Progress, TaskDone, TierHeld};
+use crate::state::{Credit, DaySpend, Lately, Lot, MemberState, Progress, TaskDone, TierHeld};
 use crate::wire::record;
 
 /// A lot of points, as it is brought along.
@@ -85,6 +85,9 @@ pub struct Imported {
     /// The last activities; absent where there were none.
     #[serde(default)]
     pub lately: Option<Lately>,
+    /// The last credit score; absent where there is none.
+    #[serde(default)]
+    pub credit: Option<Credit>,
 }
 
 record!(Imported {
@@ -96,7 +99,8 @@ record!(Imported {
     5: debt_points,
     6: first_paid_at,
     7: tasks,
-    8: lately
+    8: lately,
+    9: credit
 });
 
 /// A member who was taken over: what goes on record.
@@ -124,6 +128,8 @@ pub struct TakenOver {
     pub tasks: Vec<TaskDone>,
     /// The last activities; absent where there were none.
     pub lately: Option<Lately>,
+    /// The last credit score; absent where there is none.
+    pub credit: Option<Credit>,
     /// When the member was taken over.
     pub at: Moment,
 }
@@ -140,7 +146,8 @@ record!(TakenOver {
     8: first_paid_at,
     9: tasks,
     10: at,
-    11: lately
+    11: lately,
+    12: credit
 });
 
 /// A member as another programme can take one in, and what stays behind.
@@ -223,6 +230,7 @@ pub fn export(
         first_paid_at: member.first_paid_at,
         tasks: member.tasks,
         lately: member.lately,
+        credit: member.background.and_then(|known| known.credit),
     };
     let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
     Ok(Exported {

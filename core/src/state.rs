@@ -158,7 +158,8 @@ record!(DaySpend {
 });
 
 /// A credit score of a member, as somebody outside reckoned it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Credit {
     /// The score.
     pub score: u16,

@@ -22,7 +22,7 @@ pub use reading::{Group, Roster};
 pub use writing::{Shape, export};
 
 /// The columns, in the order in which they are written. The first five must be there.
-pub const COLUMNS: [&str; 27] = [
+pub const COLUMNS: [&str; 29] = [
     "member",
     "registered_at",
     "consents",
@@ -35,6 +35,8 @@ pub const COLUMNS: [&str; 27] = [
     "last_paid_at",
     "last_earned_at",
     "last_used_at",
+    "credit_score",
+    "credit_at",
     "lot_points",
     "lot_earned_at",
     "lot_expires_at",
@@ -55,7 +57,7 @@ pub const COLUMNS: [&str; 27] = [
 /// How many of the columns a roster cannot do without.
 const NEEDED: usize = 5;
 /// How many of the columns are about the member itself.
-const OF_MEMBER: usize = 12;
+const OF_MEMBER: usize = 14;
 
 /// In `lot_expires_at`: the expiry is reckoned when the lot becomes available.
 const AFTER_ACTIVATION: &str = "after_activation";

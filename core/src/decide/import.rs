@@ -48,6 +48,7 @@ pub(super) fn import(
         first_paid_at: imported.first_paid_at,
         tasks: imported.tasks.clone(),
         lately: imported.lately,
+        credit: imported.credit,
         at: now,
     }));
     let Some(State::Member(state)) = evolve(None, &event) else {
@@ -166,6 +167,7 @@ impl Import<'_> {
             ("last_paid_at", lately.paid_at),
             ("last_earned_at", lately.earned_at),
             ("last_used_at", lately.used_at),
+            ("credit_at", imported.credit.map(|credit| credit.at)),
         ];
         for (field, at) in acts {
             within(field, at.unwrap_or(self.now), (Moment::FIRST, self.now))?;

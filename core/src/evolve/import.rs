@@ -2,7 +2,7 @@
 
 use super::{insert, registered, tiers};
 use crate::import::TakenOver;
-use crate::state::MemberState;
+use crate::state::{Background, MemberState};
 
 /// The state after an import.
 pub(super) fn imported(taken: &TakenOver) -> MemberState {
@@ -19,6 +19,7 @@ pub(super) fn imported(taken: &TakenOver) -> MemberState {
         tasks,
         at,
         lately,
+        credit,
     } = taken;
     let mut state = registered(member, consents, &tier.id, *registered_at);
     state.clock = (*at).max(*registered_at);
@@ -33,5 +34,8 @@ pub(super) fn imported(taken: &TakenOver) -> MemberState {
     state.first_paid_at = *first_paid_at;
     state.tasks.clone_from(tasks);
     state.lately = *lately;
+    state.background = credit.map(|credit| Background {
+        credit: Some(credit),
+    });
     state
 }

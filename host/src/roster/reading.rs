@@ -10,7 +10,7 @@ use tiercel_core::import::{Imported, ImportedLot};
 use tiercel_core::moment::{Day, Moment};
 use tiercel_core::number::{Money, Points};
 use tiercel_core::refusal::{Fact, Refusal};
-use tiercel_core::state::{DaySpend, Lately, TaskDone, TierHeld};
+use tiercel_core::state::{Credit, DaySpend, Lately, TaskDone, TierHeld};
 
 use super::{AFTER_ACTIVATION, COLUMNS, EARLIER, KEPT_BY, NEEDED, OF_MEMBER, RowError, Wrong};
 
@@ -261,6 +261,7 @@ impl Cells<'_> {
                 used_at: self.moment("last_used_at")?,
             })
             .filter(|lately| *lately != Lately::default()),
+            credit: self.credit()?,
         };
         let of_member = COLUMNS[..OF_MEMBER].iter();
         let of_member = of_member.map(|column| self.text(column).unwrap_or_default().to_owned());
@@ -310,7 +311,7 @@ impl Cells<'_> {
     }
 
     fn lot(&self) -> Result<Option<ImportedLot>, RowError> {
-        if !self.has_any(&COLUMNS[12..18]) {
+        if !self.has_any(&COLUMNS[14..20]) {
             return Ok(None);
         }
         let points = self.needed("lot_points", self.points("lot_points")?)?;
@@ -331,8 +332,21 @@ impl Cells<'_> {
         }))
     }
 
+    /// A credit score, and when it was reckoned: both or neither.
+    fn credit(&self) -> Result<Option<Credit>, RowError> {
+        let score = self.read("credit_score", "not_whole", |cell| cell.parse().ok())?;
+        let at = self.moment("credit_at")?;
+        if score.is_none() && at.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(Credit {
+            score: self.needed("credit_score", score)?,
+            at: self.needed("credit_at", at)?,
+        }))
+    }
+
     fn day_that_counted(&self) -> Result<Option<DaySpend>, RowError> {
-        if !self.has_any(&COLUMNS[18..23]) {
+        if !self.has_any(&COLUMNS[20..25]) {
             return Ok(None);
         }
         let spend = self.read("day_spend_minor", "not_whole", |cell| {
@@ -348,7 +362,7 @@ impl Cells<'_> {
     }
 
     fn task(&self) -> Result<Option<TaskDone>, RowError> {
-        if !self.has_any(&COLUMNS[23..27]) {
+        if !self.has_any(&COLUMNS[25..29]) {
             return Ok(None);
         }
         let task = self.read("task", "not_an_id", |cell| RuleId::new(cell).ok())?;

@@ -130,7 +130,7 @@ fn write_rows(
         let mut row = vec![member.to_string()];
         match place {
             0 => row.extend(of_member(imported)),
-            _ => row.extend(std::iter::repeat_n(String::new(), 11)),
+            _ => row.extend(std::iter::repeat_n(String::new(), 13)),
         }
         row.extend(lots.get(place).map_or_else(Default::default, of_lot));
         row.extend(days.get(place).map_or_else(Default::default, of_day));
@@ -144,7 +144,7 @@ fn or_empty(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
-fn of_member(imported: &Imported) -> [String; 11] {
+fn of_member(imported: &Imported) -> [String; 13] {
     let tier = &imported.tier;
     let lately = imported.lately.unwrap_or_default();
     let consents = imported.consents.iter();
@@ -166,6 +166,8 @@ fn of_member(imported: &Imported) -> [String; 11] {
         or_empty(lately.paid_at),
         or_empty(lately.earned_at),
         or_empty(lately.used_at),
+        or_empty(imported.credit.map(|credit| credit.score)),
+        or_empty(imported.credit.map(|credit| credit.at)),
     ]
 }
 

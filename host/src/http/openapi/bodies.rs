@@ -107,7 +107,8 @@ fn imported() -> Value {
         json!({ "registered_at": moment(), "consents": list(&consent), "tier": tier,
             "lots": list(&lot), "days": list(&day), "debt_points": or_null(amount()),
             "first_paid_at": or_null(moment()), "tasks": list(&done),
-            "lately": or_null(lately) }),
+            "lately": or_null(lately),
+            "credit": or_null(record(json!({ "score": count(), "at": moment() }))) }),
     )
 }
 

@@ -8,6 +8,7 @@ mod adjustments;
 mod cap;
 mod check;
 mod condition;
+mod draws;
 mod earning;
 mod offset;
 mod orders;
@@ -28,6 +29,7 @@ pub use adjustments::Adjustments;
 pub use cap::{Cap, CapPeriod, OverCap};
 pub use check::{Checked, check, describe};
 pub use condition::{Occasion, Weekday, When, Within};
+pub use draws::{Draw, Draws, Prize};
 pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope, Stacking};
 pub use offset::{Offset, OverAsk};
 pub use orders::Orders;
@@ -94,6 +96,8 @@ pub struct Policy {
     pub adjustments: Option<Adjustments>,
     /// Clause 6.1.1c: published tasks.
     pub tasks: Vec<Task>,
+    /// Clause 6.2.1c: draws; absent where there are none.
+    pub draws: Option<Draws>,
 }
 
 record!(Policy {
@@ -111,5 +115,6 @@ record!(Policy {
     11: validity,
     12: refunds,
     15: adjustments,
-    16: tasks
+    16: tasks,
+    22: draws
 });

@@ -86,7 +86,10 @@ fn never(folder: &str, names: &[&str]) {
 
 #[test]
 fn core_uses_pure_libraries_only() {
-    only("core", &["chrono", "serde", "smol_str", "thiserror"]);
+    only(
+        "core",
+        &["chrono", "serde", "sha2", "smol_str", "thiserror"],
+    );
 }
 
 #[test]

@@ -7,8 +7,9 @@ use alloc::string::String;
 use super::{Described, Grammar};
 use crate::document::Value;
 use crate::id::{
-    AdjustmentId, Brand, Category, Channel, Digest, DocumentId, Label, MemberId, OccurrenceId,
-    OperatorId, OrderId, PaymentId, PolicyId, RefundId, RuleId, Sku, TierId,
+    AdjustmentId, BeaconValue, Brand, Category, Channel, Digest, DocumentId, EntryId, Label,
+    MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId, RefundId, RuleId, Sku,
+    TierId,
 };
 use crate::limits::{MAX_DEPTH, MAX_ID_BYTES, MAX_MOMENT_MS};
 use crate::moment::Moment;
@@ -80,7 +81,7 @@ macro_rules! ids {
     )*};
 }
 ids!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId Sku Category Label Brand Channel
-    DocumentId AdjustmentId OccurrenceId OperatorId);
+    DocumentId AdjustmentId OccurrenceId OperatorId EntryId BeaconValue);
 
 impl Described for Sealed {
     fn describe(_: &mut Grammar) -> String {

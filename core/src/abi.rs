@@ -10,6 +10,7 @@ mod grammar;
 pub use grammar::grammar;
 
 use crate::cart::Cart;
+use crate::draw::merkle::Climb;
 use crate::event::Event;
 use crate::id::Digest;
 use crate::moment::Moment;
@@ -59,11 +60,15 @@ pub enum Op {
     View,
     /// `{0: MemberState, 1: version, 2: now}` → `Snapshot`.
     Snapshot,
+    /// `DrawProof` → `Verified`.
+    VerifyDraw,
+    /// `{0: Climb, 1: [leaf, …]}` → `{0: Climb, 1: path}`.
+    DrawPath,
 }
 
 impl Op {
     /// Every call.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Check,
         Self::PoliciesLoad,
         Self::PoliciesFree,
@@ -78,6 +83,8 @@ impl Op {
         Self::Replay,
         Self::View,
         Self::Snapshot,
+        Self::VerifyDraw,
+        Self::DrawPath,
     ];
 
     /// The name of the export that makes this call.
@@ -98,6 +105,8 @@ impl Op {
             Self::Replay => "tiercel_replay",
             Self::View => "tiercel_view",
             Self::Snapshot => "tiercel_snapshot",
+            Self::VerifyDraw => "tiercel_verify_draw",
+            Self::DrawPath => "tiercel_draw_path",
         }
     }
 
@@ -118,7 +127,9 @@ impl Op {
             | Self::MemberLoad
             | Self::Touches
             | Self::Replay
-            | Self::Snapshot => 0,
+            | Self::Snapshot
+            | Self::VerifyDraw
+            | Self::DrawPath => 0,
         }
     }
 
@@ -243,6 +254,31 @@ record!(SnapshotInput {
     1: version,
     2: now
 });
+
+/// What the way from an entry to the root takes: some leaves more, in order.
+#[derive(Clone, Debug)]
+pub struct DrawPathInput {
+    /// The way so far; for the first leaves the beginning, as `Climb::of` makes it.
+    pub climb: Climb,
+    /// The leaves.
+    pub leaves: Vec<Digest>,
+}
+
+record!(DrawPathInput {
+    0: climb,
+    1: leaves
+});
+
+/// The way from an entry to the root.
+#[derive(Clone, Debug)]
+pub struct DrawPath {
+    /// The way so far, to go on with.
+    pub climb: Climb,
+    /// The whole way, if no leaf comes any more.
+    pub path: Vec<Digest>,
+}
+
+record!(DrawPath { 0: climb, 1: path });
 
 #[cfg(test)]
 mod tests {

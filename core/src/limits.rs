@@ -69,7 +69,7 @@ pub const MAX_DRAW_PRIZES: usize = 32;
 /// Wins of one draw: prizes by quantity, those drawn again counted again.
 pub const MAX_DRAWN: usize = 1_000;
 /// Entries into one draw.
-pub const MAX_DRAW_ENTRIES: u32 = 10_000_000;
+pub const MAX_DRAW_ENTRIES: u32 = 1_000_000;
 /// Entries of one member into draws that are not over.
 pub const MAX_MEMBER_ENTRIES: usize = 64;
 /// Reasons that a policy may list for adjustments.

@@ -3,11 +3,13 @@
 use alloc::string::String;
 
 use super::{
-    Op, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput, VERSION, ViewInput,
+    DrawPath, DrawPathInput, Op, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput,
+    VERSION, ViewInput,
 };
 use crate::command::Command;
 use crate::decision::{Decision, Explanation, Rejection, Request};
 use crate::document::Value;
+use crate::draw::proof::{DrawProof, Verified};
 use crate::policy::Checked;
 use crate::quote::Quote;
 use crate::snapshot::Snapshot;
@@ -79,6 +81,8 @@ impl Op {
             Self::Replay => of::<ReplayInput, Option<State>>(g),
             Self::View => of::<ViewInput, MemberView>(g),
             Self::Snapshot => of::<SnapshotInput, Snapshot>(g),
+            Self::VerifyDraw => of::<DrawProof, Verified>(g),
+            Self::DrawPath => of::<DrawPathInput, DrawPath>(g),
         }
     }
 }

@@ -72,7 +72,7 @@ fn a_draw_says_what_it_costs_what_there_is_to_win_and_when() {
         ("points", json!(0)),
         ("per_member", json!(65)),
         ("per_day", json!(0)),
-        ("most_entries", json!(10_000_001)),
+        ("most_entries", json!(1_000_001)),
         ("reveal_days", json!(31)),
         ("claim_days", json!(0)),
         ("redraws", json!(4)),

@@ -27,6 +27,9 @@ fn about(method: &str, path: &str) -> (&'static str, &'static str, Answer) {
         ("post", "/v1/quotes") => ("quote", "quotes", Of("Quote")),
         ("post", "/v1/explanations") => ("explain", "quotes", Of("Explanation")),
         ("post", "/v1/decisions") => ("would", "commands", Of("Foreseen")),
+        ("get", "/v1/draws") => ("draws", "draws", Of("Draws")),
+        ("get", "/v1/draws/{draw}") => ("drawOne", "draws", Of("Draw")),
+        ("get", "/v1/draws/{draw}/proofs/{entry}") => ("drawProof", "draws", Of("DrawProof")),
         ("get", "/v1/policies") => ("policies", "policies", Of("Versions")),
         ("post", "/v1/policies") => ("publish", "policies", Of("Published")),
         ("post", "/v1/policies/check") => ("check", "policies", Of("Checked")),
@@ -49,8 +52,8 @@ enum Answer {
 }
 
 /// The groups, in the order in which a reader meets them.
-const GROUPS: [&str; 6] = [
-    "commands", "members", "quotes", "policies", "module", "site",
+const GROUPS: [&str; 7] = [
+    "commands", "members", "quotes", "draws", "policies", "module", "site",
 ];
 
 fn reference(schema: &str) -> Value {
@@ -64,6 +67,8 @@ fn parameter(name: &str, place: &str) -> Value {
         "schema": { "type": "string" } });
     let sample = match (name, place) {
         ("member", _) => Some(("/v1/members", "/members/1/id")),
+        ("draw", _) => Some(("/v1/draws", "/draws/0/id")),
+        ("entry", _) => Some(("/v1/members/m-3f97b1", "/entries/0/entry")),
         ("digest", _) => Some(("/v1/policies", "/versions/0/digest")),
         ("file", _) => Some(("/v1/module", "/file")),
         ("name", _) => Some(("/problems", "/types/0/name")),

@@ -11,6 +11,7 @@ pub use grammar::grammar;
 
 use crate::cart::Cart;
 use crate::draw::merkle::Climb;
+use crate::command::Command;
 use crate::event::Event;
 use crate::id::Digest;
 use crate::moment::Moment;
@@ -48,7 +49,7 @@ pub enum Op {
     Quote,
     /// As [`Op::Quote`] → `Explanation`.
     ExplainQuote,
-    /// `Command` → `Touches`.
+    /// Policies `a`, `{0: Command, 1: now}` → `Touches`.
     Touches,
     /// Policies `a`, `Request` → `Decision`.
     Decide,
@@ -119,13 +120,13 @@ impl Op {
             | Self::MemberFree
             | Self::Quote
             | Self::ExplainQuote
+            | Self::Touches
             | Self::Decide
             | Self::Explain
             | Self::View => 1,
             Self::Check
             | Self::PoliciesLoad
             | Self::MemberLoad
-            | Self::Touches
             | Self::Replay
             | Self::Snapshot
             | Self::VerifyDraw
@@ -212,6 +213,17 @@ record!(QuoteInput {
     1: cart,
     2: now
 });
+
+/// What asking for a command's streams takes.
+#[derive(Clone, Debug)]
+pub struct TouchesInput {
+    /// What is asked.
+    pub command: Command,
+    /// When it is decided.
+    pub now: Moment,
+}
+
+record!(TouchesInput { 0: command, 1: now });
 
 /// What a replay takes.
 #[derive(Clone, Debug)]

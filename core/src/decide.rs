@@ -2,15 +2,17 @@
 
 mod adjust;
 mod order;
+pub(crate) mod others;
 mod programme;
 mod receipt;
 mod refund;
 mod task;
 mod tier;
 
+use self::others::{Others, close};
 use crate::command::{Command, Consent};
-use crate::decision::{Appended, Claim, Decision, Loaded, Rejection, Request, Summary};
-use crate::due::{Course, next};
+use crate::decision::{Decision, Loaded, Rejection, Request, Summary};
+use crate::due::Course;
 use crate::event::Event;
 use crate::evolve::evolve;
 use crate::id::MemberId;
@@ -19,7 +21,7 @@ use crate::policy::PolicySet;
 use crate::pricing::in_force;
 use crate::refusal::{Code, Refusal};
 use crate::state::{MemberState, State};
-use crate::stream::StreamId;
+use crate::stream::{StreamId, touches};
 use crate::trace::Trace;
 
 /// Decides a command. What the answer depends on is in the request and the policies, and nowhere
@@ -41,37 +43,39 @@ pub fn decide(
             register(policies, request, member, consents)
         }
         command => {
+            let touches = touches(policies, command, request.now);
+            let own = command.member().cloned().map(StreamId::Member);
+            let own = own.unwrap_or(StreamId::Programme);
+            let mut others = Others::load(request, &touches, &own)?;
             let member = load(request, command.member())?;
             let now = request.now.max(member.clock);
+            let now = others.clock().map_or(now, |clock| now.max(clock));
             let mut course = Course::of(member);
             course.fall_due(policies, now)?;
+            others.fall_due(policies, now)?;
             let mut act = order::Act {
                 policies,
                 request,
                 now,
                 course: &mut course,
+                others: &mut others,
                 trace,
             };
             let (summary, claims) = act.carry_out(command)?;
+            course.renew(policies, now);
             // What the act itself let fall due, such as a released part of an expired lot.
             course.fall_due(policies, now)?;
-            Ok(close(policies, course, summary, claims))
+            others.fall_due(policies, now)?;
+            let (own, mut notices) = close(policies, course);
+            let (beside, told) = others.close(policies);
+            notices.extend(told);
+            Ok(Decision {
+                appended: core::iter::once(own).chain(beside).collect(),
+                claims,
+                notices,
+                summary,
+            })
         }
-    }
-}
-
-fn close(policies: &PolicySet, course: Course, summary: Summary, claims: Vec<Claim>) -> Decision {
-    let appended = Appended {
-        stream: StreamId::Member(course.member.id.clone()),
-        next_due: next(policies, &course.member).map(|(at, _)| at),
-        events: course.events,
-        state: State::Member(course.member),
-    };
-    Decision {
-        appended: vec![appended],
-        claims,
-        notices: course.notices,
-        summary,
     }
 }
 
@@ -132,5 +136,11 @@ fn register(
     };
     let mut course = Course::of(member);
     course.events.push(event);
-    Ok(close(policies, course, Summary::Done, Vec::new()))
+    let (own, notices) = close(policies, course);
+    Ok(Decision {
+        appended: vec![own],
+        claims: Vec::new(),
+        notices,
+        summary: Summary::Done,
+    })
 }

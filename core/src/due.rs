@@ -1,13 +1,14 @@
-//! What falls due by a moment: settlement, activation, lapse, the end of a refund's review and of a
+//! What falls due by a moment: the transition to a new version's expiry, settlement, activation, lapse, the end of a refund's review and of a
 //! sale, expiry, review.
 //!
 //! A pure function of time: whoever asks later gets the same events with the same moments, so no
 //! sweep is ever needed for correctness. Instants are carried out in order; at one instant, in the
-//! order settle, activate, lapse, approve, close, expire, review, remind.
+//! order transition, settle, activate, lapse, approve, close, expire, review, remind.
 
 use crate::decision::Notice;
 use crate::event::{Event, HoldPart, LotPart, Pending, TierReason};
 use crate::evolve::apply;
+use crate::expiry::{Terms, next_transition};
 use crate::holding::{release, take};
 use crate::id::{OrderId, TierId};
 use crate::moment::Moment;
@@ -22,7 +23,16 @@ use crate::state::{Lot, MemberState};
 pub(crate) fn next(policies: &PolicySet, member: &MemberState) -> Option<(Moment, Due)> {
     let reminder = next_reminder(policies, member);
     let reminder = reminder.map(|it| (it.at, Due::Remind(it.expires_at)));
-    next_due(member).into_iter().chain(reminder).min()
+    next_change(policies, member)
+        .into_iter()
+        .chain(reminder)
+        .min()
+}
+
+/// What falls due first that can change what a member has, and when. Reminders change nothing.
+pub(crate) fn next_change(policies: &PolicySet, member: &MemberState) -> Option<(Moment, Due)> {
+    let transition = next_transition(policies, member).map(|at| (at, Due::Transition));
+    next_due(member).into_iter().chain(transition).min()
 }
 
 /// What happened to a member so far in one decision.
@@ -115,6 +125,7 @@ impl Course {
     pub(crate) fn fall_due(&mut self, policies: &PolicySet, now: Moment) -> Result<(), OutOfRange> {
         while let Some((at, due)) = next(policies, &self.member).filter(|(at, _)| *at <= now) {
             match due {
+                Due::Transition => self.renew(policies, at),
                 Due::Settle(place) => {
                     let order = self.member.orders[place].id.clone();
                     self.settle(policies, &order, at);
@@ -126,7 +137,7 @@ impl Course {
                 Due::Lapse(place) => {
                     let order = self.member.orders[place].clone();
                     let policy = policies.version(order.policy_version);
-                    let released = release(policy, &self.member, &order, at);
+                    let released = release(policies, policy, &self.member, &order, at);
                     released.into_iter().for_each(|event| self.happen(event));
                     self.tell(
                         "order_lapsed",
@@ -191,7 +202,8 @@ impl Course {
             .and_then(|version| policies.version(version));
         let expires_at = match policy {
             Some(policy) if policy.validity.start == ValidityStart::Activation => {
-                policy.validity.expires_at(at, &policy.zone)
+                let (version, from) = (policy.version, at);
+                Terms { version, from }.expiry(policies, &self.member, None, at)
             }
             _ => lot.expires_at,
         };

@@ -15,7 +15,7 @@ use crate::number::{Money, Points};
 use crate::sale::{ReturnedUnits, Sold};
 use crate::state::Counted;
 
-pub use parts::{HoldPart, LotPart, Pending, Source, TierReason};
+pub use parts::{HoldPart, LotExpiry, LotPart, Pending, Source, TierReason};
 
 /// What happened. In JSON: an object of one key, the event's name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -134,6 +134,9 @@ pub enum Event {
         /// The version of the policy by which the expiry is reckoned at activation; absent where
         /// it is settled.
         validity_version: Option<u32>,
+        /// The version of the policy that they are earned by, by which their expiry may still move;
+        /// absent where it is settled for ever.
+        valid_by: Option<u32>,
     },
     /// Pending points became available (生效). Clause 6.1.1a.
     PointsActivated {
@@ -355,6 +358,9 @@ pub enum Event {
         /// The version of the policy by which the expiry is reckoned at activation; absent where
         /// it is settled.
         validity_version: Option<u32>,
+        /// The version of the policy that they are earned by, by which their expiry may still move;
+        /// absent where it is settled for ever.
+        valid_by: Option<u32>,
     },
     /// Points were taken by an adjustment, first to expire first. Clause 6.1.
     PointsDeducted {
@@ -430,6 +436,14 @@ pub enum Event {
         /// Until when; then it is what counts in the window is enough for.
         until: Moment,
         /// When.
+        at: Moment,
+    },
+    /// Lots expire at another moment than they would have: the member was active, or a version with
+    /// such a transition took effect. Clause 6.3.1.
+    ExpiryMoved {
+        /// Which lots, and when they do.
+        lots: Vec<LotExpiry>,
+        /// When that became so.
         at: Moment,
     },
 }

@@ -4,13 +4,13 @@ mod sales;
 mod tiers;
 
 use crate::command::Consent;
-use crate::event::{Event, HoldPart, Pending};
+use crate::event::{Event, HoldPart, Pending, Source};
 use crate::id::{MemberId, OrderId, TierId};
 use crate::moment::Moment;
 use crate::number::Points;
 use crate::state::{
-    Counted, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion, Reminded, State,
-    TaskDone, TierHeld, WaitingAdjustment,
+    Counted, Lately, Lot, MemberState, Order, ProgrammeState, Progress, PublishedVersion, Reminded,
+    State, TaskDone, TierHeld, WaitingAdjustment,
 };
 
 /// The state after an event. An event of another kind of stream changes nothing.
@@ -83,6 +83,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         reminded: None,
         adjustments: Vec::new(),
         tasks: Vec::new(),
+        lately: None,
     }
 }
 
@@ -147,14 +148,21 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             at,
             ..
         } => {
+            let mut uses_points = false;
             if let Some(order) = find(member, order) {
                 let (payment, settles_at) = (payment.clone(), *settles_at);
                 order.progress = Progress::Paid {
                     payment,
                     settles_at,
                 };
+                uses_points = !order.hold.is_empty();
             }
             member.first_paid_at.get_or_insert(*at);
+            let lately = lately(member);
+            latest(&mut lately.paid_at, *at);
+            if uses_points {
+                latest(&mut lately.used_at, *at);
+            }
             tell(member, *at);
         }
         Event::OrderCancelled { order, at } | Event::OrderLapsed { order, at } => {
@@ -180,6 +188,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             expires_at,
             at,
             validity_version,
+            valid_by,
             ..
         }
         | Event::PointsGranted {
@@ -189,10 +198,14 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             expires_at,
             at,
             validity_version,
+            valid_by,
             ..
         } => {
             if let Event::PointsEarned { order, .. } = event {
                 sales::earned(member, order, *lot, *points);
+            }
+            if !is_by_hand(event) {
+                latest(&mut lately(member).earned_at, *at);
             }
             member.next_lot = member.next_lot.max(lot.saturating_add(1));
             insert(
@@ -204,6 +217,8 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                     expires_at: *expires_at,
                     pending: pending.clone(),
                     validity_version: *validity_version,
+                    valid_by: *valid_by,
+                    valid_from: None,
                 },
             );
             tell(member, *at);
@@ -217,9 +232,21 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             if let Some(place) = member.lots.iter().position(|known| known.id == *lot) {
                 let mut lot = member.lots.remove(place);
                 lot.pending = None;
-                lot.validity_version = None;
+                if lot.validity_version.take().is_some() {
+                    lot.valid_from = Some(*at);
+                }
                 lot.expires_at = *expires_at;
                 insert(member, lot);
+            }
+            tell(member, *at);
+        }
+        Event::ExpiryMoved { lots, at } => {
+            for moved in lots {
+                if let Some(place) = member.lots.iter().position(|known| known.id == moved.lot) {
+                    let mut lot = member.lots.remove(place);
+                    lot.expires_at = moved.expires_at;
+                    insert(member, lot);
+                }
             }
             tell(member, *at);
         }
@@ -303,6 +330,26 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
     }
 }
 
+/// Whether points are given by an adjustment: that is no activity of the member.
+const fn is_by_hand(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::PointsGranted {
+            source: Source::Adjustment(_),
+            ..
+        }
+    )
+}
+
+fn lately(member: &mut MemberState) -> &mut Lately {
+    member.lately.get_or_insert_default()
+}
+
+/// An act that is recorded late is not the last one.
+fn latest(known: &mut Option<Moment>, at: Moment) {
+    *known = (*known).max(Some(at));
+}
+
 fn tell(member: &mut MemberState, at: Moment) {
     member.clock = member.clock.max(at);
 }
@@ -359,6 +406,8 @@ fn put_back(member: &mut MemberState, part: &HoldPart) {
                 expires_at: part.expires_at,
                 pending: None::<Pending>,
                 validity_version: None,
+                valid_by: part.valid_by,
+                valid_from: part.valid_from,
             },
         ),
     }

@@ -24,7 +24,7 @@ impl Course {
         let until = || Pending::Until(at.plus_days(u32::from(pending_days)));
         let pending = (pending_days > 0).then(until);
         let later = pending.is_some() && policy.validity.start == ValidityStart::Activation;
-        let expires_at = policy.validity.expires_at(at, &policy.zone);
+        let expires_at = policy.validity.expires_at(at, None, &policy.zone);
         self.happen(Event::PointsGranted {
             source,
             lot: self.member.next_lot,
@@ -33,6 +33,7 @@ impl Course {
             expires_at: expires_at.filter(|_| !later),
             at,
             validity_version: later.then_some(policy.version),
+            valid_by: Some(policy.version),
         });
         Ok(())
     }

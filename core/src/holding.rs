@@ -1,9 +1,10 @@
 //! Holds: which lots points are taken from, and where they go back to (冻结、解冻).
 
 use crate::event::{Event, HoldPart};
+use crate::expiry::renewed;
 use crate::moment::Moment;
 use crate::number::Points;
-use crate::policy::{Offset, Policy};
+use crate::policy::{Offset, Policy, PolicySet};
 use crate::standing::is_available;
 use crate::state::{MemberState, Order};
 
@@ -18,12 +19,13 @@ pub(crate) fn take(member: &MemberState, points: Points, now: Moment) -> Vec<Hol
         }
         let taken = left.min(lot.points);
         left = left.saturating_minus(taken);
-        let (earned_at, expires_at) = (lot.earned_at, lot.expires_at);
         parts.push(HoldPart {
             lot: lot.id,
             points: taken,
-            earned_at,
-            expires_at,
+            earned_at: lot.earned_at,
+            expires_at: lot.expires_at,
+            valid_by: lot.valid_by,
+            valid_from: lot.valid_from,
         });
     }
     parts
@@ -33,6 +35,7 @@ pub(crate) fn take(member: &MemberState, points: Points, now: Moment) -> Vec<Hol
 /// that the order's policy gives, as a new lot; where it gives none, the old expiry stays, and the
 /// part is forfeited at once.
 pub(crate) fn release(
+    policies: &PolicySet,
     policy: Option<&Policy>,
     member: &MemberState,
     order: &Order,
@@ -44,23 +47,27 @@ pub(crate) fn release(
     let offset = policy.and_then(|policy| policy.offset.as_ref());
     Some(Event::HoldVoided {
         order: order.id.clone(),
-        parts: revived(offset, member, order.hold.clone(), at),
+        parts: revived(policies, offset, member, order.hold.clone(), at),
     })
 }
 
-/// Parts of lots that go back to a member: those whose lot expired meanwhile with the days that the
+/// Parts of lots that go back to a member, each with the expiry that it has by now: those whose lot expired meanwhile with the days that the
 /// terms give, each as a new lot.
 pub(crate) fn revived(
+    policies: &PolicySet,
     offset: Option<&Offset>,
     member: &MemberState,
-    mut parts: Vec<HoldPart>,
+    parts: Vec<HoldPart>,
     at: Moment,
 ) -> Vec<HoldPart> {
+    let mut parts = renewed(policies, member, parts, at);
     let days = offset.map_or(0, |offset| offset.reinstate_days);
     let mut next_lot = member.next_lot;
     for part in &mut parts {
         if days > 0 && part.expires_at.is_some_and(|expiry| expiry <= at) {
             part.lot = next_lot;
+            part.valid_by = None;
+            part.valid_from = None;
             part.expires_at = Some(at.plus_days(u32::from(days)));
             next_lot = next_lot.saturating_add(1);
         }

@@ -116,6 +116,8 @@ ids! {
     AdjustmentId
     /// Something that completed a task, such as a review written, unique for ever within it.
     OccurrenceId
+    /// A household (家庭), random and made by the host.
+    HouseholdId
     /// Whoever acts for the operator, named by the operator's own system (操作员).
     OperatorId
     /// An entry into a draw (抽奖参与), unique for ever within it, named by whoever enters.

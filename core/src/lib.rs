@@ -5,7 +5,7 @@
 //! refuses is a value with a number, a clause and the facts that would change it.
 //!
 //! ```text
-//! touches(command)                      the streams that a command needs
+//! touches(policies, command, now)       the streams that a command needs
 //! decide(policies, request)             events, claims, notices, next due  |  a rejection
 //! evolve(state, event)                  the next state; total
 //! preview(policies, member, cart, now)  a quote by the same code path; nothing recorded
@@ -80,6 +80,7 @@ mod decide;
 mod due;
 mod earn;
 mod evolve;
+mod expiry;
 mod grant;
 mod holding;
 mod offset;

@@ -76,6 +76,8 @@ pub const MAX_MEMBER_ENTRIES: usize = 64;
 pub const MAX_ADJUSTMENT_REASONS: usize = 64;
 /// Reminders that a policy may give before points expire.
 pub const MAX_REMINDERS: usize = 4;
+/// Lengths of validity of one policy.
+pub const MAX_VALIDITY_LENGTHS: usize = 4;
 /// Documents that a member must agree to.
 pub const MAX_CONSENTS: usize = 8;
 /// Changes of the offset from UTC that a zone may list.

@@ -155,6 +155,13 @@ impl Day {
         self.end_of_period(12)
     }
 
+    /// The last date of a named month (1 to 12), the first that is not before this.
+    #[must_use]
+    pub fn end_of_named_month(self, month: u8) -> Self {
+        let ahead = (u32::from(month) + 11 - self.date().month0()) % 12;
+        self.start_of_month().plus_months(ahead).end_of_month()
+    }
+
     /// The day of the week, from 0 on Monday to 6 on Sunday.
     #[must_use]
     pub const fn weekday(self) -> usize {
@@ -232,6 +239,10 @@ mod tests {
         assert_eq!(day(2018, 10, 25).end_of_year().0 - day(2018, 10, 25).0, 67);
         assert_eq!(day(2018, 10, 25).end_of_quarter(), day(2018, 12, 31));
         assert_eq!(day(2028, 2, 1).end_of_month(), day(2028, 2, 29));
+        assert_eq!(day(2028, 2, 29).end_of_named_month(2), day(2028, 2, 29));
+        assert_eq!(day(2028, 3, 1).end_of_named_month(2), day(2029, 2, 28));
+        assert_eq!(day(2027, 12, 31).end_of_named_month(1), day(2028, 1, 31));
+        assert_eq!(day(2027, 1, 1).end_of_named_month(12), day(2027, 12, 31));
         assert_eq!(day(2028, 12, 31).end_of_year(), day(2028, 12, 31));
         assert_eq!(day(2028, 2, 29).start_of_month(), day(2028, 2, 1));
         assert_eq!(day(2026, 11, 22).weekday(), 6);

@@ -17,6 +17,7 @@ mod refunds;
 mod registration;
 mod scope;
 mod set;
+mod span;
 mod tasks;
 mod tiers;
 mod validity;
@@ -41,9 +42,10 @@ pub use refunds::{
 pub use registration::Registration;
 pub use scope::Scope;
 pub use set::{PolicySet, SetError};
+pub use span::{Length, PeriodEnd, RunsFrom, Span};
 pub use tasks::{Repeat, Task};
 pub use tiers::{Downgrade, LiftingOrder, Reached, Tier, TierName, Tiers};
-pub use validity::{Boundary, Length, PeriodEnd, Validity, ValidityStart};
+pub use validity::{Activeness, Boundary, Together, Transition, Validity, ValidityStart};
 
 use crate::id::PolicyId;
 use crate::moment::Moment;

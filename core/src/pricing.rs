@@ -1,7 +1,7 @@
 //! The one path from a cart to its numbers: what a page previews is what a server decides.
 
 use crate::cart::Cart;
-use crate::due::Course;
+use crate::due::{Course, next_change};
 use crate::earn::{Earner, Setting, earn, is_first_purchase};
 use crate::grant::lots_at_most;
 use crate::limits::{MAX_LOTS, MAX_OPEN_ORDERS, MAX_SALE_LINES, MAX_SALES};
@@ -11,7 +11,7 @@ use crate::offset::offset;
 use crate::policy::{LiftingOrder, Policy, PolicySet, Qualified, Tier, ValidityStart};
 use crate::quote::{Quote, QuotedLine, QuotedTier};
 use crate::refusal::{Code, Refusal};
-use crate::standing::{available, next_due, next_tier, qualified, tier_held};
+use crate::standing::{available, next_tier, qualified, tier_held};
 use crate::state::MemberState;
 use crate::trace::{Step, Trace};
 
@@ -31,7 +31,7 @@ pub fn preview(
 ) -> Result<Quote, Refusal> {
     let now = now.max(member.clock);
     let policy = in_force(policies, now)?;
-    if next_due(member).is_none_or(|(at, _)| at > now) {
+    if next_change(policies, member).is_none_or(|(at, _)| at > now) {
         return price(policy, member, cart, now, trace);
     }
     let mut course = Course::of(member.clone());
@@ -91,7 +91,7 @@ pub(crate) fn price(
     let uncapped = earn(setting, tiers, cart, &mut lines, trace)?;
     let (earn_points, earn_cap) = earner.hold_to_caps(uncapped, off.points, &mut lines, trace)?;
     let earn_expires_at = match policy.validity.start {
-        ValidityStart::Earning => policy.validity.expires_at(now, &policy.zone),
+        ValidityStart::Earning => policy.validity.expires_at(now, None, &policy.zone),
         ValidityStart::Activation => None,
     };
     trace.step(|| {

@@ -12,11 +12,12 @@ use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 use crate::id::{
-    AdjustmentId, DocumentId, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId,
-    RefundId, RuleId, TierId,
+    AdjustmentId, DocumentId, HouseholdId, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId,
+    PolicyId, RefundId, RuleId, TierId,
 };
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
+use crate::stream::StreamId;
 
 /// Whether the same request, sent again later, can have another answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -77,6 +78,8 @@ codes! {
     1002 MomentOutsideSkew "moment_outside_skew" "10.1" Changed;
     /// An amount left the range ±(2^53 − 1).
     1003 AmountOutOfRange "amount_out_of_range" "1.3.1" Changed;
+    /// A stream that the command touches was not given to whoever decides.
+    6201 StreamNotLoaded "stream_not_loaded" "10.2" Later;
     /// The member is not registered.
     1201 MemberUnknown "member_unknown" "1.2" Changed;
     /// The member is registered already.
@@ -270,6 +273,12 @@ impl From<Moment> for Fact {
     }
 }
 
+impl From<&StreamId> for Fact {
+    fn from(stream: &StreamId) -> Self {
+        Self::Text(Text::new(&stream.name()))
+    }
+}
+
 macro_rules! fact_of_id {
     ($($id:ident)*) => {$(
         impl From<&$id> for Fact {
@@ -280,7 +289,7 @@ macro_rules! fact_of_id {
     )*};
 }
 fact_of_id!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId DocumentId AdjustmentId
-    OccurrenceId OperatorId);
+    OccurrenceId OperatorId HouseholdId);
 
 /// A named fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -97,6 +97,8 @@ pub(crate) fn available(member: &MemberState, now: Moment) -> Result<Points, Out
 /// Something that falls due, in the order in which it is carried out at one instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Due {
+    /// A version takes effect by which lots expire at another moment.
+    Transition,
     /// The order at this place settles.
     Settle(usize),
     /// The lot at this place is activated.
@@ -115,7 +117,7 @@ pub(crate) enum Due {
     Remind(Moment),
 }
 
-/// What falls due first that can change what a member has, and when. Reminders change nothing.
+/// What falls due first by the member's state alone, and when.
 pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
     let orders = member
         .orders

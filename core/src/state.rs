@@ -29,6 +29,11 @@ pub struct Lot {
     /// The version of the policy by which its expiry is reckoned when it is activated; absent
     /// where the expiry is settled.
     pub validity_version: Option<u32>,
+    /// The version of the policy that it was earned by, where the expiry may still move; absent
+    /// where it is settled for ever.
+    pub valid_by: Option<u32>,
+    /// When its validity began; absent where that was when it was earned.
+    pub valid_from: Option<Moment>,
 }
 
 record!(Lot {
@@ -37,7 +42,9 @@ record!(Lot {
     2: earned_at,
     3: expires_at,
     4: pending,
-    5: validity_version
+    5: validity_version,
+    6: valid_by,
+    7: valid_from
 });
 
 /// How far an open order has come.
@@ -221,6 +228,23 @@ record!(TaskDone {
     3: streak
 });
 
+/// When a member last did what may count as an activity (活跃).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Lately {
+    /// Paid an order.
+    pub paid_at: Option<Moment>,
+    /// Earned points, adjustments by hand apart.
+    pub earned_at: Option<Moment>,
+    /// Used points for good.
+    pub used_at: Option<Moment>,
+}
+
+record!(Lately {
+    0: paid_at,
+    1: earned_at,
+    2: used_at
+});
+
 /// A member, as far as the rules need to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MemberState {
@@ -254,6 +278,8 @@ pub struct MemberState {
     pub adjustments: Vec<WaitingAdjustment>,
     /// Tasks completed, in the order in which each first was.
     pub tasks: Vec<TaskDone>,
+    /// The last activities; absent where there were none.
+    pub lately: Option<Lately>,
 }
 
 record!(MemberState {
@@ -271,7 +297,8 @@ record!(MemberState {
     11: first_paid_at,
     12: reminded,
     13: adjustments,
-    14: tasks
+    14: tasks,
+    17: lately
 });
 
 /// A version that was published.
@@ -326,3 +353,14 @@ choice!(State {
     0: Member(0: inner),
     1: Programme(0: inner),
 });
+
+impl State {
+    /// The latest moment of any event, where the stream has a time of its own.
+    #[must_use]
+    pub const fn clock(&self) -> Option<Moment> {
+        match self {
+            Self::Member(member) => Some(member.clock),
+            Self::Programme(_) => None,
+        }
+    }
+}

@@ -8,7 +8,25 @@ use tiercel_core::moment::Moment;
 use tiercel_core::stream::StreamId;
 use tiercel_core::wire::record;
 
-/// One decision, as the log keeps it for ever: what came in, what decided, what happened.
+/// Another stream that a decision was made in sight of, whether or not it changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// The stream.
+    pub stream: StreamId,
+    /// How many events it had.
+    pub version: u64,
+}
+
+record!(Beside {
+    0: stream,
+    1: version
+});
+
+/// What one decision did to one stream, as the log keeps it for ever: what came in, what decided,
+/// what happened.
+///
+/// A decision on several streams has an entry on each of those that it changed, the leading one
+/// first in the log, and each names how the others stood: so it can be repeated from any of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The tenant, so that an entry never passes for another's.
@@ -29,6 +47,10 @@ pub struct Entry {
     pub policies: Digest,
     /// What happened.
     pub events: Vec<Event>,
+    /// The leading stream of the decision; absent where it is this one.
+    pub lead: Option<StreamId>,
+    /// The other streams of the decision, in the order of their names' kinds and ids.
+    pub beside: Vec<Beside>,
 }
 
 record!(Entry {
@@ -40,8 +62,24 @@ record!(Entry {
     5: now,
     6: module,
     7: policies,
-    8: events
+    8: events,
+    9: lead,
+    10: beside
 });
+
+impl Entry {
+    /// The entry that its decision begins with, by its stream and the version before; nothing where
+    /// the entry does not name it.
+    #[must_use]
+    pub fn decision(&self) -> Option<(StreamId, u64)> {
+        let Some(lead) = &self.lead else {
+            return Some((self.stream.clone(), self.version));
+        };
+        let mut beside = self.beside.iter();
+        let found = beside.find(|beside| beside.stream == *lead)?;
+        Some((found.stream.clone(), found.version))
+    }
+}
 
 /// What the first entry of a stream hashes.
 pub const GENESIS: Digest = Digest([0; 32]);

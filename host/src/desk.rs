@@ -59,6 +59,8 @@ pub struct Decided {
     pub summary: Summary,
     /// The module that decided.
     pub module: Digest,
+    /// What happened to other streams.
+    pub others: Vec<Changed>,
 }
 
 record!(Decided {
@@ -66,7 +68,25 @@ record!(Decided {
     1: version,
     2: events,
     3: summary,
-    4: module
+    4: module,
+    5: others
+});
+
+/// What a decision changed beside its own stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The stream.
+    pub stream: StreamId,
+    /// Its version after.
+    pub version: u64,
+    /// What happened.
+    pub events: Vec<Event>,
+}
+
+record!(Changed {
+    0: stream,
+    1: version,
+    2: events
 });
 
 /// An answer of the rules, allowed or refused. Kept under the key, and repeated byte for byte.
@@ -251,7 +271,9 @@ fn serve(writer: &mut Writer, queue: &Receiver<Job>) {
         jobs.extend(queue.try_iter().take(BATCH - 1));
         let (tasks, answers): (Vec<_>, Vec<_>) =
             jobs.into_iter().map(|job| (job.task, job.answer)).unzip();
-        let answered = writer.write(&tasks);
+        // What comes after a publication may touch streams that only the new version names.
+        let parts = tasks.split_inclusive(|task| matches!(task, Task::Publish { .. }));
+        let answered: Vec<_> = parts.flat_map(|part| writer.write(part)).collect();
         for (answer, to) in answered.into_iter().zip(answers) {
             // Whoever asked may have gone; what was decided stands.
             let _ = to.send(answer);

@@ -114,7 +114,7 @@ impl Reader {
         }
         let member = MemberId::new("newcomer").map_err(unreadable)?;
         let command = Command::RegisterMember { member, consents };
-        let streams = self.rules.touches(&command)?.writes.into_iter();
+        let streams = self.rules.touches(command.clone(), now)?.writes.into_iter();
         let streams = streams.map(|stream| Loaded {
             stream,
             version: 0,
@@ -138,7 +138,7 @@ impl Reader {
         policies: Digest,
         now: Moment,
     ) -> Result<Decision, ReadError> {
-        let touches = self.rules.touches(&command)?;
+        let touches = self.rules.touches(command.clone(), now)?;
         let mut streams = Vec::new();
         for stream in touches.writes.into_iter().chain(touches.reads) {
             let head = self.store.head(&stream.name())?;

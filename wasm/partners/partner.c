@@ -40,7 +40,7 @@ static u32 call(const char* name, const u32* h, const byte* in, u32 len, byte** 
   EXPORT(tiercel_preview, h[0], h[1], len)
   EXPORT(tiercel_quote, h[0], len)
   EXPORT(tiercel_explain_quote, h[0], len)
-  EXPORT(tiercel_touches, len)
+  EXPORT(tiercel_touches, h[0], len)
   EXPORT(tiercel_decide, h[0], len)
   EXPORT(tiercel_explain, h[0], len)
   EXPORT(tiercel_replay, len)

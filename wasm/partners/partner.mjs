@@ -98,7 +98,7 @@ function firstDays(door, module, published) {
   // The one stream of this story: how many events it has, and its state.
   let [version, state] = [0, undefined];
   const decide = (now, command) => {
-    const [stream] = ask('tiercel_touches', [], command).answer.get(1);
+    const [stream] = ask('tiercel_touches', [policies], record({ 0: command, 1: now })).answer.get(1);
     const loaded = record({ 0: stream, 1: version, 2: state });
     const request = record({ 0: now, 1: Buffer.from(module, 'hex'), 2: set, 3: [loaded], 4: command });
     const { answer, refusal } = ask('tiercel_decide', [policies], request);

@@ -76,7 +76,7 @@ class Keeper:
 
     def decide(self, now, command):
         """Decides a command, and keeps what came of it."""
-        touched, _ = self.door.ask("tiercel_touches", [], command)
+        touched, _ = self.door.ask("tiercel_touches", [self.policies], present(_0=command, _1=now))
         loaded = []
         for name in touched.get(0, []) + touched.get(1, []):
             version, state = self.streams.get(name, (0, None))

@@ -107,7 +107,7 @@ exports! {
     /// Says why a quote is what it is: [`Op::ExplainQuote`].
     tiercel_explain_quote(policies; len) ExplainQuote
     /// Names the streams that a command needs: [`Op::Touches`].
-    tiercel_touches(; len) Touches
+    tiercel_touches(policies; len) Touches
     /// Decides a command: [`Op::Decide`].
     tiercel_decide(policies; len) Decide
     /// Says why a decision is what it is: [`Op::Explain`].

@@ -3,10 +3,8 @@
 use alloc::string::String;
 
 use super::{
-    DrawPath, DrawPathInput, Op, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput,
-    VERSION, ViewInput,
+    DrawPath, DrawPathInput, Op, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput, VERSION, ViewInput, TouchesInput,
 };
-use crate::command::Command;
 use crate::decision::{Decision, Explanation, Rejection, Request};
 use crate::document::Value;
 use crate::draw::proof::{DrawProof, Verified};
@@ -75,7 +73,7 @@ impl Op {
             Self::Preview => of::<PreviewInput, Quote>(g),
             Self::Quote => of::<QuoteInput, Quote>(g),
             Self::ExplainQuote => of::<QuoteInput, Explanation>(g),
-            Self::Touches => of::<Command, Touches>(g),
+            Self::Touches => of::<TouchesInput, Touches>(g),
             Self::Decide => of::<Request, Decision>(g),
             Self::Explain => of::<Request, Explanation>(g),
             Self::Replay => of::<ReplayInput, Option<State>>(g),

@@ -1,5 +1,6 @@
 //! Acts of a member on an order: place, pay, cancel, settle. Clauses 5.2.1 and 5.2.2.
 
+use super::others::Others;
 use super::receipt::hold_to;
 use crate::cart::Cart;
 use crate::command::Command;
@@ -27,7 +28,11 @@ pub(super) struct Act<'a> {
     pub policies: &'a PolicySet,
     pub request: &'a Request,
     pub now: Moment,
+    /// The member whom the command is about.
     pub course: &'a mut Course,
+    /// The other streams that the command touches.
+    #[expect(dead_code, reason = "no command acts on another stream yet")]
+    pub others: &'a mut Others,
     pub trace: &'a mut Trace,
 }
 
@@ -258,7 +263,7 @@ impl Act<'_> {
         let later = pending.is_some() && policy.validity.start == ValidityStart::Activation;
         let expires_at = policy
             .validity
-            .expires_at(at, &policy.zone)
+            .expires_at(at, None, &policy.zone)
             .filter(|_| !later);
         self.course.happen(Event::PointsEarned {
             order: order.id.clone(),
@@ -268,6 +273,7 @@ impl Act<'_> {
             expires_at,
             at,
             validity_version: later.then_some(policy.version),
+            valid_by: Some(policy.version),
         });
     }
 
@@ -327,7 +333,7 @@ impl Act<'_> {
             return Err(refusal.with("payment", payment).into());
         }
         let policy = self.policies.version(order.policy_version);
-        let released = release(policy, &self.course.member, &order, self.now);
+        let released = release(self.policies, policy, &self.course.member, &order, self.now);
         released
             .into_iter()
             .for_each(|event| self.course.happen(event));

@@ -54,7 +54,8 @@ choice!(Event {
         3: pending,
         4: expires_at,
         5: at,
-        6: validity_version
+        6: validity_version,
+        7: valid_by
     },
     10: PointsActivated {
         0: lot,
@@ -168,7 +169,8 @@ choice!(Event {
         3: pending,
         4: expires_at,
         5: at,
-        6: validity_version
+        6: validity_version,
+        7: valid_by
     },
     42: PointsDeducted {
         0: adjustment,
@@ -204,6 +206,7 @@ choice!(Event {
         4: bonus_points,
         5: at
     },
+    70: ExpiryMoved { 0: lots, 1: at },
 });
 
 impl Source {
@@ -231,6 +234,7 @@ impl Event {
             Self::OrderPaid { .. } => "5.2.2",
             Self::HoldAuthorized { .. } | Self::HoldCaptured { .. } => "6.2.1b",
             Self::PointsEarned { .. } | Self::PointsActivated { .. } => "6.1.1a",
+            Self::ExpiryMoved { .. } => "6.3.1",
             Self::PointsExpired { .. } | Self::ExpiryReminded { .. } => "6.3.2",
             Self::SpendCounted { .. }
             | Self::QualifyingPointsCounted { .. }

@@ -18,13 +18,33 @@ pub struct HoldPart {
     pub earned_at: Moment,
     /// From when on the lot is gone; absent where never.
     pub expires_at: Option<Moment>,
+    /// The version of the policy that the lot was earned by, where its expiry may still move.
+    pub valid_by: Option<u32>,
+    /// When the lot's validity began; absent where that was when it was earned.
+    pub valid_from: Option<Moment>,
 }
 
 record!(HoldPart {
     0: lot,
     1: points,
     2: earned_at,
-    3: expires_at
+    3: expires_at,
+    4: valid_by,
+    5: valid_from
+});
+
+/// The expiry that a lot has now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LotExpiry {
+    /// The lot, by its number within the member's stream.
+    pub lot: u64,
+    /// From when on it is gone; absent where never.
+    pub expires_at: Option<Moment>,
+}
+
+record!(LotExpiry {
+    0: lot,
+    1: expires_at
 });
 
 /// Points taken of one lot.

@@ -103,6 +103,31 @@ impl PolicySet {
         })
     }
 
+    /// The versions that take effect after a moment.
+    pub(crate) fn ahead(&self, moment: Moment) -> impl Iterator<Item = &Policy> {
+        let later = self
+            .0
+            .partition_point(|(_, policy)| policy.effective_from <= moment);
+        self.0.iter().skip(later).map(|(_, policy)| policy)
+    }
+
+    /// The versions after one that are in force by a moment, or were.
+    pub(crate) fn later(&self, version: u32, at: Moment) -> impl Iterator<Item = &Policy> {
+        let after = self
+            .0
+            .partition_point(|(_, known)| known.version <= version);
+        let later = self.0.iter().skip(after).map(|(_, policy)| policy);
+        later.take_while(move |policy| policy.effective_from <= at)
+    }
+
+    /// Whether anything ever moves the expiry of a lot.
+    pub(crate) fn moves_expiries(&self) -> bool {
+        let moves = |policy: &Policy| {
+            policy.validity.transition.is_some() || policy.validity.goes_by_activity()
+        };
+        self.0.iter().any(|(_, policy)| moves(policy))
+    }
+
     /// A version by its number.
     #[must_use]
     pub fn version(&self, version: u32) -> Option<&Policy> {

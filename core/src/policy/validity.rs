@@ -2,57 +2,12 @@
 
 use serde::Serialize;
 
-use crate::document::{Reader, Unit};
-use crate::limits::MAX_REMINDERS;
+use super::{Length, PeriodEnd, RunsFrom, Span};
+use crate::document::Reader;
+use crate::limits::{MAX_REMINDERS, MAX_VALIDITY_LENGTHS};
 use crate::moment::Moment;
-use crate::wire::{choice, names, record};
+use crate::wire::{names, record};
 use crate::zone::Zone;
-
-/// The length of validity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Length {
-    /// Points never expire.
-    Never,
-    /// So many civil days.
-    Days(u16),
-    /// So many calendar months; the end of a shorter month where the day is missing.
-    Months(u16),
-    /// So many calendar years; 28 February where 29 February is missing.
-    Years(u16),
-}
-
-choice!(Length {
-    0: Never (),
-    1: Days(0: inner),
-    2: Months(0: inner),
-    3: Years(0: inner),
-});
-
-/// The period to whose last day an expiry moves.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PeriodEnd {
-    /// None: the expiry keeps its time of day.
-    #[default]
-    None,
-    /// The day that it falls on.
-    Day,
-    /// The last day of its month.
-    Month,
-    /// The last day of its quarter.
-    Quarter,
-    /// The last day of its year.
-    Year,
-}
-
-names!(PeriodEnd {
-    0: None,
-    1: Day,
-    2: Month,
-    3: Quarter,
-    4: Year
-});
 
 /// Whether points are valid on the day that they expire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -86,10 +41,63 @@ names!(ValidityStart {
     1: Activation
 });
 
+/// What counts as an activity of the member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Activeness {
+    /// An order is paid.
+    Paying,
+    /// Points are earned: by an order, a task, or whatever else gives them but an adjustment by hand.
+    Earning,
+    /// Points are used for good.
+    Using,
+}
+
+names!(Activeness {
+    0: Paying,
+    1: Earning,
+    2: Using
+});
+
+/// Which of several lengths ends validity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Together {
+    /// The first to be over.
+    #[default]
+    EarlierOf,
+    /// The last to be over; one that never is keeps points for ever.
+    LaterOf,
+}
+
+names!(Together {
+    0: EarlierOf,
+    1: LaterOf
+});
+
+/// What becomes of points that were earned by an earlier version.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transition {
+    /// They expire as they would have.
+    #[default]
+    Keep,
+    /// They expire as if they had been earned by this version, but not before it is in force.
+    Recompute,
+    /// They expire by whichever lets them live longer, so that nobody is worse off.
+    LaterOfBoth,
+}
+
+names!(Transition {
+    0: Keep,
+    1: Recompute,
+    2: LaterOfBoth
+});
+
 /// How long points are valid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Validity {
-    /// The length.
+    /// The length, or the first of several.
     pub length: Length,
     /// The period whose last day it runs to.
     pub period_end: PeriodEnd,
@@ -100,6 +108,18 @@ pub struct Validity {
     /// How many civil days before it expires a lot is reminded of, most days first; none where
     /// empty. Clause 6.3.2.
     pub remind_days: Vec<u16>,
+    /// The named month to whose last day the length runs, 1 to 12; absent where none is named.
+    pub end_month: Option<u8>,
+    /// What the length runs from; absent: from the start of validity.
+    pub runs_from: Option<RunsFrom>,
+    /// Further lengths beside the first.
+    pub further: Vec<Span>,
+    /// Which of the lengths ends validity; absent: the first to be over.
+    pub together: Option<Together>,
+    /// What counts as an activity; sorted. Empty where no length runs from one.
+    pub activity: Vec<Activeness>,
+    /// What becomes of points of earlier versions; absent: they keep their expiry.
+    pub transition: Option<Transition>,
 }
 
 record!(Validity {
@@ -107,32 +127,53 @@ record!(Validity {
     1: period_end,
     2: boundary,
     3: start,
-    4: remind_days
+    4: remind_days,
+    5: end_month,
+    6: runs_from,
+    7: further,
+    8: together,
+    9: activity,
+    10: transition
 });
 
 impl Validity {
-    /// The first moment at which points are gone whose validity began at `from`; absent where
-    /// they never are.
+    /// All lengths, the first of them first.
+    pub fn spans(&self) -> impl Iterator<Item = Span> {
+        let first = Span {
+            length: self.length,
+            period_end: self.period_end,
+            end_month: self.end_month,
+            runs_from: self.runs_from,
+        };
+        core::iter::once(first).chain(self.further.iter().copied())
+    }
+
+    /// Whether what a member does can move an expiry.
     #[must_use]
-    pub fn expires_at(&self, from: Moment, zone: &Zone) -> Option<Moment> {
-        let (day, time_ms) = zone.civil(from);
-        let last = match self.length {
-            Length::Never => return None,
-            Length::Days(days) => day.plus_days(i32::from(days)),
-            Length::Months(months) => day.plus_months(u32::from(months)),
-            Length::Years(years) => day.plus_months(u32::from(years) * 12),
-        };
-        let (last, time_ms) = match self.period_end {
-            PeriodEnd::None => (last, time_ms),
-            PeriodEnd::Day => (last, 0),
-            PeriodEnd::Month => (last.end_of_month(), 0),
-            PeriodEnd::Quarter => (last.end_of_quarter(), 0),
-            PeriodEnd::Year => (last.end_of_year(), 0),
-        };
-        Some(match self.boundary {
-            Boundary::Instant => zone.moment(last, time_ms),
-            Boundary::ThroughDay => zone.start_of(last.plus_days(1)),
-        })
+    pub fn goes_by_activity(&self) -> bool {
+        self.spans().any(|span| span.goes_by_activity())
+    }
+
+    /// The first moment at which points are gone whose validity began at `from`; absent where
+    /// they never are. `active` is the member's last activity, where there was one; one before
+    /// validity began counts as if it were at its beginning.
+    #[must_use]
+    pub fn expires_at(&self, from: Moment, active: Option<Moment>, zone: &Zone) -> Option<Moment> {
+        let ends = self.spans().map(|span| {
+            let active = active.filter(|_| span.goes_by_activity());
+            let (day, time_ms) = zone.civil(active.map_or(from, |active| active.max(from)));
+            let (last, time_ms) = span.over(day, time_ms)?;
+            Some(match self.boundary {
+                Boundary::Instant => zone.moment(last, time_ms),
+                Boundary::ThroughDay => zone.start_of(last.plus_days(1)),
+            })
+        });
+        match self.together.unwrap_or_default() {
+            Together::EarlierOf => ends.flatten().min(),
+            Together::LaterOf => ends
+                .collect::<Option<Vec<_>>>()
+                .and_then(|ends| ends.into_iter().max()),
+        }
     }
 
     /// When the member is reminded, so many days ahead, of what expires at a moment: so many civil
@@ -144,13 +185,6 @@ impl Validity {
     }
 
     pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
-        let ends = [
-            ("none", PeriodEnd::None),
-            ("day", PeriodEnd::Day),
-            ("month", PeriodEnd::Month),
-            ("quarter", PeriodEnd::Quarter),
-            ("year", PeriodEnd::Year),
-        ];
         let boundaries = [
             ("instant", Boundary::Instant),
             ("through_day", Boundary::ThroughDay),
@@ -159,33 +193,78 @@ impl Validity {
             ("earning", ValidityStart::Earning),
             ("activation", ValidityStart::Activation),
         ];
-        let units: &[Unit<Length>] = &[
-            ("days", Length::Days),
-            ("months", Length::Months),
-            ("years", Length::Years),
+        let Span {
+            length,
+            period_end,
+            end_month,
+            runs_from,
+        } = Span::read(r);
+        let boundary = r.choice(
+            "boundary",
+            &boundaries,
+            Some(0),
+            "whether the last day counts",
+        );
+        let start = r.choice("start", &starts, Some(0), "when validity begins");
+        let remind_days = r.descending(
+            "remind_days",
+            1..=366,
+            MAX_REMINDERS,
+            "days before expiry on which the member is reminded, most days first",
+        );
+        let doc = "further lengths beside the first";
+        let further = r.list_or_empty("further", MAX_VALIDITY_LENGTHS - 1, doc, Span::read);
+        let mut validity = Self {
+            length,
+            period_end,
+            boundary,
+            start,
+            remind_days,
+            end_month,
+            runs_from,
+            further,
+            together: None,
+            activity: Vec::new(),
+            transition: None,
+        };
+        validity.read_rest(r);
+        validity
+    }
+
+    /// What depends on the lengths, and what becomes of older points.
+    fn read_rest<const DESCRIBES: bool>(&mut self, r: &mut Reader<'_, DESCRIBES>) {
+        let together = [
+            ("earlier", Together::EarlierOf),
+            ("later", Together::LaterOf),
         ];
-        Self {
-            length: r.one_of(
-                "length",
-                units,
-                1..=1_200,
-                ("never", Length::Never),
-                "the length of validity",
-            ),
-            period_end: r.choice("period_end", &ends, Some(0), "to whose last day it runs"),
-            boundary: r.choice(
-                "boundary",
-                &boundaries,
-                Some(0),
-                "whether the last day counts",
-            ),
-            start: r.choice("start", &starts, Some(0), "when validity begins"),
-            remind_days: r.descending(
-                "remind_days",
-                1..=366,
-                MAX_REMINDERS,
-                "days before expiry on which the member is reminded, most days first",
-            ),
+        let kinds = [
+            ("paying", Activeness::Paying),
+            ("earning", Activeness::Earning),
+            ("using", Activeness::Using),
+        ];
+        let transitions = [
+            ("keep", Transition::Keep),
+            ("recompute", Transition::Recompute),
+            ("later_of_both", Transition::LaterOfBoth),
+        ];
+        let doc = "which of the lengths ends validity";
+        let which = r.choice("together", &together, Some(0), doc);
+        self.together = Some(which).filter(|which| *which != Together::EarlierOf);
+        if self.together.is_some() && self.further.is_empty() {
+            r.finding("together", "not_here");
         }
+        let doc = "what counts as an activity (with a length that runs from it)";
+        self.activity = r.words("activity", &kinds, "not_an_activity", doc);
+        if self.goes_by_activity() == self.activity.is_empty() {
+            let code = if self.activity.is_empty() {
+                "missing"
+            } else {
+                "not_here"
+            };
+            r.finding("activity", code);
+        }
+        let doc = "what becomes of points of earlier versions";
+        let transition = r.choice("transition", &transitions, Some(0), doc);
+        self.transition = Some(transition).filter(|it| *it != Transition::Keep);
     }
 }

@@ -38,6 +38,7 @@ impl Course {
             .map_or(ShippingBack::Never, |it| it.shipping);
         let due = amounts(policy, terms, &sale, &asked.lines, shipping)?;
         let parts = revived(
+            policies,
             policy.offset.as_ref(),
             &self.member,
             reinstated(&sale, due.points),

@@ -36,6 +36,13 @@ pub(crate) struct Writer {
     shared: Shared,
 }
 
+/// A task, its command, and the moment that it is decided at: the clock is read once for it.
+struct Asked<'t> {
+    task: &'t Task,
+    command: Command,
+    now: Moment,
+}
+
 fn fault(error: impl std::fmt::Display) -> NoAnswer {
     NoAnswer::Fault(error.to_string())
 }
@@ -122,20 +129,29 @@ impl Writer {
         store: &mut dyn Store,
         tasks: &[Task],
     ) -> Result<Vec<Answer>, OpenError> {
-        let commands: Vec<Command> = tasks.iter().map(Task::command).collect();
-        let touched: Vec<_> = commands
+        let asked: Vec<Asked<'_>> = tasks
             .iter()
-            .map(|command| self.programme.rules.touches(command).map_err(fault))
+            .map(|task| Asked {
+                task,
+                command: task.command(),
+                now: task.at().unwrap_or_else(|| (self.clock)()),
+            })
             .collect();
+        let touched = self.touched(&asked);
         let found = store.begin(&needs(tasks, &touched))?;
-        self.catch_up(store, found.heads.get(programme::STREAM))?;
+        if self.catch_up(store, found.heads.get(programme::STREAM))?
+            && self.touched(&asked) != touched
+        {
+            let moved = "the programme has moved on, and names other streams";
+            return Err(StoreError::Overtaken(moved.into()).into());
+        }
         let mut taken = BTreeSet::new();
         loop {
             let mut unit = Unit::new(&found, &taken);
             let mut answers = Vec::with_capacity(tasks.len());
-            for ((task, command), touches) in tasks.iter().zip(&commands).zip(&touched) {
+            for (asked, touches) in asked.iter().zip(&touched) {
                 let answer = match touches {
-                    Ok(touches) => self.answer(store, &mut unit, task, command, touches),
+                    Ok(touches) => self.answer(store, &mut unit, asked, touches),
                     Err(no_answer) => Err(no_answer.clone().into()),
                 };
                 answers.push(match answer {
@@ -158,10 +174,18 @@ impl Writer {
         }
     }
 
-    /// Takes over what another host published, or what is not known any more.
-    fn catch_up(&mut self, store: &mut dyn Store, head: Option<&Head>) -> Result<(), OpenError> {
+    /// The streams that each command needs.
+    fn touched(&mut self, asked: &[Asked<'_>]) -> Vec<Result<Touches, NoAnswer>> {
+        let rules = &mut self.programme.rules;
+        let touches = |it: &Asked<'_>| rules.touches(it.command.clone(), it.now).map_err(fault);
+        asked.iter().map(touches).collect()
+    }
+
+    /// Takes over what another host published, or what is not known any more; whether there was
+    /// anything.
+    fn catch_up(&mut self, store: &mut dyn Store, head: Option<&Head>) -> Result<bool, OpenError> {
         if self.programme.version == Some(head.map_or(0, |head| head.version)) {
-            return Ok(());
+            return Ok(false);
         }
         let embedded = self.module.digest();
         if let Some(pinned) = adopted(head)?.filter(|pinned| *pinned != embedded) {
@@ -169,7 +193,7 @@ impl Writer {
         }
         self.programme = Programme::load(store, head, &self.module)?;
         self.share();
-        Ok(())
+        Ok(true)
     }
 
     /// Looks whether another host published something, while there is nothing to do.
@@ -224,11 +248,11 @@ impl Writer {
         &mut self,
         store: &mut dyn Store,
         unit: &mut Unit<'_>,
-        task: &Task,
-        command: &Command,
+        asked: &Asked<'_>,
         touches: &Touches,
     ) -> Result<Outcome, Stop> {
-        let key = task.key();
+        let Asked { task, command, now } = asked;
+        let (key, now) = (task.key(), *now);
         if let Some(Key { key, request }) = key
             && let Some(kept) = unit.kept(key)
         {
@@ -237,7 +261,6 @@ impl Writer {
             }
             return Ok(decode(&kept.answer).map_err(fault)?);
         }
-        let now = task.at().unwrap_or_else(|| (self.clock)());
         let outcome = match task {
             Task::Decide { .. } => self.ask(store, unit, command, touches, now)?,
             Task::Publish { policy, .. } => {
@@ -269,8 +292,9 @@ impl Writer {
         touches: &Touches,
         now: Moment,
     ) -> Result<Outcome, Stop> {
-        let streams = touches.reads.iter().chain(&touches.writes);
-        let streams = streams.map(|stream| {
+        let mut streams: Vec<_> = touches.reads.iter().chain(&touches.writes).collect();
+        streams.sort();
+        let streams = streams.into_iter().map(|stream| {
             let head = unit.head(&stream.name());
             Loaded {
                 stream: stream.clone(),

@@ -1,9 +1,10 @@
 //! Noting what was decided: all of it, or nothing.
 
+use tiercel_core::stream::StreamId;
 use tiercel_core::wire::encode;
 
-use super::{Decided, NoAnswer, Outcome};
-use crate::chain::{Entry, GENESIS, hash};
+use super::{Changed, Decided, NoAnswer, Outcome};
+use crate::chain::{Beside, Entry, GENESIS, hash};
 use crate::module::sealed::{Appended, Decision, Request};
 use crate::store::{Append, Head, Store, StoreError, Unit};
 
@@ -42,22 +43,32 @@ pub(super) fn note(
             return Ok(Outcome::Refused(Box::new(claim.refusal.clone().into())));
         }
     }
-    let Some(first) = decision.appended.first() else {
+    let mut changed = decision.appended.iter().map(|appended| {
+        let before = unit.head(&appended.stream.name());
+        let before = before.map_or(0, |head| head.version);
+        Changed {
+            stream: appended.stream.clone(),
+            version: before + appended.events.len() as u64,
+            events: appended.events.clone(),
+        }
+    });
+    let Some(first) = changed.next() else {
         return Err(NoAnswer::Fault("the module decided on no stream".into()).into());
     };
-    let before = unit.head(&first.stream.name()).map_or(0, |it| it.version);
     let decided = Decided {
-        stream: first.stream.clone(),
-        version: before + first.events.len() as u64,
-        events: first.events.clone(),
+        stream: first.stream,
+        version: first.version,
+        events: first.events,
         summary: decision.summary,
         module: request.module,
+        others: changed.filter(|other| !other.events.is_empty()).collect(),
     };
-    for appended in decision.appended {
-        if !appended.events.is_empty() {
-            let append = append(unit, request, appended);
-            unit.append(append);
-        }
+    let mut appends = decision.appended;
+    appends.retain(|appended| !appended.events.is_empty());
+    let lead = appends.first().map(|lead| lead.stream.clone());
+    for appended in appends {
+        let append = append(unit, request, appended, lead.as_ref());
+        unit.append(append);
     }
     for claim in decision.claims {
         unit.claim(claim);
@@ -69,16 +80,27 @@ pub(super) fn note(
 }
 
 /// What is added to one stream: its entry, chained to the one before.
-fn append(unit: &Unit<'_>, request: &Request, appended: Appended) -> Append {
+fn append(
+    unit: &Unit<'_>,
+    request: &Request,
+    appended: Appended,
+    lead: Option<&StreamId>,
+) -> Append {
     let stream = appended.stream.name();
     let (from, previous) = match unit.head(&stream) {
         Some(head) => (head.version, head.hash),
         None => (0, GENESIS),
     };
     let version = from + appended.events.len() as u64;
+    let lead = lead.filter(|lead| **lead != appended.stream).cloned();
+    let others = request.streams.iter();
+    let others = others.filter(|loaded| loaded.stream != appended.stream);
+    let beside = others.map(|loaded| Beside {
+        stream: loaded.stream.clone(),
+        version: loaded.version,
+    });
     let entry = encode(&Entry {
         tenant: TENANT.into(),
-        stream: appended.stream,
         version: from,
         previous,
         command: request.command.clone(),
@@ -86,6 +108,9 @@ fn append(unit: &Unit<'_>, request: &Request, appended: Appended) -> Append {
         module: request.module,
         policies: request.policies,
         events: appended.events,
+        lead,
+        beside: beside.collect(),
+        stream: appended.stream,
     });
     Append {
         stream: stream.to_string(),
@@ -111,7 +136,6 @@ mod tests {
     use tiercel_core::id::Digest;
     use tiercel_core::moment::Moment;
     use tiercel_core::refusal::{Code, Refusal};
-    use tiercel_core::stream::StreamId;
     use tiercel_core::text::Text;
     use tiercel_core::wire::Sealed;
 

@@ -30,13 +30,26 @@ pub(super) fn shown(event: &Event) -> Value {
 }
 
 fn answer(decided: &Decided) -> Value {
-    json!({
+    let events = |events: &[Event]| events.iter().map(shown).collect::<Vec<_>>();
+    let others = decided.others.iter().map(|other| {
+        json!({
+            "stream": other.stream,
+            "version": other.version,
+            "events": events(&other.events),
+        })
+    });
+    let others: Vec<Value> = others.collect();
+    let mut answer = json!({
         "stream": decided.stream,
         "version": decided.version,
-        "events": decided.events.iter().map(shown).collect::<Vec<_>>(),
+        "events": events(&decided.events),
         "summary": decided.summary,
         "module": decided.module,
-    })
+    });
+    if !others.is_empty() {
+        answer["others"] = Value::Array(others);
+    }
+    answer
 }
 
 /// Whether a command may come by this road.

@@ -1,8 +1,7 @@
 //! The module's calls with types: what the host asks, in core's words.
 
 use tiercel_core::abi::{
-    DrawPath, DrawPathInput, Op, Published, QuoteInput, ReplayInput, SnapshotInput, Status,
-    ViewInput,
+    DrawPath, DrawPathInput, Op, Published, QuoteInput, ReplayInput, SnapshotInput, Status, ViewInput, TouchesInput,
 };
 use tiercel_core::cart::Cart;
 use tiercel_core::command::Command;
@@ -113,12 +112,12 @@ impl Rules {
         typed(status, &output)
     }
 
-    /// The streams that a command needs.
+    /// The streams that a command needs when it is decided at a moment.
     ///
     /// # Errors
     /// [`Refused`], on a fault only.
-    pub fn touches(&mut self, command: &Command) -> Result<Touches, Refused> {
-        self.ask(Op::Touches, command)
+    pub fn touches(&mut self, command: Command, now: Moment) -> Result<Touches, Refused> {
+        self.ask(Op::Touches, &TouchesInput { command, now })
     }
 
     /// Decides.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::{Value, json};
-use tiercel_core::abi::{Op, Published, QuoteInput, Status, ViewInput};
+use tiercel_core::abi::{Op, Published, QuoteInput, Status, TouchesInput, ViewInput};
 use tiercel_core::command::Command;
 use tiercel_core::decision::{Claim, Decision, Loaded, Rejection, Request};
 use tiercel_core::moment::Moment;
@@ -215,7 +215,11 @@ impl Run<'_> {
         command: &Value,
     ) -> Result<Answered<Decision>, String> {
         let command: Command = self.names.command(command)?;
-        let touched: Touches = self.ask(Op::Touches, &command)?;
+        let asked = TouchesInput {
+            command: command.clone(),
+            now,
+        };
+        let touched: Touches = self.ask(Op::Touches, &asked)?;
         let touched = touched.reads.into_iter().chain(touched.writes);
         let request = Request {
             now,

@@ -113,6 +113,10 @@ fn choices() -> Vec<Choice> {
             "/validity/period_end",
             words(&["none", "day", "month", "quarter", "year"]),
         ),
+        (
+            "/validity/transition",
+            words(&["keep", "recompute", "later_of_both"]),
+        ),
         ("/validity/boundary", words(&["instant", "through_day"])),
         ("/validity/start", words(&["earning", "activation"])),
         (
@@ -120,6 +124,32 @@ fn choices() -> Vec<Choice> {
             vec![json!([]), json!([1]), json!([30, 7])],
         ),
     ]
+}
+
+/// What validity may run by besides its length.
+fn lasting() -> Vec<Value> {
+    vec![
+        json!({}),
+        json!({ "runs_from": "activity", "activity": ["paying"] }),
+        json!({ "period_end": "named_month", "end_month": 2 }),
+        json!({ "further": [{ "length": { "days": 40 }, "runs_from": "activity" }],
+            "activity": ["earning", "using"], "together": "later" }),
+        json!({ "further": [{ "length": { "days": 90 } }, { "length": { "months": 1 },
+            "period_end": "named_month", "end_month": 9, "runs_from": "activity" }],
+            "activity": ["paying", "using"] }),
+    ]
+}
+
+/// Validity runs by this, and by nothing that a document had said.
+fn lasts(validity: &mut Value, by: &Value) {
+    let validity = validity.as_object_mut().unwrap();
+    for field in ["end_month", "runs_from", "activity", "further", "together"] {
+        validity.remove(field);
+    }
+    if validity.get("period_end") == Some(&json!("named_month")) {
+        validity.remove("period_end");
+    }
+    validity.extend(by.as_object().unwrap().clone());
 }
 
 const TABLES: [&str; 9] = [
@@ -175,8 +205,9 @@ fn merged() -> impl Strategy<Value = Value> {
     let pending = select(vec!["none", "until_settled", "days"]);
     let offsets = prop::bool::weighted(0.9);
     let when = prop::option::weighted(0.5, select(conditions()));
-    (tables, options, pending, offsets, when).prop_map(|drawn| {
-        let (tables, options, pending, offsets, when) = drawn;
+    let lasting = select(lasting());
+    (tables, options, pending, offsets, when, lasting).prop_map(|drawn| {
+        let (tables, options, pending, offsets, when, lasting) = drawn;
         let mut json = json!({ "id": "drawn", "registration": {} });
         for (table, from) in TABLES.into_iter().zip(tables) {
             // Not every document has every table.
@@ -196,6 +227,7 @@ fn merged() -> impl Strategy<Value = Value> {
         if pending == "days" {
             earning.insert("pending_days".into(), json!(3));
         }
+        lasts(&mut json["validity"], &lasting);
         if !offsets {
             json.as_object_mut().unwrap().remove("offset");
         }

@@ -186,6 +186,8 @@ pub(crate) fn member(lots: usize) -> MemberState {
         expires_at: None,
         pending: None,
         validity_version: None,
+        valid_by: None,
+        valid_from: None,
     };
     let next_lot = lots as u64 + 1;
     MemberState {
@@ -210,6 +212,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         reminded: None,
         adjustments: vec![],
         tasks: vec![],
+        lately: None,
     }
 }
 

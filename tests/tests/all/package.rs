@@ -41,6 +41,8 @@ fn member() -> MemberState {
             expires_at: None,
             pending: None,
             validity_version: None,
+            valid_by: None,
+            valid_from: None,
         }],
         orders: vec![],
         next_lot: 2,
@@ -52,6 +54,7 @@ fn member() -> MemberState {
         reminded: None,
         adjustments: vec![],
         tasks: vec![],
+        lately: None,
     }
 }
 

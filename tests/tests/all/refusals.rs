@@ -7,10 +7,10 @@ use tiercel_core::abi::Published;
 use tiercel_core::command::Command;
 use tiercel_core::decide;
 use tiercel_core::decision::{Loaded, Request};
-use tiercel_core::id::Digest;
+use tiercel_core::id::{Digest, MemberId};
 use tiercel_core::moment::Moment;
 use tiercel_core::policy::PolicySet;
-use tiercel_core::refusal::Code;
+use tiercel_core::refusal::{Code, Refusal};
 use tiercel_core::state::{ProgrammeState, PublishedVersion, State};
 use tiercel_core::stream::StreamId;
 use tiercel_core::trace::Trace;
@@ -47,6 +47,37 @@ fn a_version_that_begins_before_one_on_record_is_refused() {
     };
     let rejection = decide(&policies, &request, &mut Trace::off()).unwrap_err();
     assert_eq!(rejection.refusal.code, Code::EffectiveNotAfterLast);
+}
+
+/// Whoever keeps the streams must give all that the command touches.
+#[test]
+fn a_stream_that_was_not_loaded_is_never_taken_for_an_empty_one() {
+    let Published { digest, policy } = standard();
+    let member = MemberId::new("m-1").unwrap();
+    let touched = StreamId::Member(member.clone());
+    let decided = |streams| {
+        let request = Request {
+            now: policy.effective_from,
+            module: Digest([1; 32]),
+            policies: Digest([2; 32]),
+            streams,
+            command: Command::Tick {
+                member: member.clone(),
+            },
+        };
+        let policies = PolicySet::new(vec![(digest, policy.clone())]).unwrap();
+        let rejection = decide(&policies, &request, &mut Trace::off()).unwrap_err();
+        rejection.refusal
+    };
+    let refusal = decided(vec![]);
+    let expected = Refusal::new(Code::StreamNotLoaded);
+    assert_eq!(refusal, expected.with("stream", &touched));
+    let empty = Loaded {
+        stream: touched,
+        version: 0,
+        state: None,
+    };
+    assert_eq!(decided(vec![empty]).code, Code::MemberUnknown);
 }
 
 fn stated_by_vectors() -> BTreeSet<u64> {

@@ -213,6 +213,10 @@ export interface Lot {
   expires_at: MomentText | null;
   pending: Pending | null;
   validity_version: number | null;
+  /** The version that it was earned by, where its expiry may still move. */
+  valid_by: number | null;
+  /** When its validity began; null where that was when it was earned. */
+  valid_from: MomentText | null;
 }
 
 /** A part of a hold: points of one lot. */
@@ -221,6 +225,10 @@ export interface HoldPart {
   points: Points;
   earned_at: MomentText;
   expires_at: MomentText | null;
+  /** The version that the lot was earned by, where its expiry may still move. */
+  valid_by: number | null;
+  /** When its validity began; null where that was when it was earned. */
+  valid_from: MomentText | null;
 }
 
 /** An order that is neither settled nor closed. In a snapshot its names are replaced by numbers. */

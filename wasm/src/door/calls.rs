@@ -1,10 +1,8 @@
 //! What each call does: decode, ask core, encode.
 
 use tiercel_core::abi::{
-    DrawPath, DrawPathInput, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput,
-    ViewInput,
+    DrawPath, DrawPathInput, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput, ViewInput, TouchesInput,
 };
-use tiercel_core::command::Command;
 use tiercel_core::decision::{Explanation, Rejection, Request};
 use tiercel_core::document::Value;
 use tiercel_core::draw::proof::{DrawProof, verify};
@@ -91,7 +89,10 @@ impl Door {
                     out,
                 );
             }
-            Op::Touches => encode_into(&touches(&read::<Command>(input)?), out),
+            Op::Touches => {
+                let TouchesInput { command, now } = read(input)?;
+                encode_into(&touches(self.policies(a)?, &command, now), out);
+            }
             Op::Decide => {
                 let request = read::<Request>(input)?;
                 encode_into(

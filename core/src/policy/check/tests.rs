@@ -4,6 +4,7 @@ mod conditions;
 mod draws;
 mod earning;
 mod giving;
+mod validity;
 
 use serde_json::{Value as Json, json};
 

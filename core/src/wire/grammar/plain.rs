@@ -7,16 +7,14 @@ use alloc::string::String;
 use super::{Described, Grammar};
 use crate::document::Value;
 use crate::id::{
-    AdjustmentId, BeaconValue, Brand, Category, Channel, Digest, DocumentId, EntryId, Label,
-    MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId, RefundId, RuleId, Sku,
-    TierId,
+    AdjustmentId, BeaconValue, Brand, Category, Channel, Digest, DocumentId, EntryId, Label, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId, RefundId, RuleId, Sku, TierId, HouseholdId,
 };
 use crate::limits::{MAX_DEPTH, MAX_ID_BYTES, MAX_MOMENT_MS};
 use crate::moment::Moment;
 use crate::number::{MAX_AMOUNT, Money, Points};
 use crate::ratio::Ratio;
 use crate::refusal::{Code, Retry};
-use crate::stream::StreamId;
+use crate::stream::{KINDS, StreamId};
 use crate::text::Text;
 use crate::wire::Sealed;
 
@@ -81,7 +79,7 @@ macro_rules! ids {
     )*};
 }
 ids!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId Sku Category Label Brand Channel
-    DocumentId AdjustmentId OccurrenceId OperatorId EntryId BeaconValue);
+    DocumentId AdjustmentId OccurrenceId OperatorId EntryId BeaconValue HouseholdId);
 
 impl Described for Sealed {
     fn describe(_: &mut Grammar) -> String {
@@ -92,7 +90,7 @@ impl Described for Sealed {
 impl Described for StreamId {
     fn describe(g: &mut Grammar) -> String {
         g.rule("StreamId", |_| {
-            format!("tstr .regexp \"programme|member:{}\"", id())
+            format!("tstr .regexp \"programme|({}):{}\"", KINDS.join("|"), id())
         })
     }
 }

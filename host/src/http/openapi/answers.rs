@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::bodies::{amount, count, digest, id, list, moment, or_null, record};
+use super::bodies::{amount, count, digest, id, list, moment, object, or_null, record};
 use super::reference;
 
 /// A named number, identifier or moment.
@@ -66,7 +66,8 @@ fn member() -> Value {
         record(json!({ "paid": record(json!({ "payment": id(), "settles_at": moment() })) }))] });
     let part = record(
         json!({ "lot": count(), "points": amount(), "earned_at": moment(),
-        "expires_at": or_null(moment()) }),
+        "expires_at": or_null(moment()), "valid_by": or_null(count()),
+        "valid_from": or_null(moment()) }),
     );
     let units = record(json!({ "line": count(), "quantity": count() }));
     let step = json!({ "oneOf": [
@@ -95,7 +96,8 @@ fn member() -> Value {
     json!({
         "Lot": record(json!({ "id": count(), "points": amount(), "earned_at": moment(),
             "expires_at": or_null(moment()), "pending": pending,
-            "validity_version": or_null(count()) })),
+            "validity_version": or_null(count()), "valid_by": or_null(count()),
+            "valid_from": or_null(moment()) })),
         "Order": record(json!({ "id": id(), "policy_version": count(), "cash_minor": amount(),
             "qualifying_minor": amount(), "earn_points": amount(), "hold": list(&part),
             "progress": progress, "placed_at": moment(),
@@ -141,8 +143,11 @@ fn record_of_acts() -> Value {
     );
     json!({
         "Event": event(),
-        "Answer": record(json!({ "stream": text(), "version": count(),
-            "events": list(&reference("Event")), "summary": summary, "module": digest() })),
+        "Answer": object(&["stream", "version", "events", "summary", "module"],
+            json!({ "stream": text(), "version": count(), "events": list(&reference("Event")),
+            "summary": summary, "module": digest(), "others": list(&reference("Changed")) })),
+        "Changed": record(json!({ "stream": text(), "version": count(),
+            "events": list(&reference("Event")) })),
         "Foreseen": record(json!({ "events": list(&reference("Event")), "summary": summary,
             "notices": list(&record(json!({ "member": id(), "template": text(), "facts": facts(),
                 "clause": text() }))) })),

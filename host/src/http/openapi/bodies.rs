@@ -61,7 +61,7 @@ pub(super) fn record(fields: Value) -> Value {
 }
 
 /// An object of these fields and no other, of which some must be there.
-fn object(required: &[&str], fields: Value) -> Value {
+pub(super) fn object(required: &[&str], fields: Value) -> Value {
     let mut schema = record(fields);
     schema["required"] = json!(required);
     schema

@@ -1,0 +1,168 @@
+//! The streams of a command beside its own member's: other members, and what members share.
+
+use crate::decision::{Appended, Loaded, Notice, Request};
+use crate::due::{Course, next};
+use crate::event::Event;
+use crate::evolve::evolve;
+use crate::id::MemberId;
+use crate::moment::Moment;
+use crate::number::OutOfRange;
+use crate::policy::PolicySet;
+use crate::refusal::{Code, Refusal};
+use crate::state::State;
+use crate::stream::{StreamId, Touches};
+
+/// What happened to a shared stream so far in one decision.
+pub(crate) struct Shared {
+    stream: StreamId,
+    /// The stream as it is after the events; nothing before its first.
+    pub state: Option<State>,
+    events: Vec<Event>,
+}
+
+impl Shared {
+    /// Something happened.
+    pub(crate) fn happen(&mut self, event: Event) {
+        self.state = evolve(self.state.take(), &event);
+        self.events.push(event);
+    }
+
+    /// What falls due first, and when.
+    const fn next(&self) -> Option<(Moment, Event)> {
+        None
+    }
+
+    /// Everything that fell due by a moment happens.
+    fn fall_due(&mut self, now: Moment) {
+        while let Some((_, event)) = self.next().filter(|(at, _)| *at <= now) {
+            self.happen(event);
+        }
+    }
+}
+
+/// The other streams of a command, loaded, each with what happens to it.
+pub(crate) struct Others {
+    members: Vec<Course>,
+    shared: Vec<Shared>,
+    reads: Vec<Loaded>,
+}
+
+impl Others {
+    /// Takes up every stream that the command touches but its own.
+    ///
+    /// A member without events is left out: whoever looks for it finds it unknown.
+    pub(super) fn load(
+        request: &Request,
+        touches: &Touches,
+        own: &StreamId,
+    ) -> Result<Self, Refusal> {
+        loaded(request, own)?;
+        let (mut members, mut shared) = (Vec::new(), Vec::new());
+        for stream in touches.writes.iter().filter(|stream| *stream != own) {
+            match (stream, &loaded(request, stream)?.state) {
+                (_, Some(State::Member(member))) => members.push(Course::of(member.clone())),
+                (StreamId::Member(_), _) => {}
+                (_, state) => shared.push(Shared {
+                    stream: stream.clone(),
+                    state: state.clone(),
+                    events: Vec::new(),
+                }),
+            }
+        }
+        let reads = touches.reads.iter();
+        let reads = reads.map(|stream| loaded(request, stream).cloned());
+        Ok(Self {
+            members,
+            shared,
+            reads: reads.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The latest moment of any of them: time never runs backward for a stream.
+    pub(super) fn clock(&self) -> Option<Moment> {
+        let members = self.members.iter().map(|course| course.member.clock);
+        let shared = self
+            .shared
+            .iter()
+            .filter_map(|shared| shared.state.as_ref()?.clock());
+        members.chain(shared).max()
+    }
+
+    /// On each of them, what fell due by a moment happens.
+    pub(super) fn fall_due(&mut self, policies: &PolicySet, now: Moment) -> Result<(), OutOfRange> {
+        self.shared
+            .iter_mut()
+            .for_each(|shared| shared.fall_due(now));
+        let mut members = self.members.iter_mut();
+        members.try_for_each(|course| course.fall_due(policies, now))
+    }
+
+    /// Another member.
+    #[expect(dead_code, reason = "no command acts on another member yet")]
+    pub(crate) fn member(&mut self, member: &MemberId) -> Result<&mut Course, Refusal> {
+        let mut members = self.members.iter_mut();
+        let found = members.find(|course| course.member.id == *member);
+        found.ok_or_else(|| Refusal::new(Code::MemberUnknown).with("member", member))
+    }
+
+    /// A shared stream.
+    #[expect(dead_code, reason = "no stream is shared yet")]
+    pub(crate) fn shared(&mut self, stream: &StreamId) -> Result<&mut Shared, Refusal> {
+        let mut shared = self.shared.iter_mut();
+        let found = shared.find(|shared| shared.stream == *stream);
+        found.ok_or_else(|| not_loaded(stream))
+    }
+
+    /// The state of a stream that is only read; nothing where it has no events.
+    #[expect(dead_code, reason = "no command reads another stream yet")]
+    pub(crate) fn read(&self, stream: &StreamId) -> Result<Option<&State>, Refusal> {
+        let found = self.reads.iter().find(|loaded| loaded.stream == *stream);
+        let found = found.ok_or_else(|| not_loaded(stream))?;
+        Ok(found.state.as_ref())
+    }
+
+    /// What is appended to those to which something happened, and who is told what.
+    pub(super) fn close(self, policies: &PolicySet) -> (Vec<Appended>, Vec<Notice>) {
+        let mut notices = Vec::new();
+        let mut appended = Vec::new();
+        for course in self.members {
+            let (own, told) = close(policies, course);
+            appended.push(own);
+            notices.extend(told);
+        }
+        for shared in self.shared {
+            let next_due = shared.next().map(|(at, _)| at);
+            if let Some(state) = shared.state {
+                appended.push(Appended {
+                    stream: shared.stream,
+                    events: shared.events,
+                    state,
+                    next_due,
+                });
+            }
+        }
+        appended.retain(|appended| !appended.events.is_empty());
+        (appended, notices)
+    }
+}
+
+/// What is appended to a member, and what the member is told.
+pub(super) fn close(policies: &PolicySet, course: Course) -> (Appended, Vec<Notice>) {
+    let appended = Appended {
+        stream: StreamId::Member(course.member.id.clone()),
+        next_due: next(policies, &course.member).map(|(at, _)| at),
+        events: course.events,
+        state: State::Member(course.member),
+    };
+    (appended, course.notices)
+}
+
+fn loaded<'r>(request: &'r Request, stream: &StreamId) -> Result<&'r Loaded, Refusal> {
+    let mut streams = request.streams.iter();
+    let found = streams.find(|loaded| loaded.stream == *stream);
+    found.ok_or_else(|| not_loaded(stream))
+}
+
+fn not_loaded(stream: &StreamId) -> Refusal {
+    Refusal::new(Code::StreamNotLoaded).with("stream", stream)
+}

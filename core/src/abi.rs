@@ -10,8 +10,8 @@ mod grammar;
 pub use grammar::grammar;
 
 use crate::cart::Cart;
-use crate::draw::merkle::Climb;
 use crate::command::Command;
+use crate::draw::merkle::Climb;
 use crate::event::Event;
 use crate::id::Digest;
 use crate::moment::Moment;

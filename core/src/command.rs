@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::cart::Cart;
+use crate::draw::Seed;
 use crate::id::{
-    AdjustmentId, Digest, DocumentId, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId,
-    RefundId, RuleId, TierId,
+    AdjustmentId, BeaconValue, Digest, DocumentId, EntryId, MemberId, OccurrenceId, OperatorId,
+    OrderId, PaymentId, RefundId, RuleId, TierId,
 };
 use crate::moment::Moment;
 use crate::number::{Money, Points};
@@ -211,6 +212,70 @@ pub enum Command {
         /// Who sets it.
         by: OperatorId,
     },
+    /// Open a draw whose terms are published, and commit to its secret seed (开放抽奖). Clause 6.2.1c.
+    OpenDraw {
+        /// The draw.
+        draw: RuleId,
+        /// The SHA-256 digest of the seed's 32 bytes.
+        commitment: Digest,
+    },
+    /// Enter a draw with points (参与抽奖). Clause 6.2.1c.
+    EnterDraw {
+        /// Who enters.
+        member: MemberId,
+        /// The draw.
+        draw: RuleId,
+        /// The entry's id, unique for ever within the draw.
+        entry: EntryId,
+    },
+    /// Put on record whatever fell due by now in a draw, such as its close. Never needed for
+    /// correctness. Clause 6.2.1c.
+    TickDraw {
+        /// The draw.
+        draw: RuleId,
+    },
+    /// Reveal the seed of a draw that closed, and with it the winners (开奖). Clause 6.2.1c.
+    RevealDraw {
+        /// The draw.
+        draw: RuleId,
+        /// The seed that was committed to.
+        seed: Seed,
+        /// The public value that the terms name.
+        #[serde(default)]
+        beacon: Option<BeaconValue>,
+    },
+    /// Call a draw off while it may still be entered (取消抽奖). Clause 6.2.1c.
+    CancelDraw {
+        /// The draw.
+        draw: RuleId,
+        /// Who calls it off.
+        by: OperatorId,
+    },
+    /// Accept a prize (领奖). Clause 6.2.1c.
+    AcceptPrize {
+        /// Who won.
+        member: MemberId,
+        /// The draw.
+        draw: RuleId,
+        /// The entry that won.
+        entry: EntryId,
+    },
+    /// Refuse a prize (弃奖). Clause 6.2.1c.
+    RefusePrize {
+        /// Who won.
+        member: MemberId,
+        /// The draw.
+        draw: RuleId,
+        /// The entry that won.
+        entry: EntryId,
+    },
+    /// Take back the points of a draw that was called off or failed (退还积分). Clause 6.2.1c.
+    ReturnDrawPoints {
+        /// Whose points.
+        member: MemberId,
+        /// The draw.
+        draw: RuleId,
+    },
 }
 
 choice!(Command {
@@ -295,6 +360,33 @@ choice!(Command {
         2: occurrence,
         3: occurred_at
     },
+    65: OpenDraw {
+        0: draw,
+        1: commitment
+    },
+    66: EnterDraw {
+        0: member,
+        1: draw,
+        2: entry
+    },
+    67: TickDraw { 0: draw },
+    68: RevealDraw {
+        0: draw,
+        1: seed,
+        2: beacon
+    },
+    69: CancelDraw { 0: draw, 1: by },
+    70: AcceptPrize {
+        0: member,
+        1: draw,
+        2: entry
+    },
+    71: RefusePrize {
+        0: member,
+        1: draw,
+        2: entry
+    },
+    72: ReturnDrawPoints { 0: member, 1: draw },
 });
 
 impl Command {
@@ -319,6 +411,14 @@ impl Command {
             Self::ApproveAdjustment { .. } => "approve_adjustment",
             Self::RejectAdjustment { .. } => "reject_adjustment",
             Self::CompleteTask { .. } => "complete_task",
+            Self::OpenDraw { .. } => "open_draw",
+            Self::EnterDraw { .. } => "enter_draw",
+            Self::TickDraw { .. } => "tick_draw",
+            Self::RevealDraw { .. } => "reveal_draw",
+            Self::CancelDraw { .. } => "cancel_draw",
+            Self::AcceptPrize { .. } => "accept_prize",
+            Self::RefusePrize { .. } => "refuse_prize",
+            Self::ReturnDrawPoints { .. } => "return_draw_points",
         }
     }
 
@@ -340,8 +440,33 @@ impl Command {
             | Self::AdjustPoints { member, .. }
             | Self::ApproveAdjustment { member, .. }
             | Self::RejectAdjustment { member, .. }
-            | Self::CompleteTask { member, .. } => Some(member),
-            Self::PublishPolicy { .. } | Self::AdoptModule { .. } => None,
+            | Self::CompleteTask { member, .. }
+            | Self::EnterDraw { member, .. }
+            | Self::AcceptPrize { member, .. }
+            | Self::RefusePrize { member, .. }
+            | Self::ReturnDrawPoints { member, .. } => Some(member),
+            Self::PublishPolicy { .. }
+            | Self::AdoptModule { .. }
+            | Self::OpenDraw { .. }
+            | Self::TickDraw { .. }
+            | Self::RevealDraw { .. }
+            | Self::CancelDraw { .. } => None,
+        }
+    }
+
+    /// The draw that the command is about; none for every other command.
+    #[must_use]
+    pub const fn draw(&self) -> Option<&RuleId> {
+        match self {
+            Self::OpenDraw { draw, .. }
+            | Self::EnterDraw { draw, .. }
+            | Self::TickDraw { draw }
+            | Self::RevealDraw { draw, .. }
+            | Self::CancelDraw { draw, .. }
+            | Self::AcceptPrize { draw, .. }
+            | Self::RefusePrize { draw, .. }
+            | Self::ReturnDrawPoints { draw, .. } => Some(draw),
+            _ => None,
         }
     }
 }

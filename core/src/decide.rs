@@ -1,6 +1,7 @@
 //! The decider: one request in, one decision or one rejection out.
 
 mod adjust;
+mod draw;
 mod order;
 pub(crate) mod others;
 mod programme;
@@ -42,6 +43,10 @@ pub fn decide(
         Command::RegisterMember { member, consents } => {
             register(policies, request, member, consents)
         }
+        Command::OpenDraw { draw, .. }
+        | Command::TickDraw { draw }
+        | Command::RevealDraw { draw, .. }
+        | Command::CancelDraw { draw, .. } => draw::operate(policies, request, draw),
         command => {
             let touches = touches(policies, command, request.now);
             let own = command.member().cloned().map(StreamId::Member);

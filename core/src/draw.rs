@@ -13,6 +13,7 @@
 pub mod merkle;
 pub mod picking;
 pub mod proof;
+pub mod state;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};

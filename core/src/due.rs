@@ -171,6 +171,11 @@ impl Course {
                         Facts::default().with("points", points),
                     );
                 }
+                Due::EntryOver(place) => {
+                    let over = self.member.entries[place].clone();
+                    let (draw, entry) = (over.draw, over.entry);
+                    self.happen(Event::DrawEntryOver { draw, entry, at });
+                }
                 Due::Review => self.review(policies, at)?,
                 Due::Remind(expires_at) => self.remind(expires_at, at)?,
             }

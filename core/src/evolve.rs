@@ -1,5 +1,6 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
+mod draws;
 mod sales;
 mod tiers;
 
@@ -29,6 +30,8 @@ pub fn evolve(state: Option<State>, event: &Event) -> Option<State> {
         (None, Event::PolicyPublished { .. } | Event::ModuleAdopted { .. }) => Some(
             State::Programme(programme(ProgrammeState::default(), event)),
         ),
+        (None, _) if draws::opened(event).is_some() => draws::opened(event).map(State::Draw),
+        (Some(State::Draw(state)), _) => Some(State::Draw(draws::draw(state, event))),
         (Some(State::Programme(state)), _) => Some(State::Programme(programme(state, event))),
         (Some(State::Member(mut member)), _) => {
             apply(&mut member, event);
@@ -83,6 +86,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         reminded: None,
         adjustments: Vec::new(),
         tasks: Vec::new(),
+        entries: Vec::new(),
         lately: None,
     }
 }
@@ -324,7 +328,20 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             }
             tell(member, *at);
         }
+        Event::DrawEntered { .. }
+        | Event::DrawPointsReturned { .. }
+        | Event::DrawEntryOver { .. }
+        | Event::PrizeAccepted { .. }
+        | Event::PrizeRefused { .. } => draws::apply(member, event),
         Event::MemberRegistered { .. }
+        | Event::DrawOpened { .. }
+        | Event::DrawEntryAdded { .. }
+        | Event::DrawClosed { .. }
+        | Event::DrawCancelled { .. }
+        | Event::DrawFailed { .. }
+        | Event::DrawRevealed { .. }
+        | Event::PrizeUnclaimed { .. }
+        | Event::PrizeRedrawn { .. }
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}
     }

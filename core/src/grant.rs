@@ -51,15 +51,19 @@ pub(crate) fn has_room(member: &MemberState, points: Points) -> Result<(), Refus
     let promised = member.orders.iter().map(|order| order.earn_points);
     let sales = member.sales.iter();
     let used = sales.flat_map(|sale| sale.used.iter().map(|part| part.points));
-    Points::sum(lots.chain(held).chain(promised).chain(used).chain([points]))?;
+    let entries = member.entries.iter();
+    let entered = entries.flat_map(|entry| entry.parts.iter().map(|part| part.points));
+    let sums = lots.chain(held).chain(promised).chain(used).chain(entered);
+    Points::sum(sums.chain([points]))?;
     Ok(())
 }
 
 /// The lots that a member may come to have: each open order may earn one, and give back parts of
-/// its hold as others; so may a sale.
+/// its hold as others; so may a sale, and an entry into a draw that comes to nothing.
 pub(crate) fn lots_at_most(member: &MemberState) -> usize {
     let orders = member.orders.iter();
     let may_come: usize = orders.map(|order| 1 + order.hold.len()).sum();
     let used: usize = member.sales.iter().map(|sale| sale.used.len()).sum();
-    member.lots.len() + may_come + used
+    let entered: usize = member.entries.iter().map(|it| it.parts.len()).sum();
+    member.lots.len() + may_come + used + entered
 }

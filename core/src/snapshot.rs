@@ -5,7 +5,7 @@ use smol_str::format_smolstr;
 
 use crate::document::IdStandIn;
 use crate::event::Pending;
-use crate::id::{MemberId, OrderId, PaymentId, RefundId};
+use crate::id::{EntryId, MemberId, OrderId, PaymentId, RefundId, RuleId};
 use crate::moment::Moment;
 use crate::state::{MemberState, Progress};
 use crate::wire::record;
@@ -39,6 +39,11 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
     let mut aliases = Vec::new();
     member.adjustments.clear();
     member.tasks.clear();
+    // The lots that an entry may give back count, its names do not.
+    for entry in &mut member.entries {
+        entry.draw = RuleId::stand_in();
+        entry.entry = EntryId::stand_in();
+    }
     for (number, order) in member.orders.iter_mut().enumerate() {
         let alias = numbered(number);
         for lot in &mut member.lots {

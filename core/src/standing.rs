@@ -113,6 +113,8 @@ pub(crate) enum Due {
     Expire(usize),
     /// The tier is reviewed.
     Review,
+    /// The entry into a draw at this place is over.
+    EntryOver(usize),
     /// The member is reminded of what expires at this moment.
     Remind(Moment),
 }
@@ -135,6 +137,8 @@ pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
     });
     let expiries = member.lots.iter().enumerate();
     let expiries = expiries.filter_map(|(place, lot)| Some((lot.expires_at?, Due::Expire(place))));
+    let entries = member.entries.iter().enumerate();
+    let entries = entries.map(|(place, entry)| (entry.over_at, Due::EntryOver(place)));
     let review = member.tier.review_at.map(|at| (at, Due::Review));
     let sales = member.sales.iter().enumerate();
     let closings = sales.clone().filter(|(_, sale)| sale.refunds.is_empty());
@@ -155,5 +159,6 @@ pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
         .chain(closings)
         .chain(expiries)
         .chain(review)
+        .chain(entries)
         .min()
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::command::Consent;
+use crate::draw::state::{DrawEntry, DrawState};
 use crate::event::{HoldPart, Pending};
 use crate::id::{
     AdjustmentId, Digest, MemberId, OperatorId, OrderId, PaymentId, PolicyId, RuleId, TierId,
@@ -278,6 +279,8 @@ pub struct MemberState {
     pub adjustments: Vec<WaitingAdjustment>,
     /// Tasks completed, in the order in which each first was.
     pub tasks: Vec<TaskDone>,
+    /// Entries into draws of which a prize may still be accepted, oldest first.
+    pub entries: Vec<DrawEntry>,
     /// The last activities; absent where there were none.
     pub lately: Option<Lately>,
 }
@@ -298,7 +301,8 @@ record!(MemberState {
     12: reminded,
     13: adjustments,
     14: tasks,
-    17: lately
+    17: lately,
+    22: entries
 });
 
 /// A version that was published.
@@ -347,11 +351,14 @@ pub enum State {
     Member(MemberState),
     /// The programme's.
     Programme(ProgrammeState),
+    /// A draw's.
+    Draw(DrawState),
 }
 
 choice!(State {
     0: Member(0: inner),
     1: Programme(0: inner),
+    6: Draw(0: inner),
 });
 
 impl State {
@@ -360,6 +367,7 @@ impl State {
     pub const fn clock(&self) -> Option<Moment> {
         match self {
             Self::Member(member) => Some(member.clock),
+            Self::Draw(draw) => Some(draw.clock),
             Self::Programme(_) => None,
         }
     }

@@ -139,11 +139,11 @@ record!(Touches {
 /// Which streams a command touches when it is decided by these policies at a moment.
 #[must_use]
 pub fn touches(policies: &PolicySet, command: &Command, now: Moment) -> Touches {
-    let own = command
-        .member()
-        .map_or(StreamId::Programme, |m| StreamId::Member(m.clone()));
+    let own = command.member().cloned().map(StreamId::Member);
     let mut writes = beside(policies, command, now);
-    writes.push(own);
+    if own.is_some() || writes.is_empty() {
+        writes.push(own.unwrap_or(StreamId::Programme));
+    }
     writes.sort();
     writes.dedup();
     Touches {
@@ -152,9 +152,14 @@ pub fn touches(policies: &PolicySet, command: &Command, now: Moment) -> Touches 
     }
 }
 
-/// The streams that a command acts on beside its member's own: none so far.
-const fn beside(_policies: &PolicySet, _command: &Command, _now: Moment) -> Vec<StreamId> {
-    Vec::new()
+/// The streams that a command acts on beside its member's own.
+fn beside(_policies: &PolicySet, command: &Command, _now: Moment) -> Vec<StreamId> {
+    command
+        .draw()
+        .cloned()
+        .map(StreamId::Draw)
+        .into_iter()
+        .collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::draw::state::DrawEntry;
 use crate::due::{Course, next};
 use crate::id::{MemberId, TierId};
 use crate::moment::Moment;
@@ -67,6 +68,8 @@ pub struct MemberView {
     pub adjustments: Vec<WaitingAdjustment>,
     /// Tasks completed.
     pub tasks: Vec<TaskDone>,
+    /// Entries into draws of which a prize may still be accepted, oldest first.
+    pub entries: Vec<DrawEntry>,
 }
 
 record!(MemberView {
@@ -88,7 +91,8 @@ record!(MemberView {
     15: debt_points,
     16: sales,
     18: adjustments,
-    19: tasks
+    19: tasks,
+    23: entries
 });
 
 /// What a person sees of a member at a moment: everything that fell due by then carried out.
@@ -141,6 +145,7 @@ pub fn view(
         },
         adjustments: member.adjustments,
         tasks: member.tasks,
+        entries: member.entries,
         lots: member.lots,
         orders: member.orders,
         debt_points: member.debt,

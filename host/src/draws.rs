@@ -171,8 +171,8 @@ impl Reader {
             let Some(last) = rows.last() else { break };
             before = last.from;
             for row in rows {
-                let read: Entry = decode(&row.entry)
-                    .map_err(|error| ReadError::Unreadable(error.to_string()))?;
+                let read: Entry =
+                    decode(&row.entry).map_err(|error| ReadError::Unreadable(error.to_string()))?;
                 for event in read.events.iter().rev() {
                     let Event::DrawEntryAdded {
                         entry: id,

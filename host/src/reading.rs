@@ -75,7 +75,7 @@ impl Reader {
             .ok_or_else(|| ReadError::NoMember(member.clone()))?;
         match decode(&head.state) {
             Ok(State::Member(state)) => Ok((state, head.version)),
-            Ok(State::Programme(_)) => Err(ReadError::NoMember(member.clone())),
+            Ok(_) => Err(ReadError::NoMember(member.clone())),
             Err(error) => Err(ReadError::Unreadable(error.to_string())),
         }
     }

@@ -212,6 +212,9 @@ async fn wake_round(site: &Site) -> usize {
             Ok(StreamId::Member(member)) => {
                 Some(site.desk.decide(Command::Tick { member }, None, None))
             }
+            Ok(StreamId::Draw(draw)) => {
+                Some(site.desk.decide(Command::TickDraw { draw }, None, None))
+            }
             _ => None,
         });
     let woken = futures_util::future::join_all(ticks).await;

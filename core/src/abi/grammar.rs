@@ -3,7 +3,8 @@
 use alloc::string::String;
 
 use super::{
-    DrawPath, DrawPathInput, Op, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput, VERSION, ViewInput, TouchesInput,
+    DrawPath, DrawPathInput, Op, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput,
+    TouchesInput, VERSION, ViewInput,
 };
 use crate::decision::{Decision, Explanation, Rejection, Request};
 use crate::document::Value;

@@ -31,7 +31,7 @@ pub(super) fn operate(
     draw: &RuleId,
 ) -> Result<Decision, Rejection> {
     let stream = StreamId::Draw(draw.clone());
-    let mut shared = Shared::of(&stream, loaded(request, &stream)?.state.clone());
+    let mut shared = Shared::of(loaded(request, &stream)?);
     let clock = shared.state.as_ref().and_then(State::clock);
     let now = clock.map_or(request.now, |clock| clock.max(request.now));
     shared.fall_due(now);
@@ -68,11 +68,16 @@ fn standing<'s>(shared: &'s Shared, draw: &RuleId) -> Result<&'s DrawState, Refu
 }
 
 /// The terms that a draw was opened under, which no later version changes.
-fn terms<'p>(policies: &'p PolicySet, state: &DrawState) -> Result<(&'p Policy, &'p Draw), Refusal> {
+fn terms<'p>(
+    policies: &'p PolicySet,
+    state: &DrawState,
+) -> Result<(&'p Policy, &'p Draw), Refusal> {
     let unknown = || refusal(Code::DrawUnknown, &state.draw);
     let policy = policies.version(state.policy_version).ok_or_else(unknown)?;
     let mut draws = policy.draws.iter().flat_map(|draws| &draws.list);
-    let draw = draws.find(|draw| draw.id == state.draw).ok_or_else(unknown)?;
+    let draw = draws
+        .find(|draw| draw.id == state.draw)
+        .ok_or_else(unknown)?;
     Ok((policy, draw))
 }
 
@@ -169,8 +174,9 @@ fn cancel(state: &DrawState, by: &OperatorId, now: Moment) -> Result<Event, Refu
             by: by.clone(),
             at: now,
         }),
-        DrawStep::Closed { .. } => Err(refusal(Code::DrawClosed, &state.draw)
-            .with("closes_at", state.closes_at)),
+        DrawStep::Closed { .. } => {
+            Err(refusal(Code::DrawClosed, &state.draw).with("closes_at", state.closes_at))
+        }
         DrawStep::Revealed { .. } => Err(refusal(Code::DrawRevealed, &state.draw)),
         DrawStep::Cancelled | DrawStep::Failed => Err(refusal(Code::DrawOff, &state.draw)),
     }
@@ -203,12 +209,16 @@ impl Act<'_> {
         let day = policy.zone.day(now);
         self.may_enter(policy, terms, entry)?;
         if state.tree.count >= terms.most_entries {
-            return Err(refusal(Code::DrawFull, draw).with("most", terms.most_entries).into());
+            return Err(refusal(Code::DrawFull, draw)
+                .with("most", terms.most_entries)
+                .into());
         }
         let member = &self.course.member;
         if member.entries.len() >= MAX_MEMBER_ENTRIES {
             let most = u32::try_from(MAX_MEMBER_ENTRIES).unwrap_or(u32::MAX);
-            return Err(refusal(Code::TooManyDrawEntries, draw).with("most", most).into());
+            return Err(refusal(Code::TooManyDrawEntries, draw)
+                .with("most", most)
+                .into());
         }
         let have = available(member, now)?;
         if have < terms.points {
@@ -232,6 +242,7 @@ impl Act<'_> {
             entry: entry.clone(),
             index,
             leaf: leaf(draw, index, entry, &id),
+            member: id,
             at: now,
         });
         let taken = refusal(Code::DrawEntryTaken, draw).with("entry", entry);
@@ -243,14 +254,18 @@ impl Act<'_> {
     fn may_enter(&self, policy: &Policy, terms: &Draw, entry: &EntryId) -> Result<(), Rejection> {
         let (draw, now, member) = (&terms.id, self.now, &self.course.member);
         if now < terms.from {
-            return Err(refusal(Code::DrawNotYetOpen, draw).with("from", terms.from).into());
+            return Err(refusal(Code::DrawNotYetOpen, draw)
+                .with("from", terms.from)
+                .into());
         }
         if !terms.tiers.is_empty() {
             let in_force = in_force(self.policies, now)?;
             let held = tier_held(in_force, member, qualified(in_force, member, now)?);
             let held = &in_force.tiers.steps[held].id;
             if !terms.tiers.contains(held) {
-                return Err(refusal(Code::DrawTierExcluded, draw).with("tier", held).into());
+                return Err(refusal(Code::DrawTierExcluded, draw)
+                    .with("tier", held)
+                    .into());
             }
         }
         let mine = || member.entries.iter().filter(|mine| mine.draw == *draw);
@@ -331,7 +346,9 @@ impl Act<'_> {
             let source = Source::Draw(draw.clone());
             self.course.grant(policy, source, points, 0, at)?;
         }
-        let facts = Facts::default().with("draw", draw).with("prize", &win.prize);
+        let facts = Facts::default()
+            .with("draw", draw)
+            .with("prize", &win.prize);
         self.course.tell("prize_accepted", "6.2.1c", facts);
         Ok((Summary::Done, Vec::new()))
     }
@@ -367,7 +384,8 @@ impl Act<'_> {
         for entry in mine {
             points = points.plus(entry.points())?;
             let parts = entry.parts.clone();
-            let parts = revived(policy.offset.as_ref(), &self.course.member, parts, self.now);
+            let (offset, member) = (policy.offset.as_ref(), &self.course.member);
+            let parts = revived(self.policies, offset, member, parts, self.now);
             self.course.happen(Event::DrawPointsReturned {
                 draw: draw.clone(),
                 points: entry.points(),

@@ -31,7 +31,6 @@ pub(super) struct Act<'a> {
     /// The member whom the command is about.
     pub course: &'a mut Course,
     /// The other streams that the command touches.
-    #[expect(dead_code, reason = "no command acts on another stream yet")]
     pub others: &'a mut Others,
     pub trace: &'a mut Trace,
 }
@@ -96,11 +95,19 @@ impl Act<'_> {
                 occurred_at,
                 ..
             } => self.complete(task, occurrence.as_ref(), *occurred_at),
+            Command::EnterDraw { draw, entry, .. } => self.enter_draw(draw, entry),
+            Command::AcceptPrize { draw, entry, .. } => self.accept_prize(draw, entry),
+            Command::RefusePrize { draw, entry, .. } => self.refuse_prize(draw, entry),
+            Command::ReturnDrawPoints { draw, .. } => self.return_draw_points(draw),
             // What fell due has happened already; the programme's own commands come another way.
             Command::Tick { .. }
             | Command::RegisterMember { .. }
             | Command::PublishPolicy { .. }
-            | Command::AdoptModule { .. } => Ok((Summary::Done, Vec::new())),
+            | Command::AdoptModule { .. }
+            | Command::OpenDraw { .. }
+            | Command::TickDraw { .. }
+            | Command::RevealDraw { .. }
+            | Command::CancelDraw { .. } => Ok((Summary::Done, Vec::new())),
         }
     }
 

@@ -64,7 +64,12 @@ fn verify(file: &std::path::Path) -> Done {
     let verified = rules.verify_draw(&proof).map_err(|e| e.to_string())?;
     say(&format!(
         "draw {}, entry {} of {}, number {} of {}\ncommitment {}\nroot       {}",
-        proof.draw, proof.entry, proof.member, proof.index, proof.count, proof.commitment,
+        proof.draw,
+        proof.entry,
+        proof.member,
+        proof.index,
+        proof.count,
+        proof.commitment,
         proof.root
     ))?;
     let told = match &verified {

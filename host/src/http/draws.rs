@@ -18,10 +18,7 @@ fn draw_id(text: &str) -> Result<RuleId, Problem> {
 }
 
 /// Every published draw, with its terms and how it stands.
-pub(super) async fn list(
-    State(site): Shared,
-    headers: HeaderMap,
-) -> Result<Json<Value>, Problem> {
+pub(super) async fn list(State(site): Shared, headers: HeaderMap) -> Result<Json<Value>, Problem> {
     let (now, policies) = ((site.clock)(), site.desk.policies());
     let draws = read(&site, &headers, move |reader| reader.draws(&policies, now)).await?;
     Ok(Json(json!({ "draws": draws })))

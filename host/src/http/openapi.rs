@@ -68,7 +68,7 @@ fn parameter(name: &str, place: &str) -> Value {
     let sample = match (name, place) {
         ("member", _) => Some(("/v1/members", "/members/1/id")),
         ("draw", _) => Some(("/v1/draws", "/draws/0/id")),
-        ("entry", _) => Some(("/v1/members/m-3f97b1", "/entries/0/entry")),
+        ("entry", _) => Some(("/v1/members/m-c61f08", "/entries/0/entry")),
         ("digest", _) => Some(("/v1/policies", "/versions/0/digest")),
         ("file", _) => Some(("/v1/module", "/file")),
         ("name", _) => Some(("/problems", "/types/0/name")),

@@ -1,7 +1,8 @@
 //! The module's calls with types: what the host asks, in core's words.
 
 use tiercel_core::abi::{
-    DrawPath, DrawPathInput, Op, Published, QuoteInput, ReplayInput, SnapshotInput, Status, ViewInput, TouchesInput,
+    DrawPath, DrawPathInput, Op, Published, QuoteInput, ReplayInput, SnapshotInput, Status,
+    TouchesInput, ViewInput,
 };
 use tiercel_core::cart::Cart;
 use tiercel_core::command::Command;

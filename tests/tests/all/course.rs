@@ -137,7 +137,7 @@ impl Course {
     pub(crate) fn member(&self) -> &MemberState {
         match self.state.as_ref().unwrap() {
             State::Member(member) => member,
-            State::Programme(_) => panic!("no member"),
+            _ => panic!("no member"),
         }
     }
 

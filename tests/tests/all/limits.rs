@@ -212,6 +212,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         reminded: None,
         adjustments: vec![],
         tasks: vec![],
+        entries: vec![],
         lately: None,
     }
 }

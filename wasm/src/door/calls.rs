@@ -1,7 +1,8 @@
 //! What each call does: decode, ask core, encode.
 
 use tiercel_core::abi::{
-    DrawPath, DrawPathInput, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput, ViewInput, TouchesInput,
+    DrawPath, DrawPathInput, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput,
+    TouchesInput, ViewInput,
 };
 use tiercel_core::decision::{Explanation, Rejection, Request};
 use tiercel_core::document::Value;

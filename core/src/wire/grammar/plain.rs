@@ -7,7 +7,9 @@ use alloc::string::String;
 use super::{Described, Grammar};
 use crate::document::Value;
 use crate::id::{
-    AdjustmentId, BeaconValue, Brand, Category, Channel, Digest, DocumentId, EntryId, Label, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId, RefundId, RuleId, Sku, TierId, HouseholdId,
+    AdjustmentId, BeaconValue, Brand, Category, Channel, Digest, DocumentId, EntryId, HouseholdId,
+    Label, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId, RefundId, RuleId, Sku,
+    TierId,
 };
 use crate::limits::{MAX_DEPTH, MAX_ID_BYTES, MAX_MOMENT_MS};
 use crate::moment::Moment;

@@ -200,8 +200,10 @@ fn draws() -> Value {
         record(json!({ "revealed": record(json!({ "root": digest(), "seed": digest(),
             "beacon": or_null(id()) })) }))] });
     let fate = json!({ "enum": ["accepted", "refused", "unclaimed", null] });
-    let win = record(json!({ "index": count(), "prize": id(), "claim_until": moment(),
-        "fate": fate, "again": or_null(count()), "round": or_null(count()) }));
+    let win = record(
+        json!({ "index": count(), "prize": id(), "claim_until": moment(),
+        "fate": fate, "again": or_null(count()), "round": or_null(count()) }),
+    );
     let prize = record(json!({ "id": id(), "name": name, "quantity": count(),
         "value_minor": amount(), "points": or_null(amount()) }));
     json!({

@@ -155,7 +155,11 @@ fn commands() -> Value {
             &["draw", "seed"],
             json!({ "draw": id(), "seed": digest(), "beacon": or_null(id()) })
         ),
-        command("cancel_draw", &["draw", "by"], json!({ "draw": id(), "by": id() })),
+        command(
+            "cancel_draw",
+            &["draw", "by"],
+            json!({ "draw": id(), "by": id() })
+        ),
         command("accept_prize", &entered, entry.clone()),
         command("refuse_prize", &entered, entry),
         command(

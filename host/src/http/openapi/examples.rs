@@ -83,6 +83,12 @@ fn commands() -> Value {
             "task": "review", "occurrence": "review-1" } } },
         "18 set_tier": { "value": { "set_tier": { "member": MEMBER, "tier": "diamond",
             "until": "2027-12-31T16:00:00Z", "reason": "status-match", "by": "clerk-1" } } },
+        "19 enter_draw": { "value": { "enter_draw": { "member": MEMBER, "draw": "lantern",
+            "entry": "e-1" } } },
+        "20 tick_draw": { "value": { "tick_draw": { "draw": "lantern" } } },
+        "21 cancel_draw": { "value": { "cancel_draw": { "draw": "lantern", "by": "clerk-1" } } },
+        "22 return_draw_points": { "value": { "return_draw_points": { "member": MEMBER,
+            "draw": "lantern" } } },
     })
 }
 

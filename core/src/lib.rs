@@ -70,6 +70,7 @@ pub mod sale;
 pub mod snapshot;
 pub mod state;
 pub mod stream;
+pub mod tasks;
 pub mod text;
 pub mod trace;
 pub mod view;

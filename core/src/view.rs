@@ -14,6 +14,7 @@ use crate::refusal::Refusal;
 use crate::sale::Sale;
 use crate::standing::{available, next_tier, qualified, tier_held};
 use crate::state::{Lot, MemberState, Order, TaskDone, TierHeld, WaitingAdjustment};
+use crate::tasks::{OfferedTask, offered};
 use crate::wire::record;
 
 /// What expires together.
@@ -64,6 +65,8 @@ pub struct MemberView {
     pub debt_points: Option<Points>,
     /// Purchases of which something may still be given back, oldest first.
     pub sales: Vec<Sale>,
+    /// The policy's tasks, with what each would give now and whether it may be completed.
+    pub offered_tasks: Vec<OfferedTask>,
     /// Adjustments that wait for a second person, oldest first.
     pub adjustments: Vec<WaitingAdjustment>,
     /// Tasks completed.
@@ -90,6 +93,7 @@ record!(MemberView {
     14: qualifying_points,
     15: debt_points,
     16: sales,
+    17: offered_tasks,
     18: adjustments,
     19: tasks,
     23: entries
@@ -138,6 +142,7 @@ pub fn view(
         held_points: Points::sum(on_hold.map(|part| part.points))?,
         expiring,
         next_due: next(policies, &member).map(|(at, _)| at),
+        offered_tasks: offered(policy, &member, now)?,
         member: member.id,
         tier: TierHeld {
             id: policy.tiers.steps[held].id.clone(),

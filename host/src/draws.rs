@@ -30,6 +30,9 @@ pub struct Shown {
     pub state: Option<DrawState>,
 }
 
+/// Where an entry stands among all, from 0, and whose it is.
+type Found = (u32, MemberId);
+
 /// Rows of the log that are read at once.
 const ROWS: usize = 500;
 /// Leaves that the module takes at once.
@@ -162,7 +165,7 @@ impl Reader {
         &mut self,
         draw: &RuleId,
         entry: &EntryId,
-    ) -> Result<(Vec<Digest>, Option<(u32, MemberId)>), ReadError> {
+    ) -> Result<(Vec<Digest>, Option<Found>), ReadError> {
         let name = StreamId::Draw(draw.clone()).name();
         let (mut leaves, mut found) = (Vec::new(), None);
         let mut before = u64::MAX >> 1;

@@ -2,6 +2,7 @@
 
 import { Corrected } from './desk.js';
 import { Unreachable } from './failures.js';
+import { whole } from './format.js';
 import { t } from './texts.js';
 import { closeDialog, showCorrection, showFailure, showPaid, showPlaced } from './view/dialogs.js';
 import { showReturn, showReturned } from './view/returning.js';
@@ -115,6 +116,13 @@ export class Counter {
     this.#afterwards(() => this.#desk.review(refund, verdict), verdict === 'approve' ? 'granted' : 'refused');
 
   payBack = (refund) => this.#afterwards(() => this.#desk.payBack(refund), 'paid_back');
+
+  complete = ({ task, points }) =>
+    this.#do(async () => {
+      await this.#desk.completeTask(task);
+      await this.#catchUp();
+      toast(t('task_completed_toast', { points: whole(points) }));
+    });
 
   settle = (order) =>
     this.#do(async () => {

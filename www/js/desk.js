@@ -35,7 +35,7 @@ export class Desk {
   }
 
   async #ask(name, body) {
-    const slot = `${name} ${name === 'place_order' ? body.member : (body.refund ?? body.order)}`;
+    const slot = `${name} ${name === 'place_order' ? body.member : (body.refund ?? body.order ?? body.task)}`;
     const attempt = this.#unanswered.get(slot) ?? { key: crypto.randomUUID(), command: { [name]: body } };
     this.#unanswered.set(slot, attempt);
     try {
@@ -73,6 +73,11 @@ export class Desk {
   /** Confirms that the goods came. */
   async settle(order) {
     return this.#ask('settle_order', { member: this.#session.member, order: order.id });
+  }
+
+  /** Completes a task, in the part of whatever reports it. */
+  async completeTask(task) {
+    return this.#ask('complete_task', { member: this.#session.member, task, occurrence: freshId('t') });
   }
 
   /** What giving units of an order back would come to. */

@@ -23,6 +23,7 @@ import { failureBox } from './view/problem.js';
 import { mountSales } from './view/sales.js';
 import { mountShelf } from './view/shelf.js';
 import { mountSummary } from './view/summary.js';
+import { mountTasks } from './view/tasks.js';
 import { mountTier } from './view/tier.js';
 import { toast } from './view/toast.js';
 import { mountWhy } from './view/why.js';
@@ -56,6 +57,7 @@ function mountAll(session) {
   mountOrders(session, counter);
   mountSales(session, counter);
   mountExpiry(session);
+  mountTasks(session, counter);
   mountLedger(session, counter.older);
   mountNotices(session);
 }

@@ -38,8 +38,10 @@ export class Session extends EventTarget {
   /** The steps that led to the quote, while somebody wants to see them. */
   steps = [];
   wantsSteps = false;
-  /** The member as of the moment. */
+  /** The member as of the moment, as the module in the page sees the snapshot. */
   view = null;
+  /** The member as the server saw it last: with what a snapshot leaves out. */
+  person = null;
   /** The member's decisions with their events, newest first, and where the older ones begin. */
   ledger = { entries: [], before: null, loaded: false };
   notices = [];
@@ -133,6 +135,7 @@ export class Session extends EventTarget {
     if (isOld) await this.#loadRules(module);
     if (asked !== this.#asked) return;
     this.#rules.takeMember(snapshot.bytes);
+    this.person = person;
     this.#orderIds = person.orders.map((order) => order.id);
     this.#sales = person.sales;
     this.ledger = { entries: ledger.entries, before: ledger.before, loaded: true };

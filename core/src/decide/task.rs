@@ -6,12 +6,10 @@ use super::order::{Act, Outcome, claim};
 use crate::decision::Summary;
 use crate::event::{Event, Source};
 use crate::id::{OccurrenceId, RuleId};
-use crate::moment::{Day, Moment};
-use crate::number::Points;
-use crate::policy::{Policy, Repeat, Task};
+use crate::moment::Moment;
 use crate::pricing::in_force;
 use crate::refusal::{Code, Refusal};
-use crate::state::TaskDone;
+use crate::tasks::{done_of, in_a_row, may_complete};
 
 impl Act<'_> {
     /// A task is completed, and gives its points.
@@ -26,11 +24,10 @@ impl Act<'_> {
         let Some(task) = policy.tasks.iter().find(|task| task.id == *id) else {
             return Err(Refusal::new(Code::TaskUnknown).with("task", id).into());
         };
-        let mut done = self.course.member.tasks.iter();
-        let done = done.find(|done| done.task == *id).cloned();
-        may_complete(policy, task, done.as_ref(), at)?;
+        let done = done_of(&self.course.member, id);
+        may_complete(policy, task, done, at)?;
         let day = policy.zone.day(at);
-        let (streak, bonus) = in_a_row(task, done.as_ref(), day);
+        let (streak, bonus) = in_a_row(task, done, day);
         self.course.happen(Event::TaskCompleted {
             task: id.clone(),
             occurrence: occurrence.cloned(),
@@ -49,49 +46,5 @@ impl Act<'_> {
             claim("occurrence", &format_smolstr!("{id}/{occurrence}"), taken)
         });
         Ok((Summary::Done, claims.into_iter().collect()))
-    }
-}
-
-/// Whether a task may be completed at a moment, after what was done of it.
-fn may_complete(
-    policy: &Policy,
-    task: &Task,
-    done: Option<&TaskDone>,
-    at: Moment,
-) -> Result<(), Refusal> {
-    let refusal = |code| Refusal::new(code).with("task", &task.id);
-    if let Some(from) = task.from.filter(|from| at < *from) {
-        return Err(refusal(Code::TaskNotYetOpen).with("from", from));
-    }
-    if let Some(until) = task.until.filter(|until| *until <= at) {
-        return Err(refusal(Code::TaskOver).with("until", until));
-    }
-    let Some(done) = done else { return Ok(()) };
-    if task.repeat == Repeat::Once {
-        return Err(refusal(Code::TaskDone));
-    }
-    if let Some(most) = task.most.filter(|most| *most <= done.times) {
-        return Err(refusal(Code::TaskDoneOften).with("most", most));
-    }
-    // Days count in order: on a day before the last one nothing can be known of any more.
-    if policy.zone.day(at) <= done.last_day {
-        let again = policy.zone.start_of(done.last_day.plus_days(1));
-        return Err(refusal(Code::TaskDoneThatDay).with("again_at", again));
-    }
-    Ok(())
-}
-
-/// How many days in a row are done with this one, and the points more that they give. Once they
-/// are full the count begins anew.
-fn in_a_row(task: &Task, done: Option<&TaskDone>, day: Day) -> (u32, Option<Points>) {
-    let Repeat::Streak { days, bonus_points } = task.repeat else {
-        return (0, None);
-    };
-    let before = done.filter(|done| done.last_day.plus_days(1) == day);
-    let streak = before.map_or(0, |done| done.streak).saturating_add(1);
-    if streak < u32::from(days) {
-        (streak, None)
-    } else {
-        (0, Some(bonus_points))
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Cap, Scope, When};
+use super::{Cap, Scope, TierName, When};
 use crate::document::Reader;
 use crate::id::{RuleId, TierId};
 use crate::limits::{MAX_ACTIVITIES, MAX_CAPS, MAX_EARN_RULES, MAX_TIERS};
@@ -94,6 +94,8 @@ pub struct Activity {
     pub tiers: Vec<TierId>,
     /// The orders that it acts on; all where absent.
     pub when: Option<When>,
+    /// Its name for people; absent where it goes by its id.
+    pub name: Option<TierName>,
 }
 
 record!(Activity {
@@ -103,7 +105,8 @@ record!(Activity {
     3: until,
     4: scope,
     5: tiers,
-    6: when
+    6: when,
+    10: name
 });
 
 /// How several multipliers act together.
@@ -306,6 +309,9 @@ impl Activity {
             scope: r.table_or_empty("scope", "the goods it covers", Scope::read),
             tiers: r.ids("tiers", MAX_TIERS, "the tiers it is for", TierId::new),
             when: When::of(r),
+            name: r.optional("name", |r| {
+                r.table("name", "the activity's name for people", TierName::read)
+            }),
         };
         if activity.from >= activity.until {
             r.finding("until", "activity_ends_before_it_begins");

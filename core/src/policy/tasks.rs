@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::TierName;
 use crate::document::Reader;
 use crate::id::RuleId;
 use crate::moment::Moment;
@@ -51,6 +52,8 @@ pub struct Task {
     pub most: Option<u32>,
     /// Days (of 24 hours) until its points become available.
     pub pending_days: u16,
+    /// Its name for people; absent where it goes by its id.
+    pub name: Option<TierName>,
 }
 
 record!(Task {
@@ -60,7 +63,8 @@ record!(Task {
     3: from,
     4: until,
     5: most,
-    6: pending_days
+    6: pending_days,
+    7: name
 });
 
 impl Task {
@@ -98,6 +102,9 @@ impl Task {
             until,
             most,
             pending_days: r.whole_or("pending_days", 0..=400, 0, doc),
+            name: r.optional("name", |r| {
+                r.table("name", "the task's name for people", TierName::read)
+            }),
         }
     }
 }

@@ -305,26 +305,42 @@ impl<'b> Reader<'b> {
     /// The field of a map by its key, which is below 24 and so one byte. Fields are read in the
     /// order of their keys.
     pub fn field<T: Wire>(&mut self, map: &mut Map, key: u8) -> T {
+        if !self.has(map, key) {
+            if let Some(absent) = T::absent() {
+                return absent;
+            }
+            // Nothing is left to read then: what follows gives a stand-in.
+            self.miss(map, key);
+        }
+        let at = self.at();
+        let value = T::read(self);
+        if value.is_absent() {
+            self.fail(at, "what is nothing is left out");
+        }
+        value
+    }
+
+    /// Whether the next key of a map is this one; it is then read.
+    ///
+    /// Apart from [`Self::field`], of which the module holds one for each type.
+    fn has(&mut self, map: &mut Map, key: u8) -> bool {
         match self.rest.split_first() {
             Some((next, rest)) if *next == key && map.left > 0 => {
                 self.rest = rest;
                 map.left -= 1;
-                let at = self.at();
-                let value = T::read(self);
-                if value.is_absent() {
-                    self.fail(at, "what is nothing is left out");
-                }
-                value
+                true
             }
-            _ => T::absent().unwrap_or_else(|| {
-                self.fail_with(Wrong {
-                    at: map.at,
-                    key: Some(key),
-                    message: "a value is missing",
-                });
-                T::read(self)
-            }),
+            _ => false,
         }
+    }
+
+    #[inline(never)]
+    fn miss(&mut self, map: &Map, key: u8) {
+        self.fail_with(Wrong {
+            at: map.at,
+            key: Some(key),
+            message: "a value is missing",
+        });
     }
 
     /// The end of a map: whatever is left in it is not known, or not where it belongs.

@@ -169,3 +169,8 @@ fn every_call_is_read_and_tried_at_docs() {
 fn what_was_bought_is_given_back() {
     drive("returns.mjs");
 }
+
+#[test]
+fn tasks_give_their_points() {
+    drive("tasks.mjs");
+}

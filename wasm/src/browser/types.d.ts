@@ -368,6 +368,8 @@ export interface MemberView {
   debt_points: Points | null;
   /** Purchases of which something may still be given back, oldest first. */
   sales: Sale[];
+  /** The policy's tasks: what each would give now, and why it may not be completed; null where it may. */
+  offered_tasks: { task: string; points: Points; streak: number; refusal: Refusal | null }[];
   /** Adjustments that wait for a second person, oldest first. */
   adjustments: WaitingAdjustment[];
   /** Tasks completed: how many times, and on which civil day last, in days since 1970-01-01. */

@@ -1,11 +1,11 @@
-// The member's account: balances, and what stands behind them, in five tabs.
+// The member's account: balances, and what stands behind them, in tabs.
 
 import { byId, fillWhenChanged, h, say, show } from '../dom.js';
 import { whole } from '../format.js';
 import { spoken, t } from '../texts.js';
 import { follow } from './follow.js';
 
-const TABS = ['orders', 'sales', 'expiry', 'ledger', 'notices'];
+const TABS = ['orders', 'sales', 'expiry', 'tasks', 'ledger', 'notices'];
 
 /** Shows balances and tabs. */
 export function mountAccount(session) {

@@ -125,6 +125,8 @@ fn member() -> Value {
             "expiring": list(&expiring), "next_due": or_null(moment()),
             "qualifying_points": or_null(amount()), "debt_points": or_null(amount()),
             "sales": list(&reference("Sale")), "adjustments": list(&waiting),
+            "offered_tasks": list(&record(json!({ "task": id(), "points": amount(),
+                "streak": count(), "refusal": or_null(reference("Refusal")) }))),
             "tasks": list(&done), "entries": list(&entry) })),
         "Members": record(json!({ "members": list(&record(json!({ "id": id(), "tier": id(),
             "points": amount() }))) })),

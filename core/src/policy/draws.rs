@@ -6,12 +6,9 @@ use super::{PolicySet, TierName};
 use crate::document::Reader;
 use crate::draw::proof::PublishedPrize;
 use crate::id::{RuleId, TierId};
-use crate::limits::{
-    MAX_DRAW_ENTRIES, MAX_DRAW_PRIZES, MAX_DRAWN, MAX_DRAWS, MAX_MEMBER_ENTRIES, MAX_TIERS,
-};
+use crate::limits::{MAX_DRAW_ENTRIES, MAX_DRAW_PRIZES, MAX_DRAWS, MAX_MEMBER_ENTRIES, MAX_TIERS};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
-use crate::refusal::Facts;
 use crate::text::Text;
 use crate::wire::record;
 
@@ -125,6 +122,13 @@ impl Draw {
             .plus_days(u32::from(self.claim_days) * rounds)
     }
 
+    /// How many wins it may have at the most, those of prizes drawn again counted again.
+    #[must_use]
+    pub fn most_wins(&self) -> u64 {
+        let quantities = self.prizes.iter().map(|prize| u64::from(prize.quantity));
+        quantities.sum::<u64>() * (u64::from(self.redraws) + 1)
+    }
+
     /// The prizes as a proof holds them.
     #[must_use]
     pub fn published(&self) -> Vec<PublishedPrize> {
@@ -138,7 +142,7 @@ impl Draw {
 
     fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
         let most_of_member = u32::try_from(MAX_MEMBER_ENTRIES).unwrap_or(u32::MAX);
-        let draw = Self {
+        Self {
             id: r.id("id", "the draw, of it alone for ever", RuleId::new),
             name: r.table("name", "its name", TierName::read),
             points: r.points("points", 1..=1_000_000_000, "points that one entry costs"),
@@ -194,24 +198,7 @@ impl Draw {
                 "the prizes, in the order in which they are drawn",
                 read_prize,
             ),
-        };
-        if draw.closes_at <= draw.from {
-            r.finding("closes_at", "draw_closes_before_it_opens");
         }
-        if draw.per_day.is_some_and(|daily| daily > draw.per_member) {
-            r.finding("per_day", "more_a_day_than_in_all");
-        }
-        let quantities = draw.prizes.iter().map(|prize| u64::from(prize.quantity));
-        let drawn = quantities.sum::<u64>() * (u64::from(draw.redraws) + 1);
-        if drawn > u64::try_from(MAX_DRAWN).unwrap_or(u64::MAX) {
-            let most = u32::try_from(MAX_DRAWN).unwrap_or(u32::MAX);
-            r.finding_with(
-                "prizes",
-                "too_many_prizes",
-                Facts::default().with("most", most),
-            );
-        }
-        draw
     }
 }
 

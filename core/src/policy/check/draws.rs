@@ -2,10 +2,12 @@
 
 use super::refuse_repeated;
 use crate::document::Reader;
+use crate::limits::MAX_DRAWN;
 use crate::policy::{Draws, Policy};
 use crate::refusal::Facts;
 
-/// The tiers that may enter exist, no prize is worth more than it may be, ids stand once.
+/// The tiers that may enter exist, moments and limits agree, no prize is worth more than it may be,
+/// there are no more than can be drawn, ids stand once.
 pub(super) fn draws_fit(policy: &Policy, r: &mut Reader<'_, false>) {
     let Some(draws) = &policy.draws else { return };
     let most = Draws::legal_cap(&policy.currency.code, policy.currency.minor_digits);
@@ -22,7 +24,23 @@ pub(super) fn draws_fit(policy: &Policy, r: &mut Reader<'_, false>) {
             let facts = Facts::default().with("found", tier);
             r.finding_at(&format!("{at}/tiers"), "no_such_tier", facts);
         }
+        if draw.closes_at <= draw.from {
+            let pointer = format!("{at}/closes_at");
+            r.finding_at(&pointer, "draw_closes_before_it_opens", Facts::default());
+        }
+        if draw.per_day.is_some_and(|daily| daily > draw.per_member) {
+            let pointer = format!("{at}/per_day");
+            r.finding_at(&pointer, "more_a_day_than_in_all", Facts::default());
+        }
         let prizes = format!("{at}/prizes");
+        let most = u32::try_from(MAX_DRAWN).unwrap_or(u32::MAX);
+        if draw.most_wins() > u64::from(most) {
+            r.finding_at(
+                &prizes,
+                "too_many_prizes",
+                Facts::default().with("most", most),
+            );
+        }
         for (place, prize) in draw.prizes.iter().enumerate() {
             if prize.value_minor > draws.prize_cap_minor {
                 let facts = Facts::default().with("most_minor", draws.prize_cap_minor);

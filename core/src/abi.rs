@@ -14,6 +14,7 @@ use crate::command::Command;
 use crate::draw::merkle::Climb;
 use crate::event::Event;
 use crate::id::Digest;
+use crate::mall::OfferState;
 use crate::moment::Moment;
 use crate::policy::Policy;
 use crate::state::{MemberState, State};
@@ -61,6 +62,8 @@ pub enum Op {
     View,
     /// `{0: MemberState, 1: version, 2: now}` → `Snapshot`.
     Snapshot,
+    /// Policies `a`, `{0: [OfferState, …], 1: now}` → `Offers`.
+    Offers,
     /// `DrawProof` → `Verified`.
     VerifyDraw,
     /// `{0: Climb, 1: [leaf, …]}` → `{0: Climb, 1: path}`.
@@ -69,7 +72,7 @@ pub enum Op {
 
 impl Op {
     /// Every call.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Check,
         Self::PoliciesLoad,
         Self::PoliciesFree,
@@ -84,6 +87,7 @@ impl Op {
         Self::Replay,
         Self::View,
         Self::Snapshot,
+        Self::Offers,
         Self::VerifyDraw,
         Self::DrawPath,
     ];
@@ -106,6 +110,7 @@ impl Op {
             Self::Replay => "tiercel_replay",
             Self::View => "tiercel_view",
             Self::Snapshot => "tiercel_snapshot",
+            Self::Offers => "tiercel_offers",
             Self::VerifyDraw => "tiercel_verify_draw",
             Self::DrawPath => "tiercel_draw_path",
         }
@@ -123,7 +128,8 @@ impl Op {
             | Self::Touches
             | Self::Decide
             | Self::Explain
-            | Self::View => 1,
+            | Self::View
+            | Self::Offers => 1,
             Self::Check
             | Self::PoliciesLoad
             | Self::MemberLoad
@@ -249,6 +255,17 @@ pub struct ViewInput {
 }
 
 record!(ViewInput { 0: member, 1: now });
+
+/// What showing the mall takes.
+#[derive(Clone, Debug)]
+pub struct OffersInput {
+    /// What is taken of offers; those of which nothing is may be left out.
+    pub states: Vec<OfferState>,
+    /// When.
+    pub now: Moment,
+}
+
+record!(OffersInput { 0: states, 1: now });
 
 /// What a snapshot takes.
 #[derive(Clone, Debug)]

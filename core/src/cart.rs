@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{Brand, Category, Channel, Label, Sku};
+use crate::id::{Brand, Category, Channel, Label, RedemptionId, Sku};
 use crate::limits::{MAX_CART_LINES, MAX_LINE_LABELS, MAX_QUANTITY};
 use crate::number::{Money, OutOfRange, Points};
 use crate::refusal::{Code, Refusal};
@@ -75,13 +75,17 @@ pub struct Cart {
     /// The channel that the order comes through, such as a site, an app or a shop.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<Channel>,
+    /// A voucher of the member, taken off the goods before points; none where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voucher: Option<RedemptionId>,
 }
 
 record!(Cart {
     0: lines,
     1: offset_points,
     2: shipping_minor,
-    3: channel
+    3: channel,
+    4: voucher
 });
 
 impl Cart {

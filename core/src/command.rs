@@ -6,12 +6,13 @@ use crate::cart::Cart;
 use crate::draw::Seed;
 use crate::id::{
     AdjustmentId, BeaconValue, Digest, DocumentId, EntryId, MemberId, OccurrenceId, OperatorId,
-    OrderId, PaymentId, RefundId, RuleId, TierId,
+    OrderId, PaymentId, RedemptionId, RefundId, RuleId, TierId, TransferId,
 };
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::receipt::Receipt;
 use crate::sale::ReturnedUnits;
+use crate::stream::StreamId;
 use crate::wire::{choice, names, record};
 
 /// A document in a version, agreed to (2.1.2).
@@ -228,12 +229,6 @@ pub enum Command {
         /// The entry's id, unique for ever within the draw.
         entry: EntryId,
     },
-    /// Put on record whatever fell due by now in a draw, such as its close. Never needed for
-    /// correctness. Clause 6.2.1c.
-    TickDraw {
-        /// The draw.
-        draw: RuleId,
-    },
     /// Reveal the seed of a draw that closed, and with it the winners (开奖). Clause 6.2.1c.
     RevealDraw {
         /// The draw.
@@ -275,6 +270,55 @@ pub enum Command {
         member: MemberId,
         /// The draw.
         draw: RuleId,
+    },
+    /// Put on record whatever fell due by now on any stream that has a time. Never needed for
+    /// correctness.
+    TickStream {
+        /// The stream, such as `offer:mug`.
+        stream: StreamId,
+    },
+    /// Redeem points for one unit of an offer of the mall (兑换). Where the offer takes cash too, the
+    /// unit is kept and the points are held until it is paid. Clause 6.2.1a.
+    RedeemOffer {
+        /// Who redeems.
+        member: MemberId,
+        /// The offer.
+        offer: RuleId,
+        /// The redemption's id, unique for ever.
+        redemption: RedemptionId,
+    },
+    /// Record the payment of a redemption's cash. Clause 6.2.1a.
+    PayRedemption {
+        /// Who redeems.
+        member: MemberId,
+        /// The offer.
+        offer: RuleId,
+        /// The redemption.
+        redemption: RedemptionId,
+        /// The payment's id, unique for ever.
+        payment: PaymentId,
+        /// What was paid, in minor units: exactly what is due.
+        amount_minor: Money,
+    },
+    /// Cancel a redemption whose cash is not paid; its points and its unit come back. Clause 6.2.1a.
+    CancelRedemption {
+        /// Who redeems.
+        member: MemberId,
+        /// The offer.
+        offer: RuleId,
+        /// The redemption.
+        redemption: RedemptionId,
+    },
+    /// Give points to another member (转赠). Clause 6.2.2.
+    TransferPoints {
+        /// Who gives.
+        member: MemberId,
+        /// Who receives.
+        to: MemberId,
+        /// The transfer's id, unique for ever.
+        transfer: TransferId,
+        /// How many.
+        points: Points,
     },
 }
 
@@ -369,7 +413,6 @@ choice!(Command {
         1: draw,
         2: entry
     },
-    67: TickDraw { 0: draw },
     68: RevealDraw {
         0: draw,
         1: seed,
@@ -387,6 +430,30 @@ choice!(Command {
         2: entry
     },
     72: ReturnDrawPoints { 0: member, 1: draw },
+    50: TickStream { 0: stream },
+    51: RedeemOffer {
+        0: member,
+        1: offer,
+        2: redemption
+    },
+    52: PayRedemption {
+        0: member,
+        1: offer,
+        2: redemption,
+        3: payment,
+        4: amount_minor
+    },
+    53: CancelRedemption {
+        0: member,
+        1: offer,
+        2: redemption
+    },
+    54: TransferPoints {
+        0: member,
+        1: to,
+        2: transfer,
+        3: points
+    },
 });
 
 impl Command {
@@ -413,12 +480,16 @@ impl Command {
             Self::CompleteTask { .. } => "complete_task",
             Self::OpenDraw { .. } => "open_draw",
             Self::EnterDraw { .. } => "enter_draw",
-            Self::TickDraw { .. } => "tick_draw",
             Self::RevealDraw { .. } => "reveal_draw",
             Self::CancelDraw { .. } => "cancel_draw",
             Self::AcceptPrize { .. } => "accept_prize",
             Self::RefusePrize { .. } => "refuse_prize",
             Self::ReturnDrawPoints { .. } => "return_draw_points",
+            Self::TickStream { .. } => "tick_stream",
+            Self::RedeemOffer { .. } => "redeem_offer",
+            Self::PayRedemption { .. } => "pay_redemption",
+            Self::CancelRedemption { .. } => "cancel_redemption",
+            Self::TransferPoints { .. } => "transfer_points",
         }
     }
 
@@ -444,29 +515,20 @@ impl Command {
             | Self::EnterDraw { member, .. }
             | Self::AcceptPrize { member, .. }
             | Self::RefusePrize { member, .. }
-            | Self::ReturnDrawPoints { member, .. } => Some(member),
+            | Self::ReturnDrawPoints { member, .. }
+            | Self::RedeemOffer { member, .. }
+            | Self::PayRedemption { member, .. }
+            | Self::CancelRedemption { member, .. }
+            | Self::TransferPoints { member, .. }
+            | Self::TickStream {
+                stream: StreamId::Member(member),
+            } => Some(member),
             Self::PublishPolicy { .. }
             | Self::AdoptModule { .. }
+            | Self::TickStream { .. }
             | Self::OpenDraw { .. }
-            | Self::TickDraw { .. }
             | Self::RevealDraw { .. }
             | Self::CancelDraw { .. } => None,
-        }
-    }
-
-    /// The draw that the command is about; none for every other command.
-    #[must_use]
-    pub const fn draw(&self) -> Option<&RuleId> {
-        match self {
-            Self::OpenDraw { draw, .. }
-            | Self::EnterDraw { draw, .. }
-            | Self::TickDraw { draw }
-            | Self::RevealDraw { draw, .. }
-            | Self::CancelDraw { draw, .. }
-            | Self::AcceptPrize { draw, .. }
-            | Self::RefusePrize { draw, .. }
-            | Self::ReturnDrawPoints { draw, .. } => Some(draw),
-            _ => None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod adjust;
 mod draw;
+mod mall;
 mod order;
 pub(crate) mod others;
 mod programme;
@@ -9,6 +10,7 @@ mod receipt;
 mod refund;
 mod task;
 mod tier;
+mod transfer;
 
 use self::others::{Others, close};
 use crate::command::{Command, Consent};
@@ -22,7 +24,7 @@ use crate::policy::PolicySet;
 use crate::pricing::in_force;
 use crate::refusal::{Code, Refusal};
 use crate::state::{MemberState, State};
-use crate::stream::{StreamId, touches};
+use crate::stream::{StreamId, own, touches};
 use crate::trace::Trace;
 
 /// Decides a command. What the answer depends on is in the request and the policies, and nowhere
@@ -44,14 +46,14 @@ pub fn decide(
             register(policies, request, member, consents)
         }
         Command::OpenDraw { draw, .. }
-        | Command::TickDraw { draw }
         | Command::RevealDraw { draw, .. }
         | Command::CancelDraw { draw, .. } => draw::operate(policies, request, draw),
+        Command::TickStream { stream } if own(&request.command).is_none() => {
+            others::tick(policies, request, stream)
+        }
         command => {
             let touches = touches(policies, command, request.now);
-            let own = command.member().cloned().map(StreamId::Member);
-            let own = own.unwrap_or(StreamId::Programme);
-            let mut others = Others::load(request, &touches, &own)?;
+            let mut others = Others::load(request, &touches, own(command).as_ref())?;
             let member = load(request, command.member())?;
             let now = request.now.max(member.clock);
             let now = others.clock().map_or(now, |clock| now.max(clock));
@@ -70,9 +72,10 @@ pub fn decide(
             course.renew(policies, now);
             // What the act itself let fall due, such as a released part of an expired lot.
             course.fall_due(policies, now)?;
-            others.fall_due(policies, now)?;
+            others.settle(policies, now)?;
             let (own, mut notices) = close(policies, course);
-            let (beside, told) = others.close(policies);
+            let (mut beside, told) = others.close(policies);
+            beside.retain(|appended| !appended.events.is_empty());
             notices.extend(told);
             Ok(Decision {
                 appended: core::iter::once(own).chain(beside).collect(),

@@ -3,13 +3,13 @@
 //!
 //! A pure function of time: whoever asks later gets the same events with the same moments, so no
 //! sweep is ever needed for correctness. Instants are carried out in order; at one instant, in the
-//! order transition, settle, activate, lapse, approve, close, expire, review, remind.
+//! order transition, settle, activate, lapse, release, approve, close, expire (points, then vouchers), review, remind.
 
 use crate::decision::Notice;
 use crate::event::{Event, HoldPart, LotPart, Pending, TierReason};
 use crate::evolve::apply;
 use crate::expiry::{Terms, next_transition};
-use crate::holding::{release, take};
+use crate::holding::{release, revived, take};
 use crate::id::{OrderId, TierId};
 use crate::moment::Moment;
 use crate::number::{OutOfRange, Points};
@@ -149,6 +149,7 @@ impl Course {
                         at,
                     });
                 }
+                Due::Release(place) => self.release(policies, place, at),
                 Due::Approve(place, which) => {
                     let sale = &self.member.sales[place];
                     let (order, refund) = (sale.order.clone(), sale.refunds[which].id.clone());
@@ -176,6 +177,13 @@ impl Course {
                     let (draw, entry) = (over.draw, over.entry);
                     self.happen(Event::DrawEntryOver { draw, entry, at });
                 }
+                Due::VoucherOver(place) => {
+                    let mall = self.member.mall.as_ref();
+                    let over = mall.and_then(|mall| mall.vouchers.get(place));
+                    if let Some(voucher) = over.map(|voucher| voucher.id.clone()) {
+                        self.happen(Event::VoucherExpired { voucher, at });
+                    }
+                }
                 Due::Review => self.review(policies, at)?,
                 Due::Remind(expires_at) => self.remind(expires_at, at)?,
             }
@@ -199,6 +207,30 @@ impl Course {
         for lot in waiting {
             self.activate(policies, &lot, at);
         }
+    }
+
+    /// A redemption was not paid in time.
+    fn release(&mut self, policies: &PolicySet, place: usize, at: Moment) {
+        let open = self
+            .member
+            .mall
+            .as_ref()
+            .and_then(|mall| mall.open.get(place));
+        let Some(open) = open.cloned() else { return };
+        let policy = policies.version(open.policy_version);
+        let terms = policy.and_then(|policy| policy.offset.as_ref());
+        let parts = revived(policies, terms, &self.member, open.hold, at);
+        let facts = Facts::default().with("redemption", &open.id);
+        self.tell(
+            "redemption_lapsed",
+            "6.2.1a",
+            facts.with("offer", &open.offer),
+        );
+        self.happen(Event::RedemptionLapsed {
+            redemption: open.id,
+            parts,
+            at,
+        });
     }
 
     fn activate(&mut self, policies: &PolicySet, lot: &Lot, at: Moment) {

@@ -8,15 +8,16 @@ use serde::Serialize;
 use crate::command::Consent;
 use crate::draw::Seed;
 use crate::id::{
-    AdjustmentId, BeaconValue, Digest, EntryId, MemberId, OccurrenceId, OperatorId, OrderId,
-    PaymentId, PolicyId, RefundId, RuleId, TierId,
+    AdjustmentId, BeaconValue, Category, Digest, EntryId, MemberId, OccurrenceId, OperatorId,
+    OrderId, PaymentId, PolicyId, RedemptionId, RefundId, RuleId, TierId, TransferId,
 };
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
+use crate::policy::TakesOff;
 use crate::sale::{ReturnedUnits, Sold};
 use crate::state::Counted;
 
-pub use parts::{Drawn, HoldPart, LotExpiry, LotPart, Pending, Source, TierReason};
+pub use parts::{Drawn, HoldPart, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason};
 
 /// What happened. In JSON: an object of one key, the event's name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -445,6 +446,151 @@ pub enum Event {
         /// Which lots, and when they do.
         lots: Vec<LotExpiry>,
         /// When that became so.
+        at: Moment,
+    },
+    /// A unit of an offer was redeemed: at once, or its points are on hold until its cash is paid.
+    /// Clause 6.2.1a.
+    OfferRedeemed {
+        /// The redemption.
+        redemption: RedemptionId,
+        /// The offer.
+        offer: RuleId,
+        /// The version of the policy that governs it for ever.
+        policy_version: u32,
+        /// Points that it costs.
+        points: Points,
+        /// From which lots, in the order of consumption.
+        parts: Vec<HoldPart>,
+        /// The cash due, in minor units; absent where none is, and it is done.
+        cash_minor: Option<Money>,
+        /// When it lapses unpaid; absent where no cash is due.
+        lapses_at: Option<Moment>,
+        /// The first day of the period in which it counts; absent where the offer has no limit for
+        /// one member.
+        counts_since: Option<Day>,
+        /// When.
+        at: Moment,
+    },
+    /// The cash of a redemption was paid, and its points are used. Clause 6.2.1a.
+    RedemptionPaid {
+        /// The redemption.
+        redemption: RedemptionId,
+        /// The offer.
+        offer: RuleId,
+        /// The payment.
+        payment: PaymentId,
+        /// What was paid, in minor units.
+        amount_minor: Money,
+        /// The points that were on hold.
+        points: Points,
+        /// When.
+        at: Moment,
+    },
+    /// A redemption was cancelled unpaid; its points came back. Clause 6.2.1a.
+    RedemptionCancelled {
+        /// The redemption.
+        redemption: RedemptionId,
+        /// To which lots.
+        parts: Vec<HoldPart>,
+        /// When.
+        at: Moment,
+    },
+    /// A redemption was not paid in time; its points came back. Clause 6.2.1a.
+    RedemptionLapsed {
+        /// The redemption.
+        redemption: RedemptionId,
+        /// To which lots.
+        parts: Vec<HoldPart>,
+        /// When.
+        at: Moment,
+    },
+    /// On an offer's stream: a unit was taken, or is kept for a payment. Clause 6.2.1a.
+    UnitTaken {
+        /// The offer.
+        offer: RuleId,
+        /// The redemption.
+        redemption: RedemptionId,
+        /// Until when it is kept unpaid; absent where it is gone for good.
+        kept_until: Option<Moment>,
+        /// When.
+        at: Moment,
+    },
+    /// On an offer's stream: a unit that was kept is gone for good. Clause 6.2.1a.
+    UnitPaid {
+        /// The redemption.
+        redemption: RedemptionId,
+        /// When.
+        at: Moment,
+    },
+    /// On an offer's stream: a unit that was kept is there again. Clause 6.2.1a.
+    UnitReturned {
+        /// The redemption.
+        redemption: RedemptionId,
+        /// When.
+        at: Moment,
+    },
+    /// Points were given to another member (转赠). Clause 6.2.2.
+    PointsSent {
+        /// The transfer.
+        transfer: TransferId,
+        /// To whom.
+        to: MemberId,
+        /// Points in all.
+        points: Points,
+        /// From which lots, in the order of consumption.
+        parts: Vec<LotPart>,
+        /// Where they count toward the limits over time.
+        counted: Vec<Counted>,
+        /// When.
+        at: Moment,
+    },
+    /// Points were received from another member. Clause 6.2.2.
+    PointsReceived {
+        /// The transfer.
+        transfer: TransferId,
+        /// From whom.
+        from: MemberId,
+        /// Points in all.
+        points: Points,
+        /// As which lots.
+        lots: Vec<ReceivedLot>,
+        /// When.
+        at: Moment,
+    },
+    /// A voucher was issued for a redemption (发券). Clause 6.2.1a.
+    VoucherIssued {
+        /// The redemption, which is the voucher's name.
+        voucher: RedemptionId,
+        /// How much it takes off.
+        takes_off: TakesOff,
+        /// What the goods that it is for must cost at the least, in minor units.
+        least_minor: Money,
+        /// The goods that it is for, by category; all where empty.
+        only_categories: Vec<Category>,
+        /// Whether points may offset a part of the same order.
+        with_points: bool,
+        /// From when on it is gone.
+        expires_at: Moment,
+        /// When.
+        at: Moment,
+    },
+    /// A voucher was put on hold for an order: used when that is paid, free again when it is closed
+    /// unpaid. Clause 6.2.1a.
+    VoucherHeld {
+        /// The voucher.
+        voucher: RedemptionId,
+        /// The order.
+        order: OrderId,
+        /// What it takes off, in minor units.
+        value_minor: Money,
+        /// When.
+        at: Moment,
+    },
+    /// A voucher is over, unused. Clause 6.2.1a.
+    VoucherExpired {
+        /// The voucher.
+        voucher: RedemptionId,
+        /// When.
         at: Moment,
     },
     /// A draw was opened, and its seed committed to. Clause 6.2.1c.

@@ -1,6 +1,7 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
 mod draws;
+pub(crate) mod mall;
 mod sales;
 mod tiers;
 
@@ -33,6 +34,8 @@ pub fn evolve(state: Option<State>, event: &Event) -> Option<State> {
         (None, _) if draws::opened(event).is_some() => draws::opened(event).map(State::Draw),
         (Some(State::Draw(state)), _) => Some(State::Draw(draws::draw(state, event))),
         (Some(State::Programme(state)), _) => Some(State::Programme(programme(state, event))),
+        (None, Event::UnitTaken { .. }) => mall::offer(None, event).map(State::Offer),
+        (Some(State::Offer(state)), _) => mall::offer(Some(state), event).map(State::Offer),
         (Some(State::Member(mut member)), _) => {
             apply(&mut member, event);
             Some(State::Member(member))
@@ -87,6 +90,8 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         adjustments: Vec::new(),
         tasks: Vec::new(),
         entries: Vec::new(),
+        mall: None,
+        sent: Vec::new(),
         lately: None,
     }
 }
@@ -106,7 +111,9 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             sold,
             counted,
         } => {
-            counted.iter().for_each(|counted| count(member, counted));
+            counted
+                .iter()
+                .for_each(|new| count(&mut member.counted, new));
             member.orders.push(Order {
                 id: order.clone(),
                 policy_version: *policy_version,
@@ -161,6 +168,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 };
                 uses_points = !order.hold.is_empty();
             }
+            mall::order_paid(member, order);
             member.first_paid_at.get_or_insert(*at);
             let lately = lately(member);
             latest(&mut lately.paid_at, *at);
@@ -170,6 +178,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             tell(member, *at);
         }
         Event::OrderCancelled { order, at } | Event::OrderLapsed { order, at } => {
+            mall::order_closed(member, order);
             if let Some(place) = member.orders.iter().position(|open| open.id == *order) {
                 let gone = member.orders.remove(place);
                 uncount(member, &gone.counted, gone.earn_points);
@@ -273,6 +282,15 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::PointsReinstated { .. }
         | Event::PointsClawedBack { .. }
         | Event::DebtRepaid { .. } => sales::apply(member, event),
+        Event::OfferRedeemed { .. }
+        | Event::RedemptionPaid { .. }
+        | Event::RedemptionCancelled { .. }
+        | Event::RedemptionLapsed { .. }
+        | Event::PointsSent { .. }
+        | Event::VoucherIssued { .. }
+        | Event::VoucherHeld { .. }
+        | Event::VoucherExpired { .. }
+        | Event::PointsReceived { .. } => mall::apply(member, event),
         Event::ExpiryReminded { expires_at, at, .. } => {
             let (at, expires_at) = (*at, *expires_at);
             member.reminded = Some(Reminded { at, expires_at });
@@ -342,6 +360,9 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::DrawRevealed { .. }
         | Event::PrizeUnclaimed { .. }
         | Event::PrizeRedrawn { .. }
+        | Event::UnitTaken { .. }
+        | Event::UnitPaid { .. }
+        | Event::UnitReturned { .. }
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}
     }
@@ -372,15 +393,15 @@ fn tell(member: &mut MemberState, at: Moment) {
 }
 
 /// Points count in a period: a later one of its kind begins anew.
-fn count(member: &mut MemberState, new: &Counted) {
+fn count(counted: &mut Vec<Counted>, new: &Counted) {
     let same = |known: &&mut Counted| known.period == new.period;
-    match member.counted.iter_mut().find(same) {
+    match counted.iter_mut().find(same) {
         Some(known) if known.since == new.since => {
             known.points = known.points.saturating_plus(new.points);
         }
         Some(known) if known.since > new.since => {}
         Some(known) => *known = *new,
-        None => member.counted.push(*new),
+        None => counted.push(*new),
     }
 }
 

@@ -41,7 +41,16 @@ impl Course {
 
 /// Whether one lot more of so many points has room, beside what open orders may bring.
 pub(crate) fn has_room(member: &MemberState, points: Points) -> Result<(), Refusal> {
-    if lots_at_most(member) >= MAX_LOTS {
+    has_room_for(member, 1, points)
+}
+
+/// Whether so many lots more, of so many points together, have room.
+pub(crate) fn has_room_for(
+    member: &MemberState,
+    lots: usize,
+    points: Points,
+) -> Result<(), Refusal> {
+    if lots_at_most(member).saturating_add(lots) > MAX_LOTS {
         let most = u32::try_from(MAX_LOTS).unwrap_or(u32::MAX);
         return Err(Refusal::new(Code::TooManyLots).with("most", most));
     }
@@ -53,17 +62,22 @@ pub(crate) fn has_room(member: &MemberState, points: Points) -> Result<(), Refus
     let used = sales.flat_map(|sale| sale.used.iter().map(|part| part.points));
     let entries = member.entries.iter();
     let entered = entries.flat_map(|entry| entry.parts.iter().map(|part| part.points));
-    let sums = lots.chain(held).chain(promised).chain(used).chain(entered);
-    Points::sum(sums.chain([points]))?;
+    let redeemed = member.mall.iter().flat_map(|mall| &mall.open);
+    let redeemed = redeemed.flat_map(|open| open.hold.iter().map(|part| part.points));
+    let all = lots.chain(held).chain(promised).chain(used).chain(redeemed);
+    Points::sum(all.chain(entered).chain([points]))?;
     Ok(())
 }
 
 /// The lots that a member may come to have: each open order may earn one, and give back parts of
-/// its hold as others; so may a sale, and an entry into a draw that comes to nothing.
+/// its hold as others; so may a sale, a redemption that is not paid, and an entry into a draw that
+/// comes to nothing.
 pub(crate) fn lots_at_most(member: &MemberState) -> usize {
     let orders = member.orders.iter();
     let may_come: usize = orders.map(|order| 1 + order.hold.len()).sum();
     let used: usize = member.sales.iter().map(|sale| sale.used.len()).sum();
     let entered: usize = member.entries.iter().map(|it| it.parts.len()).sum();
-    member.lots.len() + may_come + used + entered
+    let redeemed = member.mall.iter().flat_map(|mall| &mall.open);
+    let redeemed: usize = redeemed.map(|open| open.hold.len()).sum();
+    member.lots.len() + may_come + used + redeemed + entered
 }

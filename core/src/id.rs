@@ -116,6 +116,10 @@ ids! {
     AdjustmentId
     /// Something that completed a task, such as a review written, unique for ever within it.
     OccurrenceId
+    /// A redemption of an offer of the mall (兑换), unique for ever.
+    RedemptionId
+    /// A transfer of points from member to member (转赠), unique for ever.
+    TransferId
     /// A household (家庭), random and made by the host.
     HouseholdId
     /// Whoever acts for the operator, named by the operator's own system (操作员).

@@ -9,7 +9,7 @@
 //! decide(policies, request)             events, claims, notices, next due  |  a rejection
 //! evolve(state, event)                  the next state; total
 //! preview(policies, member, cart, now)  a quote by the same code path; nothing recorded
-//! view / snapshot                       what a person sees; what a page may hold
+//! view / snapshot / offers              what a person sees; what a page may hold; what the mall has
 //! ```
 //!
 //! # Glossary
@@ -29,6 +29,9 @@
 //! | debt | 负积分 | [`state::MemberState::debt`] |
 //! | offset | 抵扣 | [`policy::Offset`] |
 //! | hold: authorize, capture, void, lapse | 冻结、核销、解冻、超时 | [`event::HoldPart`] |
+//! | points mall; offer, redeem | 积分商城；兑换 | [`policy::Mall`], [`event::Event::OfferRedeemed`] |
+//! | voucher | 优惠券 | [`voucher::Voucher`] |
+//! | transfer | 转赠 | [`policy::Transfers`], [`event::Event::PointsSent`] |
 //! | settle | 结算 | [`command::Command::SettleOrder`] |
 //! | validity, expire | 有效期、过期 | [`policy::Validity`] |
 //! | quote | 试算 | [`quote::Quote`] |
@@ -59,6 +62,7 @@ pub mod draw;
 pub mod event;
 pub mod id;
 pub mod limits;
+pub mod mall;
 pub mod moment;
 pub mod number;
 pub mod policy;
@@ -74,6 +78,7 @@ pub mod tasks;
 pub mod text;
 pub mod trace;
 pub mod view;
+pub mod voucher;
 pub mod wire;
 pub mod zone;
 
@@ -93,6 +98,7 @@ mod standing;
 
 pub use decide::decide;
 pub use evolve::evolve;
+pub use mall::offers;
 pub use pricing::preview;
 pub use snapshot::snapshot;
 pub use stream::touches;

@@ -35,6 +35,16 @@ pub const MAX_OPEN_REFUNDS: usize = 8;
 pub const MAX_REFUND_REASONS: usize = 32;
 /// Adjustments of one member that wait for a second person.
 pub const MAX_WAITING_ADJUSTMENTS: usize = 16;
+/// Redemptions of one member that wait for their cash.
+pub const MAX_OPEN_REDEMPTIONS: usize = 16;
+/// Offers of which a member's state knows how many units the member took: those taken last.
+pub const MAX_OFFERS_TAKEN: usize = 256;
+/// Vouchers of one member, those of redemptions that wait for their cash counted.
+pub const MAX_VOUCHERS: usize = 32;
+/// Categories of goods that one voucher may be for.
+pub const MAX_VOUCHER_CATEGORIES: usize = 16;
+/// Units of one offer that are kept for a payment at once.
+pub const MAX_KEPT_UNITS: usize = 256;
 /// Days of a qualification window.
 pub const MAX_WINDOW_DAYS: u16 = 1_100;
 
@@ -60,6 +70,8 @@ pub const MAX_MULTIPLIERS_PER_LINE: usize = 8;
 pub const MAX_SCOPE_ENTRIES: usize = 1_000;
 /// Benefits of one tier.
 pub const MAX_BENEFITS: usize = 32;
+/// Offers of the mall of one policy.
+pub const MAX_OFFERS: usize = 64;
 /// Tasks of one policy.
 pub const MAX_TASKS: usize = 64;
 /// Draws of one policy.

@@ -10,6 +10,7 @@ mod check;
 mod condition;
 mod draws;
 mod earning;
+mod mall;
 mod offset;
 mod orders;
 mod qualifying;
@@ -20,7 +21,9 @@ mod set;
 mod span;
 mod tasks;
 mod tiers;
+mod transfers;
 mod validity;
+mod vouchers;
 
 use crate::text::Text;
 use crate::wire::record;
@@ -32,6 +35,7 @@ pub use check::{Checked, check, describe};
 pub use condition::{Occasion, Weekday, When, Within};
 pub use draws::{Draw, Draws, Prize};
 pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope, Stacking};
+pub use mall::{Mall, Offer};
 pub use offset::{Offset, OverAsk};
 pub use orders::Orders;
 pub use qualifying::{Qualified, Qualifying, Threshold, Window};
@@ -45,7 +49,9 @@ pub use set::{PolicySet, SetError};
 pub use span::{Length, PeriodEnd, RunsFrom, Span};
 pub use tasks::{Repeat, Task};
 pub use tiers::{Downgrade, LiftingOrder, Reached, Tier, TierName, Tiers};
+pub use transfers::{GivenValidity, Transfers};
 pub use validity::{Activeness, Boundary, Together, Transition, Validity, ValidityStart};
+pub use vouchers::{TakesOff, VoucherTerms};
 
 use crate::id::PolicyId;
 use crate::moment::Moment;
@@ -100,6 +106,10 @@ pub struct Policy {
     pub tasks: Vec<Task>,
     /// Clause 6.2.1c: draws; absent where there are none.
     pub draws: Option<Draws>,
+    /// Clause 6.2.1a: the points mall; absent where there is none.
+    pub mall: Option<Mall>,
+    /// Clause 6.2.2: gifts of points; absent where members cannot give any.
+    pub transfers: Option<Transfers>,
 }
 
 record!(Policy {
@@ -118,5 +128,7 @@ record!(Policy {
     12: refunds,
     15: adjustments,
     16: tasks,
+    17: mall,
+    18: transfers,
     22: draws
 });

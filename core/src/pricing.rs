@@ -14,6 +14,7 @@ use crate::refusal::{Code, Refusal};
 use crate::standing::{available, next_tier, qualified, tier_held};
 use crate::state::MemberState;
 use crate::trace::{Step, Trace};
+use crate::voucher::apply;
 
 /// What a cart would come to for a member at a moment (试算). Nothing is recorded.
 ///
@@ -59,6 +60,8 @@ pub(crate) fn price(
         let step = Step::new("10.1", "policy_version").with("version", policy.version);
         step.with("effective_from", policy.effective_from)
     });
+    let voucher = apply(member, cart, now, trace)?;
+    let cart = &*voucher.cart;
     let mut lines = Vec::with_capacity(cart.lines.len());
     let mut goods = Money::ZERO;
     for line in &cart.lines {
@@ -112,7 +115,10 @@ pub(crate) fn price(
         earn_expires_at: earn_expires_at.filter(|_| !earn_points.is_zero()),
         available_points: usable,
         tier,
-        refusal: no_room(member, cart.lines.len()).or(refusal),
+        refusal: no_room(member, cart.lines.len())
+            .or(voucher.refusal)
+            .or(refusal),
+        voucher: voucher.quoted,
         earn_cap,
     })
 }

@@ -7,6 +7,7 @@ use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::policy::{CapPeriod, OverCap};
 use crate::refusal::Refusal;
+use crate::voucher::QuotedVoucher;
 use crate::wire::{names, record};
 
 /// One line of a quote, in the cart's order.
@@ -192,6 +193,8 @@ pub struct Quote {
     pub refusal: Option<Refusal>,
     /// What held down the points that the order earns; absent where no cap did.
     pub earn_cap: Option<EarnCap>,
+    /// The voucher that is used; absent where none is. Lines and goods are what it leaves.
+    pub voucher: Option<QuotedVoucher>,
 }
 
 record!(Quote {
@@ -206,5 +209,6 @@ record!(Quote {
     8: available_points,
     9: tier,
     10: refusal,
-    11: earn_cap
+    11: earn_cap,
+    12: voucher
 });

@@ -186,6 +186,7 @@ fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Points, OutOfRange> {
         offset_points: None,
         shipping_minor: None,
         channel: sale.sold.channel.clone(),
+        voucher: None,
     };
     let mut trace = Trace::off();
     let setting = Setting {

@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 
 use crate::id::{
     AdjustmentId, DocumentId, EntryId, HouseholdId, MemberId, OccurrenceId, OperatorId, OrderId,
-    PaymentId, PolicyId, RefundId, RuleId, TierId,
+    PaymentId, PolicyId, RedemptionId, RefundId, RuleId, TierId, TransferId,
 };
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
@@ -80,6 +80,8 @@ codes! {
     1003 AmountOutOfRange "amount_out_of_range" "1.3.1" Changed;
     /// A stream that the command touches was not given to whoever decides.
     6201 StreamNotLoaded "stream_not_loaded" "10.2" Later;
+    /// Nothing happened yet on the stream to be woken, or it has no time.
+    6202 StreamUnknown "stream_unknown" "10.2" Changed;
     /// The member is not registered.
     1201 MemberUnknown "member_unknown" "1.2" Changed;
     /// The member is registered already.
@@ -120,6 +122,16 @@ codes! {
     6101 TooManyLots "too_many_lots" "6.1.1a" Later;
     /// The member has as many purchases that may be given back as there may be.
     5108 TooManySales "too_many_sales" "5.2.1" Later;
+    /// The member holds no such voucher: it was never issued, is used, or is over.
+    6232 VoucherUnknown "voucher_unknown" "6.2.1a" Changed;
+    /// The voucher is on hold for another order.
+    6233 VoucherOnHold "voucher_on_hold" "6.2.1a" Later;
+    /// Points cannot offset a part of an order with this voucher.
+    6234 VoucherWithoutPoints "voucher_without_points" "6.2.1a" Changed;
+    /// No goods in the cart are such as the voucher is for.
+    6235 VoucherNothingEligible "voucher_nothing_eligible" "6.2.1a" Changed;
+    /// The goods that the voucher is for cost less than they must.
+    6236 VoucherBelowMinimum "voucher_below_minimum" "6.2.1a" Changed;
     /// The policy has no offset.
     6212 OffsetNotOffered "offset_not_offered" "6.2.1b" Changed;
     /// No goods in the cart may be offset.
@@ -246,6 +258,46 @@ codes! {
     6292 DrawStands "draw_stands" "6.2.1c" Changed;
     /// The version to publish changes the terms of a draw that a version before it published.
     6293 DrawTermsChanged "draw_terms_changed" "1.3.1" Changed;
+    /// The policy in force has no such offer.
+    6220 OfferUnknown "offer_unknown" "6.2.1a" Changed;
+    /// A redemption by this id exists or existed.
+    6221 RedemptionIdTaken "redemption_id_taken" "6.2.1a" Never;
+    /// The offer has not begun.
+    6222 OfferNotYetOpen "offer_not_yet_open" "6.2.1a" Later;
+    /// The offer is over.
+    6223 OfferOver "offer_over" "6.2.1a" Never;
+    /// The offer is for other tiers.
+    6224 OfferNotForTier "offer_not_for_tier" "6.2.1a" Later;
+    /// The member has as many units of the offer as one may have in a period.
+    6225 OfferLimitReached "offer_limit_reached" "6.2.1a" Later;
+    /// No unit of the offer is left.
+    6226 OfferSoldOut "offer_sold_out" "6.2.1a" Later;
+    /// As many units of the offer are kept for payments as may be.
+    6227 OfferBusy "offer_busy" "6.2.1a" Later;
+    /// As many redemptions of the member wait for their cash as may.
+    6228 TooManyRedemptions "too_many_redemptions" "6.2.1a" Later;
+    /// The member has as many vouchers as there may be.
+    6231 TooManyVouchers "too_many_vouchers" "6.2.1a" Later;
+    /// The offer costs more points than the member has available.
+    6229 OfferPointsNotEnough "offer_points_not_enough" "6.2.1a" Later;
+    /// No redemption of this offer by this id waits: it never did, or is paid, cancelled or lapsed.
+    6230 RedemptionNotOpen "redemption_not_open" "6.2.1a" Changed;
+    /// The policy lets no points go from member to member.
+    6401 TransfersNotOffered "transfers_not_offered" "6.2.2" Changed;
+    /// A transfer goes to another member.
+    6402 TransferToSelf "transfer_to_self" "6.2.2" Changed;
+    /// The receiver is not registered.
+    6403 ReceiverUnknown "receiver_unknown" "6.2.2" Changed;
+    /// Fewer points than a transfer may be of.
+    6404 TransferBelowLeast "transfer_below_least" "6.2.2" Changed;
+    /// More points than the member may still give away in the period.
+    6405 TransferOverMost "transfer_over_most" "6.2.2" Later;
+    /// More is to be given than the member has available.
+    6406 TransferPointsNotEnough "transfer_points_not_enough" "6.2.2" Later;
+    /// The receiver has no room for as many lots, or as many points.
+    6407 ReceiverHasNoRoom "receiver_has_no_room" "6.2.2" Later;
+    /// A transfer by this id happened before.
+    6408 TransferIdTaken "transfer_id_taken" "6.2.2" Never;
 }
 
 /// The code that a number stands for is none.
@@ -336,8 +388,7 @@ macro_rules! fact_of_id {
         }
     )*};
 }
-fact_of_id!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId DocumentId AdjustmentId
-    OccurrenceId OperatorId HouseholdId EntryId);
+fact_of_id!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId DocumentId AdjustmentId OccurrenceId OperatorId HouseholdId EntryId RedemptionId TransferId);
 
 /// A named fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

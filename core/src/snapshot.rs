@@ -5,7 +5,8 @@ use smol_str::format_smolstr;
 
 use crate::document::IdStandIn;
 use crate::event::Pending;
-use crate::id::{EntryId, MemberId, OrderId, PaymentId, RefundId, RuleId};
+use crate::id::{EntryId, MemberId, OrderId, PaymentId, RedemptionId, RefundId, RuleId};
+use crate::mall::MallHeld;
 use crate::moment::Moment;
 use crate::state::{MemberState, Progress};
 use crate::wire::record;
@@ -58,6 +59,21 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
             *payment = PaymentId::stand_in();
         }
     }
+    member.sent.clear();
+    if let Some(mall) = &mut member.mall {
+        mall.taken.clear();
+        for (number, open) in mall.open.iter_mut().enumerate() {
+            open.id = RedemptionId::new(&format_smolstr!("redemption-{}", number + 1))
+                .unwrap_or_else(|_| RedemptionId::stand_in());
+        }
+    }
+    for voucher in member.mall.iter_mut().flat_map(|mall| &mut mall.vouchers) {
+        if let Some(order) = &mut voucher.held_for {
+            let alias = aliases.iter().find(|(name, _)| name == order);
+            *order = alias.map_or_else(OrderId::stand_in, |(_, alias)| alias.clone());
+        }
+    }
+    member.mall = member.mall.filter(|mall| *mall != MallHeld::default());
     for (number, sale) in member.sales.iter_mut().enumerate() {
         for (number, refund) in sale.refunds.iter_mut().enumerate() {
             refund.id = RefundId::new(&format_smolstr!("refund-{}", number + 1))

@@ -105,12 +105,16 @@ pub(crate) enum Due {
     Activate(usize),
     /// The order at this place lapses.
     Lapse(usize),
+    /// The redemption at this place lapses.
+    Release(usize),
     /// A refund of the sale at this place, the one at the second, is approved by itself.
     Approve(usize, usize),
     /// The sale at this place is over.
     Close(usize),
     /// The lot at this place expires.
     Expire(usize),
+    /// The voucher at this place is over.
+    VoucherOver(usize),
     /// The tier is reviewed.
     Review,
     /// The entry into a draw at this place is over.
@@ -139,6 +143,15 @@ pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
     let expiries = expiries.filter_map(|(place, lot)| Some((lot.expires_at?, Due::Expire(place))));
     let entries = member.entries.iter().enumerate();
     let entries = entries.map(|(place, entry)| (entry.over_at, Due::EntryOver(place)));
+    let open = member.mall.iter().flat_map(|mall| &mall.open).enumerate();
+    let releases = open.map(|(place, open)| (open.lapses_at, Due::Release(place)));
+    let vouchers = member
+        .mall
+        .iter()
+        .flat_map(|mall| &mall.vouchers)
+        .enumerate();
+    let vouchers = vouchers.filter(|(_, voucher)| voucher.held_for.is_none());
+    let vouchers = vouchers.map(|(place, it)| (it.expires_at, Due::VoucherOver(place)));
     let review = member.tier.review_at.map(|at| (at, Due::Review));
     let sales = member.sales.iter().enumerate();
     let closings = sales.clone().filter(|(_, sale)| sale.refunds.is_empty());
@@ -155,6 +168,8 @@ pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
     });
     orders
         .chain(activations)
+        .chain(releases)
+        .chain(vouchers)
         .chain(approvals)
         .chain(closings)
         .chain(expiries)

@@ -8,6 +8,7 @@ use crate::event::{HoldPart, Pending};
 use crate::id::{
     AdjustmentId, Digest, MemberId, OperatorId, OrderId, PaymentId, PolicyId, RuleId, TierId,
 };
+use crate::mall::{MallHeld, OfferState};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::policy::CapPeriod;
@@ -281,6 +282,10 @@ pub struct MemberState {
     pub tasks: Vec<TaskDone>,
     /// Entries into draws of which a prize may still be accepted, oldest first.
     pub entries: Vec<DrawEntry>,
+    /// What the member has of the points mall; absent where nothing is known.
+    pub mall: Option<MallHeld>,
+    /// Points given to other members, by the latest day and the latest month.
+    pub sent: Vec<Counted>,
     /// The last activities; absent where there were none.
     pub lately: Option<Lately>,
 }
@@ -301,6 +306,8 @@ record!(MemberState {
     12: reminded,
     13: adjustments,
     14: tasks,
+    15: mall,
+    16: sent,
     17: lately,
     22: entries
 });
@@ -349,11 +356,14 @@ pub enum State {
     Programme(ProgrammeState),
     /// A draw's.
     Draw(DrawState),
+    /// An offer's.
+    Offer(OfferState),
 }
 
 choice!(State {
     0: Member(0: inner),
     1: Programme(0: inner),
+    2: Offer(0: inner),
     6: Draw(0: inner),
 });
 
@@ -365,6 +375,7 @@ impl State {
             Self::Member(member) => Some(member.clock),
             Self::Draw(draw) => Some(draw.clock),
             Self::Programme(_) => None,
+            Self::Offer(offer) => Some(offer.clock),
         }
     }
 }

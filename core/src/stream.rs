@@ -14,6 +14,7 @@
 //! 3. Act: an act has its member as `self.course`, another member as `self.others.member(…)`, a
 //!    shared stream as `self.others.shared(…)`, and what is only read as `self.others.read(…)`.
 //!    `happen` on each puts an event down there. Check everything before the first event.
+//!    A command about shared streams only has no member: it is decided beside `others::tick`.
 //! 4. Lapses: what waits on two streams, such as a unit of stock kept for a payment, ends on each by
 //!    itself at the same stated moment. No stream ever needs to be told by another.
 //!
@@ -139,11 +140,8 @@ record!(Touches {
 /// Which streams a command touches when it is decided by these policies at a moment.
 #[must_use]
 pub fn touches(policies: &PolicySet, command: &Command, now: Moment) -> Touches {
-    let own = command.member().cloned().map(StreamId::Member);
     let mut writes = beside(policies, command, now);
-    if own.is_some() || writes.is_empty() {
-        writes.push(own.unwrap_or(StreamId::Programme));
-    }
+    writes.extend(own(command));
     writes.sort();
     writes.dedup();
     Touches {
@@ -152,14 +150,32 @@ pub fn touches(policies: &PolicySet, command: &Command, now: Moment) -> Touches 
     }
 }
 
+/// The stream that a command is about: a member's, or the programme's. None where it is about
+/// shared streams only.
+pub(crate) fn own(command: &Command) -> Option<StreamId> {
+    match command {
+        Command::PublishPolicy { .. } | Command::AdoptModule { .. } => Some(StreamId::Programme),
+        command => command.member().cloned().map(StreamId::Member),
+    }
+}
+
 /// The streams that a command acts on beside its member's own.
 fn beside(_policies: &PolicySet, command: &Command, _now: Moment) -> Vec<StreamId> {
-    command
-        .draw()
-        .cloned()
-        .map(StreamId::Draw)
-        .into_iter()
-        .collect()
+    match command {
+        Command::TickStream { stream } => vec![stream.clone()],
+        Command::RedeemOffer { offer, .. }
+        | Command::PayRedemption { offer, .. }
+        | Command::CancelRedemption { offer, .. } => vec![StreamId::Offer(offer.clone())],
+        Command::TransferPoints { to, .. } => vec![StreamId::Member(to.clone())],
+        Command::OpenDraw { draw, .. }
+        | Command::EnterDraw { draw, .. }
+        | Command::RevealDraw { draw, .. }
+        | Command::CancelDraw { draw, .. }
+        | Command::AcceptPrize { draw, .. }
+        | Command::RefusePrize { draw, .. }
+        | Command::ReturnDrawPoints { draw, .. } => vec![StreamId::Draw(draw.clone())],
+        _ => Vec::new(),
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::draw::state::DrawEntry;
 use crate::due::{Course, next};
 use crate::id::{MemberId, TierId};
+use crate::mall::MallHeld;
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::policy::PolicySet;
@@ -49,7 +50,7 @@ pub struct MemberView {
     pub available_points: Points,
     /// Points earned that cannot be used yet.
     pub pending_points: Points,
-    /// Points on hold for orders.
+    /// Points on hold for orders and redemptions.
     pub held_points: Points,
     /// The lots, in the order of consumption.
     pub lots: Vec<Lot>,
@@ -73,6 +74,8 @@ pub struct MemberView {
     pub tasks: Vec<TaskDone>,
     /// Entries into draws of which a prize may still be accepted, oldest first.
     pub entries: Vec<DrawEntry>,
+    /// What the member has of the points mall; absent where nothing is known.
+    pub mall: Option<MallHeld>,
 }
 
 record!(MemberView {
@@ -96,6 +99,7 @@ record!(MemberView {
     17: offered_tasks,
     18: adjustments,
     19: tasks,
+    20: mall,
     23: entries
 });
 
@@ -117,6 +121,8 @@ pub fn view(
     let held = tier_held(policy, &member, counted);
     let pending = member.lots.iter().filter(|lot| lot.pending.is_some());
     let on_hold = member.orders.iter().flat_map(|order| &order.hold);
+    let redeemed = member.mall.iter().flat_map(|mall| &mall.open);
+    let on_hold = on_hold.chain(redeemed.flat_map(|open| &open.hold));
     let mut expiring: Vec<Expiring> = Vec::new();
     for lot in &member.lots {
         let Some(at) = lot.expires_at else { continue };
@@ -151,6 +157,7 @@ pub fn view(
         adjustments: member.adjustments,
         tasks: member.tasks,
         entries: member.entries,
+        mall: member.mall,
         lots: member.lots,
         orders: member.orders,
         debt_points: member.debt,

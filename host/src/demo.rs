@@ -217,6 +217,7 @@ async fn buy(
         offset_points,
         shipping_minor: None,
         channel: None,
+        voucher: None,
     };
     let (member, receipt, occurred_at) = (member.clone(), None, None);
     let place = Command::PlaceOrder {

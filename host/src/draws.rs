@@ -98,10 +98,11 @@ impl Reader {
         policies: Digest,
         now: Moment,
     ) -> Result<Option<DrawState>, ReadError> {
-        let command = Command::TickDraw { draw: draw.clone() };
+        let stream = StreamId::Draw(draw.clone());
+        let command = Command::TickStream { stream };
         let ticked = match self.would_decide(command, policies, now) {
             Err(ReadError::Refused(Refused::ByRules(why)))
-                if why.refusal.code == Code::DrawUnknown =>
+                if why.refusal.code == Code::StreamUnknown =>
             {
                 return Ok(None);
             }

@@ -92,6 +92,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("get", "/v1/draws"),
     ("get", "/v1/draws/{draw}"),
     ("get", "/v1/draws/{draw}/proofs/{entry}"),
+    ("get", "/v1/offers"),
     ("get", "/v1/policies"),
     ("post", "/v1/policies"),
     ("post", "/v1/policies/check"),
@@ -122,6 +123,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/v1/draws", get(draws::list))
         .route("/v1/draws/{draw}", get(draws::one))
         .route("/v1/draws/{draw}/proofs/{entry}", get(draws::proof))
+        .route("/v1/offers", get(programme::offers))
         .route(
             "/v1/policies",
             get(programme::policies).post(programme::publish),

@@ -1,11 +1,13 @@
 //! Reading beside the writer: members as they are, quotes, the log. Decides nothing.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use tiercel_core::cart::Cart;
 use tiercel_core::command::{Command, Consent};
 use tiercel_core::decision::{Decision, Explanation, Loaded, Request};
 use tiercel_core::id::{Digest, MemberId};
+use tiercel_core::mall::Offers;
 use tiercel_core::moment::Moment;
 use tiercel_core::quote::Quote;
 use tiercel_core::snapshot::Snapshot;
@@ -87,6 +89,30 @@ impl Reader {
     pub fn view(&mut self, id: &MemberId, now: Moment) -> Result<(MemberView, u64), ReadError> {
         let (member, version) = self.member(id)?;
         Ok((self.rules.view(member, now)?, version))
+    }
+
+    /// What the points mall has: every offer that any version names is looked up, and the module
+    /// says which may be had.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn offers(&mut self, policies: &Policies, now: Moment) -> Result<Offers, ReadError> {
+        let versions = policies.published.iter();
+        let malls = versions.filter_map(|published| published.policy.mall.as_ref());
+        let named: BTreeSet<_> = malls
+            .flat_map(|mall| &mall.offers)
+            .map(|it| &it.id)
+            .collect();
+        let mut states = Vec::new();
+        for offer in named {
+            let name = StreamId::Offer(offer.clone()).name();
+            let head = self.store.head(&name)?;
+            let state = head.map(|head| decode(&head.state)).transpose();
+            if let Some(State::Offer(state)) = state.map_err(unreadable)? {
+                states.push(state);
+            }
+        }
+        Ok(self.rules.offers(states, now)?)
     }
 
     /// What a page may hold of a member.

@@ -212,10 +212,8 @@ async fn wake_round(site: &Site) -> usize {
             Ok(StreamId::Member(member)) => {
                 Some(site.desk.decide(Command::Tick { member }, None, None))
             }
-            Ok(StreamId::Draw(draw)) => {
-                Some(site.desk.decide(Command::TickDraw { draw }, None, None))
-            }
-            _ => None,
+            Ok(stream) => Some(site.desk.decide(Command::TickStream { stream }, None, None)),
+            Err(_) => None,
         });
     let woken = futures_util::future::join_all(ticks).await;
     let failed: Vec<_> = woken.iter().filter_map(|it| it.as_ref().err()).collect();

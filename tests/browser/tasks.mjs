@@ -1,4 +1,5 @@
-// Tasks in Chromium: what each gives, completed by mouse and by keyboard, and why not again today.
+// Activities and tasks in Chromium: which activity acts on a cart and why not, what each task gives,
+// completed by mouse and by keyboard, and why not again today.
 
 import assert from 'node:assert/strict';
 import { launch, step } from './house.mjs';
@@ -7,6 +8,16 @@ import { Shop } from './shop.mjs';
 const browser = await launch();
 const PHONE = { width: 390, height: 844, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 const task = (shop, id) => shop.page.locator(`#panel-tasks li:has(#task-${id})`);
+
+await step('an activity says whether it acts on the cart', async () => {
+  const shop = await Shop.enter(browser);
+  const tea = shop.page.locator('#activities li', { hasText: 'Tea season' });
+  assert.match(await tea.innerText(), /^Applied\s+Tea season points ×1.5 on 1 article$/);
+  await shop.page.locator('#lines li', { hasText: 'Longjing' }).locator('button', { hasText: 'Remove' }).click();
+  await tea.locator('.idle').waitFor();
+  assert.match(await tea.innerText(), /^Not applied\s+Tea season none of its goods in the cart$/);
+  await shop.close();
+});
 
 await step('a task gives its points at once, and says when it may be done again', async () => {
   const shop = await Shop.enter(browser);

@@ -82,6 +82,8 @@ mod starts;
 mod storage;
 #[path = "all/story.rs"]
 mod story;
+#[path = "all/streams.rs"]
+mod streams;
 #[path = "all/texts.rs"]
 mod texts;
 #[path = "all/transfers.rs"]

@@ -48,6 +48,7 @@ static u32 call(const char* name, const u32* h, const byte* in, u32 len, byte** 
   EXPORT(tiercel_snapshot, len)
   EXPORT(tiercel_verify_draw, len)
   EXPORT(tiercel_draw_path, len)
+  EXPORT(tiercel_offers, h[0], len)
   if (!known) fail("there is no such call");
   /* The memory may have moved during the call: its place is read anew. */
   *out = module.w2c_memory.data + Z_tiercelZ_tiercel_output(&module);

@@ -122,4 +122,6 @@ exports! {
     tiercel_verify_draw(; len) VerifyDraw
     /// Goes from an entry of a draw toward the root: [`Op::DrawPath`].
     tiercel_draw_path(; len) DrawPath
+    /// Shows what the points mall has at a moment: [`Op::Offers`].
+    tiercel_offers(policies; len) Offers
 }

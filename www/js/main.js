@@ -11,6 +11,7 @@ import { Session } from './session.js';
 import { preferredLanguage, speak, t } from './texts.js';
 import { mountTheme } from './theme.js';
 import { mountAccount } from './view/account.js';
+import { mountActivities } from './view/activities.js';
 import { showFailure } from './view/dialogs.js';
 import { mountExpiry } from './view/expiry.js';
 import { follow } from './view/follow.js';
@@ -52,6 +53,7 @@ function mountAll(session) {
   mountShelf(session, toast);
   mountPoints(session);
   mountSummary(session, desk, counter.place);
+  mountActivities(session);
   mountWhy(session);
   mountAccount(session);
   mountOrders(session, counter);

@@ -35,9 +35,8 @@ export class Session extends EventTarget {
   /** The quote of the moment; null where the cart is none, and `refusal` says why. */
   quote = null;
   refusal = null;
-  /** The steps that led to the quote, while somebody wants to see them. */
+  /** The steps that led to the quote. */
   steps = [];
-  wantsSteps = false;
   /** The member as of the moment, as the module in the page sees the snapshot. */
   view = null;
   /** The member as the server saw it last: with what a snapshot leaves out. */
@@ -167,7 +166,7 @@ export class Session extends EventTarget {
       this.quote = this.#rules.preview(cart, at);
       this.refusal = this.quote.refusal;
       if (performance.getEntriesByName(FIRST_PREVIEW).length === 0) performance.mark(FIRST_PREVIEW);
-      this.steps = this.wantsSteps ? this.#rules.explain(cart, at).steps : [];
+      this.steps = this.#rules.explain(cart, at).steps;
     } catch (thrown) {
       if (thrown.kind !== 'refused') throw thrown;
       this.quote = null;

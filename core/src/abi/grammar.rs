@@ -3,12 +3,13 @@
 use alloc::string::String;
 
 use super::{
-    DrawPath, DrawPathInput, Op, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput,
-    TouchesInput, VERSION, ViewInput,
+    DrawPath, DrawPathInput, OffersInput, Op, PreviewInput, Published, QuoteInput, ReplayInput,
+    SnapshotInput, TouchesInput, VERSION, ViewInput,
 };
 use crate::decision::{Decision, Explanation, Rejection, Request};
 use crate::document::Value;
 use crate::draw::proof::{DrawProof, Verified};
+use crate::mall::Offers;
 use crate::policy::Checked;
 use crate::quote::Quote;
 use crate::snapshot::Snapshot;
@@ -82,6 +83,7 @@ impl Op {
             Self::Snapshot => of::<SnapshotInput, Snapshot>(g),
             Self::VerifyDraw => of::<DrawProof, Verified>(g),
             Self::DrawPath => of::<DrawPathInput, DrawPath>(g),
+            Self::Offers => of::<OffersInput, Offers>(g),
         }
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn operate(
             Some(reveal(policies, state, seed, beacon.as_ref(), now)?)
         }
         Command::CancelDraw { by, .. } => Some(cancel(standing(&shared, draw)?, by, now)?),
-        _ => standing(&shared, draw).map(|_| None)?,
+        _ => None,
     };
     event.into_iter().for_each(|event| shared.happen(event));
     Ok(Decision {

@@ -22,6 +22,7 @@ use crate::standing::{qualified, review_at, tier_held};
 use crate::state::{Order, Progress};
 use crate::text::Text;
 use crate::trace::Trace;
+use crate::voucher::apply;
 
 /// One act of a registered member, under way.
 pub(super) struct Act<'a> {
@@ -99,13 +100,32 @@ impl Act<'_> {
             Command::AcceptPrize { draw, entry, .. } => self.accept_prize(draw, entry),
             Command::RefusePrize { draw, entry, .. } => self.refuse_prize(draw, entry),
             Command::ReturnDrawPoints { draw, .. } => self.return_draw_points(draw),
+            Command::RedeemOffer {
+                offer, redemption, ..
+            } => self.redeem(offer, redemption),
+            Command::PayRedemption {
+                offer,
+                redemption,
+                payment,
+                amount_minor,
+                ..
+            } => self.pay_redemption(offer, redemption, payment, *amount_minor),
+            Command::CancelRedemption {
+                offer, redemption, ..
+            } => self.cancel_redemption(offer, redemption),
+            Command::TransferPoints {
+                to,
+                transfer,
+                points,
+                ..
+            } => self.transfer(to, transfer, *points),
             // What fell due has happened already; the programme's own commands come another way.
             Command::Tick { .. }
+            | Command::TickStream { .. }
             | Command::RegisterMember { .. }
             | Command::PublishPolicy { .. }
             | Command::AdoptModule { .. }
             | Command::OpenDraw { .. }
-            | Command::TickDraw { .. }
             | Command::RevealDraw { .. }
             | Command::CancelDraw { .. } => Ok((Summary::Done, Vec::new())),
         }
@@ -172,7 +192,9 @@ impl Act<'_> {
         };
         let counted = earner.counts(quote.earn_points);
         let refunds = policy.refunds.as_ref();
-        let sold = refunds.map(|_| sold(earner, cart, &quote));
+        // What is sold costs what its voucher leaves: so much is given back of it.
+        let priced = apply(&self.course.member, cart, at, &mut Trace::off())?;
+        let sold = refunds.map(|_| sold(earner, &priced.cart, &quote));
         self.course.happen(Event::OrderPlaced {
             order: order.clone(),
             policy_version: policy.version,
@@ -185,6 +207,14 @@ impl Act<'_> {
             sold,
             counted,
         });
+        if let Some(used) = &quote.voucher {
+            self.course.happen(Event::VoucherHeld {
+                voucher: used.voucher.clone(),
+                order: order.clone(),
+                value_minor: used.value_minor,
+                at,
+            });
+        }
         if !quote.offset.points.is_zero() {
             let parts = take(&self.course.member, quote.offset.points, at);
             self.course.happen(Event::HoldAuthorized {

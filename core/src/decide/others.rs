@@ -1,16 +1,17 @@
 //! The streams of a command beside its own member's: other members, and what members share.
 
-use crate::decision::{Appended, Loaded, Notice, Request};
+use crate::decision::{Appended, Decision, Loaded, Notice, Rejection, Request, Summary};
 use crate::due::{Course, next};
 use crate::event::Event;
 use crate::evolve::evolve;
+use crate::evolve::mall::first_kept;
 use crate::id::MemberId;
 use crate::moment::Moment;
 use crate::number::OutOfRange;
 use crate::policy::PolicySet;
 use crate::refusal::{Code, Refusal};
 use crate::state::State;
-use crate::stream::{StreamId, Touches};
+use crate::stream::{StreamId, Touches, touches};
 
 /// What happened to a shared stream so far in one decision.
 pub(crate) struct Shared {
@@ -49,9 +50,13 @@ impl Shared {
 
     /// What falls due first, and when.
     fn next(&self) -> Option<(Moment, Event)> {
-        match &self.state {
-            Some(State::Draw(draw)) => draw.next(),
-            _ => None,
+        match self.state.as_ref()? {
+            State::Offer(offer) => {
+                let (at, redemption) = first_kept(offer)?;
+                Some((at, Event::UnitReturned { redemption, at }))
+            }
+            State::Draw(draw) => draw.next(),
+            State::Member(_) | State::Programme(_) => None,
         }
     }
 
@@ -77,11 +82,11 @@ impl Others {
     pub(super) fn load(
         request: &Request,
         touches: &Touches,
-        own: &StreamId,
+        own: Option<&StreamId>,
     ) -> Result<Self, Refusal> {
-        loaded(request, own)?;
+        own.map(|own| loaded(request, own)).transpose()?;
         let (mut members, mut shared) = (Vec::new(), Vec::new());
-        for stream in touches.writes.iter().filter(|stream| *stream != own) {
+        for stream in touches.writes.iter().filter(|stream| Some(*stream) != own) {
             let loaded = loaded(request, stream)?;
             match (stream, &loaded.state) {
                 (_, Some(State::Member(member))) => members.push(Course::of(member.clone())),
@@ -117,8 +122,16 @@ impl Others {
         members.try_for_each(|course| course.fall_due(policies, now))
     }
 
+    /// What an act let fall due on each of them happens.
+    pub(super) fn settle(&mut self, policies: &PolicySet, now: Moment) -> Result<(), OutOfRange> {
+        let mut members = self.members.iter_mut();
+        members
+            .by_ref()
+            .for_each(|course| course.renew(policies, now));
+        self.fall_due(policies, now)
+    }
+
     /// Another member.
-    #[expect(dead_code, reason = "no command acts on another member yet")]
     pub(crate) fn member(&mut self, member: &MemberId) -> Result<&mut Course, Refusal> {
         let mut members = self.members.iter_mut();
         let found = members.find(|course| course.member.id == *member);
@@ -140,7 +153,7 @@ impl Others {
         Ok(found.state.as_ref())
     }
 
-    /// What is appended to those to which something happened, and who is told what.
+    /// What is appended to each, and who is told what.
     pub(super) fn close(self, policies: &PolicySet) -> (Vec<Appended>, Vec<Notice>) {
         let mut notices = Vec::new();
         let mut appended = Vec::new();
@@ -150,9 +163,36 @@ impl Others {
             notices.extend(told);
         }
         appended.extend(self.shared.into_iter().filter_map(Shared::close));
-        appended.retain(|appended| !appended.events.is_empty());
         (appended, notices)
     }
+}
+
+/// A stream that is no member's: what fell due by now happens.
+pub(super) fn tick(
+    policies: &PolicySet,
+    request: &Request,
+    stream: &StreamId,
+) -> Result<Decision, Rejection> {
+    let touches = touches(policies, &request.command, request.now);
+    let mut others = Others::load(request, &touches, None)?;
+    if others
+        .shared(stream)?
+        .state
+        .as_ref()
+        .and_then(State::clock)
+        .is_none()
+    {
+        let refusal = Refusal::new(Code::StreamUnknown).with("stream", stream);
+        return Err(refusal.into());
+    }
+    others.fall_due(policies, request.now)?;
+    let (appended, notices) = others.close(policies);
+    Ok(Decision {
+        appended,
+        claims: Vec::new(),
+        notices,
+        summary: Summary::Done,
+    })
 }
 
 /// What is appended to a member, and what the member is told.

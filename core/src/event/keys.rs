@@ -294,6 +294,80 @@ choice!(Event {
         1: entry,
         2: at
     },
+    50: OfferRedeemed {
+        0: redemption,
+        1: offer,
+        2: policy_version,
+        3: points,
+        4: parts,
+        5: cash_minor,
+        6: lapses_at,
+        7: counts_since,
+        8: at
+    },
+    51: RedemptionPaid {
+        0: redemption,
+        1: offer,
+        2: payment,
+        3: amount_minor,
+        4: points,
+        5: at
+    },
+    52: RedemptionCancelled {
+        0: redemption,
+        1: parts,
+        2: at
+    },
+    53: RedemptionLapsed {
+        0: redemption,
+        1: parts,
+        2: at
+    },
+    54: UnitTaken {
+        0: offer,
+        1: redemption,
+        2: kept_until,
+        3: at
+    },
+    55: UnitPaid {
+        0: redemption,
+        1: at
+    },
+    56: UnitReturned {
+        0: redemption,
+        1: at
+    },
+    57: PointsSent {
+        0: transfer,
+        1: to,
+        2: points,
+        3: parts,
+        4: counted,
+        5: at
+    },
+    58: PointsReceived {
+        0: transfer,
+        1: from,
+        2: points,
+        3: lots,
+        4: at
+    },
+    59: VoucherIssued {
+        0: voucher,
+        1: takes_off,
+        2: least_minor,
+        3: only_categories,
+        4: with_points,
+        5: expires_at,
+        6: at
+    },
+    60: VoucherHeld {
+        0: voucher,
+        1: order,
+        2: value_minor,
+        3: at
+    },
+    61: VoucherExpired { 0: voucher, 1: at },
 });
 
 impl Source {
@@ -360,6 +434,17 @@ impl Event {
             | Self::RefundPaid { .. }
             | Self::PointsReinstated { .. } => "5.3.2",
             Self::DebtRepaid { .. } => "6.1.1a",
+            Self::OfferRedeemed { .. }
+            | Self::RedemptionPaid { .. }
+            | Self::RedemptionCancelled { .. }
+            | Self::RedemptionLapsed { .. }
+            | Self::UnitTaken { .. }
+            | Self::UnitPaid { .. }
+            | Self::UnitReturned { .. }
+            | Self::VoucherIssued { .. }
+            | Self::VoucherHeld { .. }
+            | Self::VoucherExpired { .. } => "6.2.1a",
+            Self::PointsSent { .. } | Self::PointsReceived { .. } => "6.2.2",
         }
     }
 }

@@ -58,6 +58,30 @@ pub struct LotPart {
 
 record!(LotPart { 0: lot, 1: points });
 
+/// A lot that a member received from another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ReceivedLot {
+    /// The new lot's number within the receiver's stream.
+    pub lot: u64,
+    /// Points.
+    pub points: Points,
+    /// When they were earned, whoever earned them.
+    pub earned_at: Moment,
+    /// From when on they are gone; absent where never.
+    pub expires_at: Option<Moment>,
+    /// The version of the policy by which their expiry may still move; absent where it is settled
+    /// for ever.
+    pub valid_by: Option<u32>,
+}
+
+record!(ReceivedLot {
+    0: lot,
+    1: points,
+    2: earned_at,
+    3: expires_at,
+    4: valid_by
+});
+
 /// What earned points wait for (待生效).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -54,6 +54,20 @@ impl CapPeriod {
         }
     }
 
+    /// The first day of the period after the one that a day is in; none where there is no other.
+    #[must_use]
+    pub fn next(self, day: Day) -> Option<Day> {
+        let since = self.since(day)?;
+        match self {
+            Self::Day => Some(since.plus_days(1)),
+            Self::Week => Some(since.plus_days(7)),
+            // A day of the next one, however long this one is.
+            Self::Month => Some(since.plus_days(31).start_of_month()),
+            Self::Year => Some(since.plus_days(366).start_of_year()),
+            Self::Order | Self::Lifetime | Self::Balance => None,
+        }
+    }
+
     /// The word for it, in documents and in traces.
     #[must_use]
     pub const fn word(self) -> &'static str {

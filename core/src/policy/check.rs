@@ -10,8 +10,8 @@ mod tests;
 use serde::Serialize;
 
 use super::{
-    Adjustments, Currency, Draws, Earning, Offset, Orders, Policy, Refunds, Registration, Task,
-    Threshold, Tiers, Validity,
+    Adjustments, Currency, Draws, Earning, Mall, Offset, Orders, Policy, Refunds, Registration,
+    Task, Threshold, Tiers, Transfers, Validity,
 };
 use crate::document::{self, Finding, Reader, Value};
 use crate::id::PolicyId;
@@ -44,6 +44,9 @@ pub fn check(document: &Value) -> Checked {
         if r.is_clean("/tiers") && r.is_clean("/earning") {
             activities_fit(&policy, r);
             conditions::conditions_fit(&policy, r);
+        }
+        if r.is_clean("/tiers") {
+            offers_fit(&policy, r);
         }
         ids_are_unique(&policy, r);
         if r.is_clean("/tiers") && r.is_clean("/draws") {
@@ -117,6 +120,16 @@ fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Policy {
         }),
         tasks: r.list_or_empty("tasks", MAX_TASKS, "clause 6.1.1c", Task::read),
         draws: r.optional("draws", |r| r.table("draws", "clause 6.2.1c", Draws::read)),
+        mall: r.optional("mall", |r| {
+            r.table("mall", "clause 6.2.1a, the points mall", Mall::read)
+        }),
+        transfers: r.optional("transfers", |r| {
+            r.table(
+                "transfers",
+                "clause 6.2.2, from member to member",
+                Transfers::read,
+            )
+        }),
     }
 }
 
@@ -194,6 +207,25 @@ fn ids_are_unique(policy: &Policy, r: &mut Reader<'_, false>) {
     refuse_repeated(r, "/refunds/reasons", "id", reasons);
     let tasks = policy.tasks.iter().map(|task| task.id.as_str());
     refuse_repeated(r, "/tasks", "id", tasks);
+    let offers = policy.mall.iter().flat_map(|mall| &mall.offers);
+    let offers = offers.map(|offer| offer.id.as_str());
+    refuse_repeated(r, "/mall/offers", "id", offers);
+}
+
+/// An offer is for tiers that there are.
+fn offers_fit(policy: &Policy, r: &mut Reader<'_, false>) {
+    let offers = policy.mall.iter().flat_map(|mall| &mall.offers);
+    for (index, offer) in offers.enumerate() {
+        let mut tiers = offer.tiers.iter();
+        if let Some(found) = tiers.find(|tier| policy.tiers.position(tier).is_none()) {
+            let facts = Facts::default().with("found", found);
+            r.finding_at(
+                &format!("/mall/offers/{index}/tiers"),
+                "no_such_tier",
+                facts,
+            );
+        }
+    }
 }
 
 fn refuse_repeated<'p>(

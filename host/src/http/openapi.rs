@@ -30,6 +30,7 @@ fn about(method: &str, path: &str) -> (&'static str, &'static str, Answer) {
         ("get", "/v1/draws") => ("draws", "draws", Of("Draws")),
         ("get", "/v1/draws/{draw}") => ("drawOne", "draws", Of("Draw")),
         ("get", "/v1/draws/{draw}/proofs/{entry}") => ("drawProof", "draws", Of("DrawProof")),
+        ("get", "/v1/offers") => ("offers", "policies", Of("Offers")),
         ("get", "/v1/policies") => ("policies", "policies", Of("Versions")),
         ("post", "/v1/policies") => ("publish", "policies", Of("Published")),
         ("post", "/v1/policies/check") => ("check", "policies", Of("Checked")),

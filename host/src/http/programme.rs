@@ -13,6 +13,7 @@ use tiercel_core::id::Digest;
 use tiercel_core::policy::describe;
 use tiercel_core::wire::encode;
 
+use super::members::read;
 use super::{Problem, Shared, Site};
 use crate::desk::Outcome;
 use crate::document::Document;
@@ -298,6 +299,16 @@ async fn archived(site: &Site, file: &str, wanted: Digest) -> Result<Vec<u8>, Pr
         .await
         .map_err(|error| Problem::fault(&error.to_string()))?;
     bytes.ok_or_else(|| no_module(file))
+}
+
+/// What may be had of the points mall now, and how much of it is left.
+pub(super) async fn offers(
+    State(site): Shared,
+    headers: HeaderMap,
+) -> Result<Response<Body>, Problem> {
+    let (now, policies) = ((site.clock)(), site.desk.policies());
+    let offers = read(&site, &headers, move |reader| reader.offers(&policies, now)).await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(json!(offers))).into_response())
 }
 
 /// Whether the storage answers.

@@ -1,8 +1,8 @@
 //! The module's calls with types: what the host asks, in core's words.
 
 use tiercel_core::abi::{
-    DrawPath, DrawPathInput, Op, Published, QuoteInput, ReplayInput, SnapshotInput, Status,
-    TouchesInput, ViewInput,
+    DrawPath, DrawPathInput, OffersInput, Op, Published, QuoteInput, ReplayInput, SnapshotInput,
+    Status, TouchesInput, ViewInput,
 };
 use tiercel_core::cart::Cart;
 use tiercel_core::command::Command;
@@ -12,6 +12,7 @@ use tiercel_core::draw::merkle::Climb;
 use tiercel_core::draw::proof::{DrawProof, Verified};
 use tiercel_core::event::Event;
 use tiercel_core::id::Digest;
+use tiercel_core::mall::{OfferState, Offers};
 use tiercel_core::moment::Moment;
 use tiercel_core::policy::Checked;
 use tiercel_core::quote::Quote;
@@ -180,6 +181,14 @@ impl Rules {
     /// [`Refused`], by the rules or on a fault.
     pub fn view(&mut self, member: MemberState, now: Moment) -> Result<MemberView, Refused> {
         self.ask(Op::View, &ViewInput { member, now })
+    }
+
+    /// What the points mall has at a moment, by what is taken of its offers.
+    ///
+    /// # Errors
+    /// [`Refused`], by the rules or on a fault.
+    pub fn offers(&mut self, states: Vec<OfferState>, now: Moment) -> Result<Offers, Refused> {
+        self.ask(Op::Offers, &OffersInput { states, now })
     }
 
     /// What a page may hold of a member.

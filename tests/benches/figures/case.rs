@@ -42,6 +42,7 @@ pub(crate) fn cart(lines: usize, points: i64) -> Cart {
         offset_points: Points::new(points).ok().filter(|it| !it.is_zero()),
         shipping_minor: Money::new(800).ok(),
         channel: None,
+        voucher: None,
     }
 }
 

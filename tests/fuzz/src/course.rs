@@ -360,5 +360,6 @@ fn cart(lines: &[Goods], points: u32, shipping: Option<u16>) -> Cart {
         offset_points: Points::new(i64::from(points)).ok().filter(|p| !p.is_zero()),
         shipping_minor: shipping.and_then(amount),
         channel: None,
+        voucher: None,
     }
 }

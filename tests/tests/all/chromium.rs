@@ -155,6 +155,7 @@ fn cart() -> impl Strategy<Value = Cart> {
             offset_points,
             shipping_minor,
             channel: None,
+            voucher: None,
         })
 }
 

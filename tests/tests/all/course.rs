@@ -1,14 +1,16 @@
 //! One member's way through acts, each of which is held to what every decision must be.
 
+use std::collections::BTreeMap;
+
 use tiercel_core::cart::{Cart, Line};
 use tiercel_core::command::{Command, Consent, Verdict};
-use tiercel_core::decision::{Decision, Loaded, Request};
+use tiercel_core::decision::{Appended, Decision, Loaded, Request};
 use tiercel_core::event::Event;
 use tiercel_core::id::{
     AdjustmentId, Brand, Category, Channel, Digest, DocumentId, MemberId, OperatorId, OrderId,
-    PaymentId, RefundId, RuleId, Sku, TierId,
+    PaymentId, RedemptionId, RefundId, RuleId, Sku, TierId, TransferId,
 };
-use tiercel_core::limits::MAX_WAITING_ADJUSTMENTS;
+use tiercel_core::limits::{MAX_OPEN_REDEMPTIONS, MAX_VOUCHERS, MAX_WAITING_ADJUSTMENTS};
 use tiercel_core::moment::Moment;
 use tiercel_core::number::{Money, Points};
 use tiercel_core::policy::PolicySet;
@@ -20,7 +22,7 @@ use tiercel_core::state::{MemberState, State};
 use tiercel_core::stream::StreamId;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::{decode, encode};
-use tiercel_core::{decide, evolve, preview, snapshot, view};
+use tiercel_core::{decide, evolve, preview, snapshot, touches, view};
 
 /// What a shopper may do next, and after how many minutes.
 #[derive(Clone, Debug)]
@@ -58,6 +60,15 @@ pub(crate) enum Act {
     /// A task is completed, so many minutes ago.
     Complete(usize, u32),
     Tick,
+    /// One unit of an offer is taken.
+    Redeem(usize),
+    /// One of the last redemptions is paid.
+    PayRedemption(usize),
+    CancelRedemption(usize),
+    /// Points are given to another member.
+    Give(i64),
+    /// What fell due on an offer is put on record.
+    TickOffer(usize),
 }
 
 #[derive(Clone)]
@@ -69,6 +80,14 @@ pub(crate) struct Course {
     placed: Vec<(OrderId, Money)>,
     refunds: Vec<RefundId>,
     adjusted: Vec<AdjustmentId>,
+    /// Redemptions that were asked for, each with its offer and the cash due.
+    redeemed: Vec<(RuleId, RedemptionId, Money)>,
+    /// What was redeemed last without cash: a voucher, perhaps.
+    voucher: Option<RedemptionId>,
+    /// The other streams, each with its version.
+    others: BTreeMap<StreamId, (u64, State)>,
+    /// What happened on other members' streams.
+    elsewhere: Vec<Event>,
     pub(crate) now: Moment,
 }
 
@@ -98,7 +117,38 @@ fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
         offset_points,
         shipping_minor: Money::new(800).ok(),
         channel: Channel::new(["app", "web"][quantity as usize % 2]).ok(),
+        voucher: None,
     }
+}
+
+/// The other member, who never acts.
+fn friend() -> MemberId {
+    MemberId::new("a-friend").unwrap()
+}
+
+fn expired(event: &Event) -> i64 {
+    match event {
+        Event::PointsExpired { points, .. } => points.value(),
+        _ => 0,
+    }
+}
+
+fn sent(event: &Event) -> i64 {
+    match event {
+        Event::PointsSent { points, .. } => points.value(),
+        _ => 0,
+    }
+}
+
+fn received(event: &Event) -> i64 {
+    match event {
+        Event::PointsReceived { points, .. } => points.value(),
+        _ => 0,
+    }
+}
+
+fn offer(place: usize) -> RuleId {
+    RuleId::new(["mug", "teapot", "five-off", "third-off"][place]).unwrap()
 }
 
 fn operator(name: &str) -> OperatorId {
@@ -118,19 +168,24 @@ impl Course {
             placed: vec![],
             refunds: vec![],
             adjusted: vec![],
+            redeemed: vec![],
+            voucher: None,
+            others: BTreeMap::new(),
+            elsewhere: vec![],
             now,
         };
         let consents = ["user-agreement", "privacy-policy"].map(|document| Consent {
             document: DocumentId::new(document).unwrap(),
             version: 1,
         });
-        let member = course.member.clone();
-        course
-            .decide(Command::RegisterMember {
-                member,
-                consents: consents.to_vec(),
-            })
-            .unwrap();
+        for member in [course.member.clone(), friend()] {
+            course
+                .decide(Command::RegisterMember {
+                    member,
+                    consents: consents.to_vec(),
+                })
+                .unwrap();
+        }
         course
     }
 
@@ -143,22 +198,16 @@ impl Course {
 
     /// Decides, checks what every decision must be, and goes on. The refusal's code otherwise.
     pub(crate) fn decide(&mut self, command: Command) -> Result<Vec<Event>, u16> {
-        let stream = StreamId::Member(self.member.clone());
-        let version = self.events.len() as u64;
-        let state = self.state.clone();
+        let touched = touches(&self.policies, &command, self.now).writes;
         let request = Request {
             now: self.now,
             module: Digest([1; 32]),
             policies: Digest([2; 32]),
-            streams: vec![Loaded {
-                stream,
-                version,
-                state,
-            }],
+            streams: touched.into_iter().map(|it| self.load(it)).collect(),
             command,
         };
         let decided = decide(&self.policies, &request, &mut Trace::off());
-        let mut decision = decided.map_err(|rejection| rejection.refusal.code as u16)?;
+        let decision = decided.map_err(|rejection| rejection.refusal.code as u16)?;
         let bytes = encode(&decision);
         assert_eq!(
             decode(&bytes).as_ref(),
@@ -166,23 +215,90 @@ impl Course {
             "what is written is read alike"
         );
         Self::reminders_are_told(&decision);
-        let appended = decision.appended.remove(0);
-        let replayed = appended.events.iter().fold(self.state.take(), evolve);
-        assert_eq!(
-            replayed.as_ref(),
-            Some(&appended.state),
-            "replay gives the state"
-        );
-        self.events.extend(appended.events.clone());
-        self.state = replayed;
-        self.conserve();
-        super::capped::hold(
-            &self.policies,
-            self.member(),
-            &self.events,
-            &appended.events,
-        );
-        Ok(appended.events)
+        let own = StreamId::Member(self.member.clone());
+        let mut happened = vec![];
+        for Appended {
+            stream,
+            events,
+            state,
+            ..
+        } in decision.appended
+        {
+            let before = self.load(stream.clone());
+            let replayed = events.iter().fold(before.state, evolve);
+            assert_eq!(replayed.as_ref(), Some(&state), "replay gives the state");
+            if stream == own {
+                self.events.extend(events.clone());
+                self.state = replayed;
+                happened = events;
+            } else {
+                let version = before.version + events.len() as u64;
+                self.others.insert(stream, (version, state));
+                self.elsewhere.extend(events);
+            }
+        }
+        if self.state.is_some() {
+            self.conserve();
+            self.offers_hold();
+            super::capped::hold(&self.policies, self.member(), &self.events, &happened);
+        }
+        Ok(happened)
+    }
+
+    /// A stream as it stands.
+    fn load(&self, stream: StreamId) -> Loaded {
+        let (version, state) = match self.others.get(&stream) {
+            Some((version, state)) => (*version, Some(state.clone())),
+            None if stream == StreamId::Member(self.member.clone()) => {
+                (self.events.len() as u64, self.state.clone())
+            }
+            None => (0, None),
+        };
+        Loaded {
+            stream,
+            version,
+            state,
+        }
+    }
+
+    /// What waits for a payment waits on both streams, of no offer more is gone than any version
+    /// has, and what was given away is the receiver's.
+    fn offers_hold(&self) {
+        let open = self.member().mall.iter().flat_map(|mall| &mall.open);
+        for open in open.clone() {
+            let stream = StreamId::Offer(open.offer.clone());
+            let Some((_, State::Offer(offer))) = self.others.get(&stream) else {
+                panic!("{} knows of no unit", open.offer);
+            };
+            let mut kept = offer.kept.iter();
+            let waits = kept.any(|kept| kept.redemption == open.id && kept.until == open.lapses_at);
+            // Each lapses by itself, whichever is woken first.
+            assert!(waits || offer.clock >= open.lapses_at);
+        }
+        assert!(open.count() <= MAX_OPEN_REDEMPTIONS);
+        let mut vouchers = self.member().mall.iter().flat_map(|mall| &mall.vouchers);
+        assert!(vouchers.clone().count() <= MAX_VOUCHERS);
+        let is_open = |order: &OrderId| self.member().orders.iter().any(|open| open.id == *order);
+        assert!(vouchers.all(|voucher| voucher.held_for.as_ref().is_none_or(is_open)));
+        for (_, state) in self.others.values() {
+            let State::Offer(state) = state else { continue };
+            let versions = (1..=3).filter_map(|version| self.policies.version(version));
+            let offers = versions.filter_map(|policy| policy.mall.as_ref()?.offer(&state.id));
+            let stocks: Option<Vec<u32>> = offers.map(|offer| offer.stock).collect();
+            if let Some(most) = stocks.and_then(|stocks| stocks.into_iter().max()) {
+                assert!(state.taken + state.kept.len() as u64 <= u64::from(most));
+            }
+        }
+        let gone: i64 = self.events.iter().map(sent).sum();
+        let there: i64 = self.elsewhere.iter().map(received).sum();
+        assert_eq!(gone, there, "what one gives the other has");
+        let expired: i64 = self.elsewhere.iter().map(expired).sum();
+        if let Some((_, State::Member(friend))) = self.others.get(&StreamId::Member(friend())) {
+            assert_eq!(
+                there - expired,
+                total(friend.lots.iter().map(|lot| lot.points))
+            );
+        }
     }
 
     /// Every reminder is a notice, with the same points and the same moment.
@@ -227,15 +343,17 @@ impl Course {
             _ => 0,
         });
         let used = sum(&|e| match e {
-            Event::HoldCaptured { points, .. } | Event::PointsDeducted { points, .. } => {
-                points.value()
-            }
+            Event::HoldCaptured { points, .. }
+            | Event::PointsDeducted { points, .. }
+            | Event::RedemptionPaid { points, .. }
+            | Event::OfferRedeemed {
+                points,
+                cash_minor: None,
+                ..
+            } => points.value(),
             _ => 0,
         });
-        let expired = sum(&|e| match e {
-            Event::PointsExpired { points, .. } => points.value(),
-            _ => 0,
-        });
+        let (expired, sent, received) = (sum(&expired), sum(&sent), sum(&received));
         let reinstated = sum(&|e| match e {
             Event::PointsReinstated { parts, .. } => total(parts.iter().map(|part| part.points)),
             _ => 0,
@@ -255,8 +373,13 @@ impl Course {
         assert_eq!(owed, member.debt.unwrap_or_default().value());
         let lots: i64 = member.lots.iter().map(|lot| lot.points.value()).sum();
         let holds = member.orders.iter().flat_map(|order| &order.hold);
+        let redeemed = member.mall.iter().flat_map(|mall| &mall.open);
+        let holds = holds.chain(redeemed.flat_map(|open| &open.hold));
         let held: i64 = holds.map(|part| part.points.value()).sum();
-        assert_eq!(earned + reinstated, lots + held + used + expired + taken);
+        assert_eq!(
+            earned + reinstated + received,
+            lots + held + used + expired + taken + sent
+        );
         self.given_back();
         assert!(member.lots.iter().all(|lot| lot.points > Points::ZERO));
         assert!(member.adjustments.len() <= MAX_WAITING_ADJUSTMENTS);
@@ -369,6 +492,14 @@ impl Course {
         found.unwrap_or_else(|| AdjustmentId::new("none").unwrap())
     }
 
+    /// One of the last redemptions that were to be paid, whatever came of it.
+    fn some_redemption(&self, place: usize) -> (RuleId, RedemptionId, Money) {
+        let recent = self.redeemed.len().clamp(1, 3);
+        let found = self.redeemed.iter().rev().nth(place % recent).cloned();
+        let none = || (offer(1), RedemptionId::new("none").unwrap(), Money::ZERO);
+        found.unwrap_or_else(none)
+    }
+
     /// Pays an order at once on a copy of everything: the tier part of the quote is what comes of it.
     fn paying_keeps_the_quote(&self, number: usize, quote: &QuotedTier) {
         let (order, amount_minor) = self.placed.last().cloned().unwrap();
@@ -403,7 +534,8 @@ impl Course {
                 quantity,
                 points,
             } => {
-                let cart = cart(*category, *minor, *quantity, *points);
+                let mut cart = cart(*category, *minor, *quantity, *points);
+                cart.voucher = self.voucher.clone().filter(|_| *quantity == 2);
                 self.place(number, cart)
             }
             Act::PlaceLate(minor, late) => {
@@ -533,6 +665,51 @@ impl Course {
                     by: OperatorId::new("clerk-1").unwrap(),
                 })
             }
+            Act::Redeem(place) => {
+                let (offer, redemption) = (offer(*place), format!("e-{number}"));
+                let redemption = RedemptionId::new(&redemption).unwrap();
+                let events = self.decide(Command::RedeemOffer {
+                    member,
+                    offer: offer.clone(),
+                    redemption: redemption.clone(),
+                })?;
+                let due = events.iter().find_map(|event| match event {
+                    Event::OfferRedeemed { cash_minor, .. } => *cash_minor,
+                    _ => None,
+                });
+                match due {
+                    Some(due) => self.redeemed.push((offer, redemption, due)),
+                    None => self.voucher = Some(redemption),
+                }
+                Ok(events)
+            }
+            Act::PayRedemption(place) => {
+                let (offer, redemption, amount_minor) = self.some_redemption(*place);
+                self.decide(Command::PayRedemption {
+                    member,
+                    offer,
+                    redemption,
+                    payment: PaymentId::new(&format!("c-{number}")).unwrap(),
+                    amount_minor,
+                })
+            }
+            Act::CancelRedemption(place) => {
+                let (offer, redemption, _) = self.some_redemption(*place);
+                self.decide(Command::CancelRedemption {
+                    member,
+                    offer,
+                    redemption,
+                })
+            }
+            Act::Give(points) => self.decide(Command::TransferPoints {
+                member,
+                to: friend(),
+                transfer: TransferId::new(&format!("t-{number}")).unwrap(),
+                points: Points::new(*points).unwrap(),
+            }),
+            Act::TickOffer(place) => self.decide(Command::TickStream {
+                stream: StreamId::Offer(offer(*place)),
+            }),
             Act::Tick => self.decide(Command::Tick { member }),
         }
     }

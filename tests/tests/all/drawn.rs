@@ -108,6 +108,7 @@ fn choices() -> Vec<Choice> {
             "/refunds/undo_tier",
             words(&["at_review", "at_once", "never"]),
         ),
+        ("/transfers/validity", words(&["keep", "restart"])),
         ("/validity/length", lengths),
         (
             "/validity/period_end",
@@ -152,7 +153,7 @@ fn lasts(validity: &mut Value, by: &Value) {
     validity.extend(by.as_object().unwrap().clone());
 }
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 11] = [
     "zone",
     "tiers",
     "orders",
@@ -162,6 +163,8 @@ const TABLES: [&str; 9] = [
     "refunds",
     "adjustments",
     "tasks",
+    "mall",
+    "transfers",
 ];
 
 /// What stands on top of the rules and activities of a document.
@@ -236,6 +239,9 @@ fn merged() -> impl Strategy<Value = Value> {
         }
         let first = json["tiers"]["steps"][0]["id"].clone();
         for_the_first_tier(&mut json["earning"], &first);
+        if let Some(mall) = json.get_mut("mall") {
+            for_the_first_tier(mall, &first);
+        }
         json
     })
 }

@@ -88,6 +88,7 @@ fn cart() -> Cart {
         offset_points: Points::new(10).ok(),
         shipping_minor: None,
         channel: None,
+        voucher: None,
     }
 }
 

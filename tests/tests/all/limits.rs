@@ -3,18 +3,24 @@
 use serde_json::{Value as Json, json};
 use tiercel_core::abi::{Op, Published, Status};
 use tiercel_core::cart::Cart;
-use tiercel_core::id::{Digest, MemberId, OrderId, TierId};
+use tiercel_core::command::Command;
+use tiercel_core::decision::{Decision, Loaded, Request};
+use tiercel_core::event::Event;
+use tiercel_core::id::{Digest, MemberId, OrderId, RedemptionId, RuleId, TierId, TransferId};
 use tiercel_core::limits::*;
-use tiercel_core::moment::Moment;
+use tiercel_core::mall::{KeptUnit, MallHeld, OfferState};
+use tiercel_core::moment::{Day, Moment};
 use tiercel_core::number::{Money, Points};
-use tiercel_core::policy::{PolicySet, SetError, check};
+use tiercel_core::policy::{PolicySet, SetError, TakesOff, check};
 use tiercel_core::refusal::Code;
 use tiercel_core::sale::{GivenBack, Sale, Sold, SoldLine};
 use tiercel_core::snapshot::Snapshot;
-use tiercel_core::state::{Lot, MemberState, TierHeld};
+use tiercel_core::state::{Lot, MemberState, State, TierHeld};
+use tiercel_core::stream::StreamId;
 use tiercel_core::trace::Trace;
+use tiercel_core::voucher::Voucher;
 use tiercel_core::wire::{decode, encode};
-use tiercel_core::{preview, snapshot};
+use tiercel_core::{decide, evolve, preview, snapshot};
 use tiercel_host::document::Document;
 use tiercel_host::serve::STANDARD;
 use tiercel_wasm::door::{Door, call};
@@ -60,7 +66,9 @@ fn the_lists_of_a_policy_end_at_their_limits() {
     type List<'a> = (&'a str, usize, &'a dyn Fn(usize) -> Json);
     let cap = |n: usize| json!({ "id": format!("c{n}"), "period": "order", "points": 1 });
     let task = |n: usize| json!({ "id": format!("x{n}"), "points": 1 });
-    let lists: [List<'_>; 12] = [
+    let offer =
+        |n: usize| json!({ "id": format!("o{n}"), "name": { "zh": "物", "en": "O" }, "points": 1 });
+    let lists: [List<'_>; 13] = [
         ("/earning/rules", MAX_EARN_RULES, &rule),
         ("/earning/caps", MAX_CAPS, &cap),
         ("/earning/activities", MAX_ACTIVITIES, &activity),
@@ -72,6 +80,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
         ("/offset/eligible/not_labels", MAX_SCOPE_ENTRIES, &ids),
         ("/tiers/by_hand", MAX_TIER_REASONS, &ids),
         ("/tasks", MAX_TASKS, &task),
+        ("/mall/offers", MAX_OFFERS, &offer),
         ("/adjustments/reasons", MAX_ADJUSTMENT_REASONS, &ids),
     ];
     for (pointer, most, one) in lists {
@@ -213,6 +222,8 @@ pub(crate) fn member(lots: usize) -> MemberState {
         adjustments: vec![],
         tasks: vec![],
         entries: vec![],
+        mall: None,
+        sent: vec![],
         lately: None,
     }
 }
@@ -301,4 +312,140 @@ fn loaded_members_end_at_their_limit() {
     assert_eq!(status, Status::Answer);
     let (_, handle) = call(&mut door, Op::MemberLoad, 0, 0, &bytes);
     assert_eq!(decode::<u32>(&handle).unwrap(), 7);
+}
+
+/// What a command of one member comes to, with another stream beside the member's own.
+fn decided(command: Command, member: MemberState, beside: Loaded) -> Result<Decision, Code> {
+    let Published { digest, mut policy } = standard();
+    let offers = &mut policy.mall.as_mut().unwrap().offers;
+    offers.iter_mut().for_each(|offer| offer.stock = None);
+    let policies = PolicySet::new(vec![(digest, policy)]).unwrap();
+    let own = Loaded {
+        stream: StreamId::Member(member.id.clone()),
+        version: 1,
+        state: Some(State::Member(member)),
+    };
+    let request = Request {
+        now: Moment::parse("2026-06-15T00:00:00Z").unwrap(),
+        module: Digest([1; 32]),
+        policies: Digest([2; 32]),
+        streams: vec![own, beside],
+        command,
+    };
+    decide(&policies, &request, &mut Trace::off()).map_err(|rejection| rejection.refusal.code)
+}
+
+#[test]
+fn units_kept_for_payments_end_at_their_limit() {
+    let offer = RuleId::new("teapot").unwrap();
+    let redeem = |units: usize| {
+        let unit = |number: usize| KeptUnit {
+            redemption: RedemptionId::new(&format!("e-{number}")).unwrap(),
+            until: Moment::parse("2026-06-15T00:01:00Z").unwrap(),
+        };
+        let beside = Loaded {
+            stream: StreamId::Offer(offer.clone()),
+            version: 1,
+            state: Some(State::Offer(OfferState {
+                id: offer.clone(),
+                taken: 0,
+                kept: (0..units).map(unit).collect(),
+                clock: Moment::parse("2026-06-14T23:59:00Z").unwrap(),
+            })),
+        };
+        let mut member = member(1);
+        member.lots[0].points = Points::new(10_000).unwrap();
+        let command = Command::RedeemOffer {
+            member: member.id.clone(),
+            offer: offer.clone(),
+            redemption: RedemptionId::new("e-new").unwrap(),
+        };
+        decided(command, member, beside)
+    };
+    assert!(redeem(MAX_KEPT_UNITS - 1).is_ok());
+    assert_eq!(redeem(MAX_KEPT_UNITS).err(), Some(Code::OfferBusy));
+}
+
+#[test]
+fn a_receiver_ends_at_the_limit_of_lots() {
+    let give = |lots: usize| {
+        let mut receiver = member(lots);
+        receiver.id = MemberId::new("m-2").unwrap();
+        let mut giver = member(1);
+        giver.lots[0].points = Points::new(100).unwrap();
+        let command = Command::TransferPoints {
+            member: giver.id.clone(),
+            to: receiver.id.clone(),
+            transfer: TransferId::new("t-1").unwrap(),
+            points: Points::new(100).unwrap(),
+        };
+        let beside = Loaded {
+            stream: StreamId::Member(receiver.id.clone()),
+            version: 1,
+            state: Some(State::Member(receiver)),
+        };
+        decided(command, giver, beside)
+    };
+    assert!(give(MAX_LOTS - 1).is_ok());
+    assert_eq!(give(MAX_LOTS).err(), Some(Code::ReceiverHasNoRoom));
+}
+
+#[test]
+fn of_offers_taken_so_many_are_known() {
+    let take = |state: Option<State>, number: usize| {
+        let event = Event::OfferRedeemed {
+            redemption: RedemptionId::new(&format!("e-{number}")).unwrap(),
+            offer: RuleId::new(&format!("o-{number}")).unwrap(),
+            policy_version: 1,
+            points: Points::new(1).unwrap(),
+            parts: vec![],
+            cash_minor: None,
+            lapses_at: None,
+            counts_since: Some(Day(0)),
+            at: Moment::FIRST,
+        };
+        evolve(state, &event)
+    };
+    let state = (0..=MAX_OFFERS_TAKEN).fold(Some(State::Member(member(0))), take);
+    let Some(State::Member(member)) = state else {
+        panic!("a member stays one");
+    };
+    let taken = member.mall.unwrap().taken;
+    assert_eq!(taken.len(), MAX_OFFERS_TAKEN);
+    assert_eq!(taken[0].offer.as_str(), "o-1");
+}
+
+#[test]
+fn vouchers_of_a_member_end_at_their_limit() {
+    let offer = RuleId::new("ten-off").unwrap();
+    let redeem = |vouchers: usize| {
+        let voucher = |number: usize| Voucher {
+            id: RedemptionId::new(&format!("e-{number}")).unwrap(),
+            takes_off: TakesOff::Amount(Money::new(100).unwrap()),
+            least_minor: Money::ZERO,
+            only_categories: vec![],
+            with_points: true,
+            expires_at: Moment::LAST,
+            held_for: None,
+        };
+        let mut member = member(1);
+        member.lots[0].points = Points::new(10_000).unwrap();
+        member.mall = Some(MallHeld {
+            vouchers: (0..vouchers).map(voucher).collect(),
+            ..MallHeld::default()
+        });
+        let command = Command::RedeemOffer {
+            member: member.id.clone(),
+            offer: offer.clone(),
+            redemption: RedemptionId::new("e-new").unwrap(),
+        };
+        let beside = Loaded {
+            stream: StreamId::Offer(offer.clone()),
+            version: 0,
+            state: None,
+        };
+        decided(command, member, beside)
+    };
+    assert!(redeem(MAX_VOUCHERS - 1).is_ok());
+    assert_eq!(redeem(MAX_VOUCHERS).err(), Some(Code::TooManyVouchers));
 }

@@ -55,6 +55,8 @@ fn member() -> MemberState {
         adjustments: vec![],
         tasks: vec![],
         entries: vec![],
+        mall: None,
+        sent: vec![],
         lately: None,
     }
 }

@@ -38,6 +38,7 @@ fn cart(lines: &[Bought], points: i64) -> Cart {
         offset_points: Points::new(points).ok().filter(|points| !points.is_zero()),
         shipping_minor: Money::new(800).ok(),
         channel: None,
+        voucher: None,
     }
 }
 

@@ -35,6 +35,8 @@ export interface Cart {
   shipping_minor?: Money | null;
   /** The channel that the order comes through. */
   channel?: string | null;
+  /** A voucher of the member, taken off the goods before points. */
+  voucher?: string | null;
 }
 
 /** One line of a quote, in the cart's order. */
@@ -180,6 +182,8 @@ export interface Quote {
   refusal: Refusal | null;
   /** What held down the points that the order earns; null where no cap did. */
   earn_cap: EarnCap | null;
+  /** The voucher that is used; null where none is. Lines and goods are what it leaves. */
+  voucher: { voucher: string; value_minor: Money } | null;
 }
 
 /** One step of the way to an answer. */
@@ -337,6 +341,41 @@ export interface DrawEntry {
   /** When no prize of the draw can be accepted any more. */
   over_at: MomentText;
 }
+/** What a member has of the points mall. */
+export interface MallHeld {
+  /** Redemptions that wait for their cash, oldest first. */
+  open: {
+    id: string;
+    offer: string;
+    policy_version: number;
+    cash_minor: Money;
+    hold: HoldPart[];
+    lapses_at: MomentText;
+    at: MomentText;
+    /** The first day of the period in which it counts, in days since 1970-01-01. */
+    counts_since: number | null;
+  }[];
+  /** Units by offer in the latest period that counted. */
+  taken: { offer: string; since: number; units: number }[];
+  /** Vouchers, in the order in which they were issued. */
+  vouchers: Voucher[];
+}
+
+/** A voucher that a member holds: used for one order. */
+export interface Voucher {
+  id: string;
+  /** Money off, or a part of the price. */
+  takes_off: { amount: Money } | { share: { num: number; den: number } };
+  /** What the goods that it is for must cost at the least. */
+  least_minor: Money;
+  /** The goods that it is for; all where empty. */
+  only_categories: string[];
+  /** Whether points may offset a part of the same order. */
+  with_points: boolean;
+  expires_at: MomentText;
+  /** The order that it is on hold for; null where it is free. */
+  held_for: string | null;
+}
 
 /** A member at a moment, everything that fell due by then carried out. */
 export interface MemberView {
@@ -376,6 +415,8 @@ export interface MemberView {
   tasks: { task: string; times: number; last_day: number; streak: number }[];
   /** Entries into draws of which a prize may still be accepted, oldest first. */
   entries: DrawEntry[];
+  /** What the member has of the points mall; null where nothing is known. */
+  mall: MallHeld | null;
 }
 
 /** All that it takes to see what an entry into a draw came to. Digests: 64 hexadecimal digits. */

@@ -1,8 +1,8 @@
 //! What each call does: decode, ask core, encode.
 
 use tiercel_core::abi::{
-    DrawPath, DrawPathInput, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput,
-    TouchesInput, ViewInput,
+    DrawPath, DrawPathInput, OffersInput, PreviewInput, Published, QuoteInput, ReplayInput,
+    SnapshotInput, TouchesInput, ViewInput,
 };
 use tiercel_core::decision::{Explanation, Rejection, Request};
 use tiercel_core::document::Value;
@@ -13,7 +13,7 @@ use tiercel_core::refusal::Refusal;
 use tiercel_core::snapshot::Snapshot;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::{Wire, decode, encode, encode_into};
-use tiercel_core::{decide, evolve, preview, snapshot, touches, view};
+use tiercel_core::{decide, evolve, offers, preview, snapshot, touches, view};
 
 use super::{Door, Failure, IntoFailure, Op, Status};
 
@@ -121,6 +121,10 @@ impl Door {
             Op::View => {
                 let ViewInput { member, now } = read(input)?;
                 encode_into(&view(self.policies(a)?, &member, now)?, out);
+            }
+            Op::Offers => {
+                let OffersInput { states, now } = read(input)?;
+                encode_into(&offers(self.policies(a)?, &states, now)?, out);
             }
             Op::Snapshot => {
                 let SnapshotInput {

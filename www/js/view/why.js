@@ -22,10 +22,7 @@ function grouped(steps) {
 /** Shows the steps while the fold is open. */
 export function mountWhy(session) {
   const fold = byId('why');
-  fold.addEventListener('toggle', () => {
-    session.wantsSteps = fold.open;
-    session.reckon();
-  });
+  fold.addEventListener('toggle', () => session.reckon());
 
   function tell(step) {
     return h(
@@ -51,6 +48,7 @@ export function mountWhy(session) {
   }
 
   follow(session, () => {
+    if (!fold.open) return;
     const { steps } = session;
     fillWhenChanged(byId('steps'), [steps, session.refusal?.name ?? null, spoken()], () =>
       steps.length

@@ -24,6 +24,14 @@ fn event() -> Value {
         "properties": { "clause": text() }, "additionalProperties": { "type": "object" } })
 }
 
+/// What a voucher takes off: an amount, or a part of the price.
+fn takes_off() -> Value {
+    json!({ "oneOf": [
+        record(json!({ "amount": amount() })),
+        record(json!({ "share": record(json!({ "num": count(), "den": count() })) })),
+    ] })
+}
+
 fn quote() -> Value {
     let limit = json!({ "enum": ["balance", "share", "most_points", "least_cash", null] });
     json!({
@@ -50,6 +58,7 @@ fn quote() -> Value {
             "offset": reference("QuotedOffset"), "cash_minor": amount(), "earn_points": amount(),
             "earn_expires_at": or_null(moment()), "available_points": amount(),
             "tier": reference("QuotedTier"), "refusal": or_null(reference("Refusal")),
+            "voucher": or_null(record(json!({ "voucher": id(), "value_minor": amount() }))),
             "earn_cap": or_null(reference("EarnCap")) })),
         "Step": record(json!({ "clause": text(), "topic": text(), "rule": or_null(text()),
             "line": or_null(count()), "facts": facts() })),
@@ -127,7 +136,27 @@ fn member() -> Value {
             "sales": list(&reference("Sale")), "adjustments": list(&waiting),
             "offered_tasks": list(&record(json!({ "task": id(), "points": amount(),
                 "streak": count(), "refusal": or_null(reference("Refusal")) }))),
-            "tasks": list(&done), "entries": list(&entry) })),
+            "tasks": list(&done), "entries": list(&entry), "mall": or_null(reference("MallHeld")) })),
+        "MallHeld": record(json!({
+            "open": list(&record(json!({ "id": id(), "offer": id(), "policy_version": count(),
+                "cash_minor": amount(), "hold": list(&part), "lapses_at": moment(),
+                "at": moment(), "counts_since": or_null(amount()) }))),
+            "taken": list(&record(json!({ "offer": id(), "since": amount(),
+                "units": count() }))),
+            "vouchers": list(&record(json!({ "id": id(), "takes_off": takes_off(),
+                "least_minor": amount(), "only_categories": list(&id()),
+                "with_points": { "type": "boolean" }, "expires_at": moment(),
+                "held_for": or_null(id()) }))) })),
+        "Offers": record(json!({ "policy": id(), "policy_version": count(), "at": moment(),
+            "offers": list(&reference("Offer")) })),
+        "Offer": record(json!({ "id": id(), "name": record(json!({ "zh": text(), "en": text() })),
+            "points": amount(), "cash_minor": or_null(amount()), "stock": or_null(count()),
+            "left": or_null(count()), "most": or_null(count()),
+            "most_in": words(&["day", "week", "month", "year", "lifetime"]),
+            "from": or_null(moment()), "until": or_null(moment()), "tiers": list(&id()),
+            "voucher": or_null(record(json!({ "takes_off": takes_off(), "least_minor": amount(),
+                "only_categories": list(&id()), "with_points": { "type": "boolean" },
+                "valid_days": count() }))) })),
         "Members": record(json!({ "members": list(&record(json!({ "id": id(), "tier": id(),
             "points": amount() }))) })),
         "Notices": record(json!({ "notices": list(&record(json!({ "at": moment(),

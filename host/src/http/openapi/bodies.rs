@@ -82,6 +82,8 @@ fn commands() -> Value {
     let entered = ["member", "draw", "entry"];
     let answer = json!({ "member": id(), "adjustment": id(), "by": id() });
     let answers = ["member", "adjustment", "by"];
+    let redeem = json!({ "member": id(), "offer": id(), "redemption": id() });
+    let redeems = ["member", "offer", "redemption"];
     json!([
         command(
             "register_member",
@@ -138,6 +140,24 @@ fn commands() -> Value {
         command("approve_adjustment", &answers, answer.clone()),
         command("reject_adjustment", &answers, answer),
         command(
+            "tick_stream",
+            &["stream"],
+            json!({ "stream": { "type": "string" } })
+        ),
+        command("redeem_offer", &redeems, redeem.clone()),
+        command("cancel_redemption", &redeems, redeem),
+        command(
+            "pay_redemption",
+            &["member", "offer", "redemption", "payment", "amount_minor"],
+            json!({ "member": id(), "offer": id(), "redemption": id(), "payment": id(),
+                "amount_minor": amount() })
+        ),
+        command(
+            "transfer_points",
+            &["member", "to", "transfer", "points"],
+            json!({ "member": id(), "to": id(), "transfer": id(), "points": amount() })
+        ),
+        command(
             "complete_task",
             &["member", "task"],
             json!({ "member": id(), "task": id(), "occurrence": or_null(id()),
@@ -149,7 +169,6 @@ fn commands() -> Value {
             json!({ "draw": id(), "commitment": digest() })
         ),
         command("enter_draw", &entered, entry.clone()),
-        command("tick_draw", &["draw"], json!({ "draw": id() })),
         command(
             "reveal_draw",
             &["draw", "seed"],
@@ -182,7 +201,7 @@ pub(super) fn schemas() -> Map<String, Value> {
             "lines": { "type": "array", "items": reference("Line"), "minItems": 1,
                 "maxItems": 200 },
             "offset_points": or_null(amount()), "shipping_minor": or_null(amount()),
-            "channel": or_null(id()) })),
+            "channel": or_null(id()), "voucher": or_null(id()) })),
         "CartOfMember": record(json!({ "member": id(), "cart": reference("Cart") })),
         "Promise": record(json!({ "offset_points": amount(), "offset_minor": amount(),
             "cash_minor": amount(), "earn_points": amount() })),

@@ -44,11 +44,18 @@ fn with_points() -> Value {
     cart
 }
 
+fn with_voucher() -> Value {
+    let mut cart = cart();
+    cart["voucher"] = json!("e-4");
+    cart
+}
+
 fn commands() -> Value {
     let adjusts = |adjustment: &str, points: i64| {
         json!({ "member": MEMBER, "adjustment": adjustment, "points": points,
             "reason": "goodwill", "by": "clerk-1" })
     };
+    let redeems = |offer: &str, redemption: &str| json!({ "member": MEMBER, "offer": offer, "redemption": redemption });
     let of = |order: &str| json!({ "member": MEMBER, "order": order });
     json!({
         "1 register_member": { "value": { "register_member": { "member": "m-new-1", "consents": [
@@ -85,10 +92,23 @@ fn commands() -> Value {
             "until": "2027-12-31T16:00:00Z", "reason": "status-match", "by": "clerk-1" } } },
         "19 enter_draw": { "value": { "enter_draw": { "member": MEMBER, "draw": "lantern",
             "entry": "e-1" } } },
-        "20 tick_draw": { "value": { "tick_draw": { "draw": "lantern" } } },
+        "20 tick_stream": { "value": { "tick_stream": { "stream": "draw:lantern" } } },
         "21 cancel_draw": { "value": { "cancel_draw": { "draw": "lantern", "by": "clerk-1" } } },
         "22 return_draw_points": { "value": { "return_draw_points": { "member": MEMBER,
             "draw": "lantern" } } },
+        "50 redeem_offer": { "value": { "redeem_offer": redeems("mug", "e-1") } },
+        "51 redeem_offer, with cash": { "value": { "redeem_offer": redeems("teapot", "e-2") } },
+        "52 pay_redemption": { "value": { "pay_redemption": { "member": MEMBER, "offer": "teapot",
+            "redemption": "e-2", "payment": "p-e-2", "amount_minor": 9_900 } } },
+        "53 redeem_offer, with cash": { "value": { "redeem_offer": redeems("teapot", "e-3") } },
+        "54 cancel_redemption": { "value": { "cancel_redemption": redeems("teapot", "e-3") } },
+        "55 tick_stream": { "value": { "tick_stream": { "stream": "offer:teapot" } } },
+        "57 redeem_offer, for a voucher": { "value": { "redeem_offer":
+            redeems("ten-off", "e-4") } },
+        "58 place_order, with a voucher": { "value": { "place_order": { "member": MEMBER,
+            "order": "o-3", "cart": with_voucher() } } },
+        "56 transfer_points": { "value": { "transfer_points": { "member": MEMBER, "to": "m-new-1",
+            "transfer": "t-1", "points": 100 } } },
     })
 }
 

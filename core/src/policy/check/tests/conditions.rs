@@ -191,6 +191,7 @@ fn each_part_holds_up_to_its_edge() {
     }
     let nowhere = Cart {
         channel: None,
+        voucher: None,
         ..cart.clone()
     };
     let on = Occasion {

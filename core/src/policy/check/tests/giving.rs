@@ -94,3 +94,140 @@ fn tasks_say_how_often_and_when() {
     let task = json!({ "id": "visit", "points": 1 });
     refused("/tasks", json!([task, task]), "/tasks/1/id", "id_twice");
 }
+
+#[test]
+fn offers_say_what_they_cost_and_whom_they_are_for() {
+    let with = |change: &dyn Fn(&mut Json)| {
+        let mut offer = json!({ "id": "mug", "name": { "zh": "杯", "en": "Mug" }, "points": 5,
+            "cash": "1.00", "stock": 9, "most": 2, "most_in": "week", "tiers": ["gold"],
+            "from": "2026-01-01T00:00:00Z", "until": "2027-01-01T00:00:00Z" });
+        change(&mut offer);
+        findings("/mall", json!({ "offers": [offer] }))
+    };
+    let one = |field: &str, code: &str| vec![(format!("/mall/offers/0/{field}"), code.to_owned())];
+    assert_eq!(with(&|_| {}), []);
+    let without = |name: &'static str| {
+        with(&move |offer| {
+            offer.as_object_mut().unwrap().remove(name);
+        })
+    };
+    for field in ["cash", "stock", "most_in", "tiers", "from", "until"] {
+        assert_eq!(without(field), [], "{field}");
+    }
+    for field in ["id", "name", "points"] {
+        assert_eq!(without(field), one(field, "missing"), "{field}");
+    }
+    assert_eq!(without("most"), one("most_in", "not_here"));
+    for (field, value, code) in [
+        ("points", json!(0), "out_of_range"),
+        ("cash", json!("0"), "offer_cash_of_nothing"),
+        ("cash", json!("-1"), "not_money"),
+        ("stock", json!(-1), "out_of_range"),
+        ("most", json!(0), "out_of_range"),
+        ("most_in", json!("order"), "not_a_choice"),
+        (
+            "until",
+            json!("2026-01-01T00:00:00Z"),
+            "offer_ends_before_it_begins",
+        ),
+        ("tiers", json!(["platinum"]), "no_such_tier"),
+    ] {
+        let found = with(&|offer| offer[field] = value.clone());
+        assert_eq!(found[0], one(field, code)[0], "{field} = {value}");
+    }
+    let offer = json!({ "id": "mug", "name": { "zh": "杯", "en": "Mug" }, "points": 5 });
+    let twice = json!({ "offers": [offer, offer] });
+    refused("/mall", twice, "/mall/offers/1/id", "id_twice");
+}
+
+#[test]
+fn transfers_state_limits_that_one_gift_fits_in() {
+    let at = "/transfers";
+    assert_eq!(findings(at, json!({})), []);
+    let all =
+        json!({ "least": 10, "most_per_day": 10, "most_per_month": 10, "validity": "restart" });
+    assert_eq!(findings(at, all), []);
+    refused(
+        at,
+        json!({ "least": 0 }),
+        "/transfers/least",
+        "out_of_range",
+    );
+    refused(
+        at,
+        json!({ "validity": "anew" }),
+        "/transfers/validity",
+        "not_a_choice",
+    );
+    for limit in ["most_per_day", "most_per_month"] {
+        let below = json!({ "least": 10, limit: 9 });
+        refused(
+            at,
+            below,
+            &format!("/transfers/{limit}"),
+            "transfers_below_least",
+        );
+    }
+    let mut json = document();
+    json["transfers"] = json!({});
+    let terms = checked(&json).policy.unwrap().transfers.unwrap();
+    assert_eq!(terms.least.value(), 1);
+    assert_eq!(terms.validity, crate::policy::GivenValidity::Keep);
+}
+
+#[test]
+fn vouchers_take_something_off() {
+    let with = |voucher: Json| {
+        let offer = json!({ "id": "ten", "name": { "zh": "券", "en": "Ten" }, "points": 5,
+            "voucher": voucher });
+        findings("/mall", json!({ "offers": [offer] }))
+    };
+    let one = |field: &str, code: &str| {
+        vec![(format!("/mall/offers/0/voucher/{field}"), code.to_owned())]
+    };
+    assert_eq!(with(json!({ "amount": "10.00", "valid_days": 30 })), []);
+    let all = json!({ "share": "1", "valid_days": 1, "least": "1.00", "with_points": false,
+        "only_categories": ["books"] });
+    assert_eq!(with(all), []);
+    for (voucher, field, code) in [
+        (json!({ "valid_days": 1 }), "amount", "missing"),
+        (
+            json!({ "amount": "0", "valid_days": 1 }),
+            "amount",
+            "voucher_of_nothing",
+        ),
+        (
+            json!({ "share": "0", "valid_days": 1 }),
+            "share",
+            "voucher_of_nothing",
+        ),
+        (
+            json!({ "share": "1.1", "valid_days": 1 }),
+            "share",
+            "share_above_one",
+        ),
+        (
+            json!({ "amount": "1", "share": "1", "valid_days": 1 }),
+            "share",
+            "not_here",
+        ),
+        (json!({ "amount": "1" }), "valid_days", "missing"),
+        (
+            json!({ "amount": "1", "valid_days": 0 }),
+            "valid_days",
+            "out_of_range",
+        ),
+        (
+            json!({ "amount": "1", "valid_days": 1_101 }),
+            "valid_days",
+            "out_of_range",
+        ),
+        (
+            json!({ "amount": "1", "valid_days": 1, "least": "-1" }),
+            "least",
+            "not_money",
+        ),
+    ] {
+        assert_eq!(with(voucher.clone()), one(field, code), "{voucher}");
+    }
+}

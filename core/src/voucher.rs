@@ -1,0 +1,170 @@
+//! Vouchers (优惠券): what one takes off a cart, line by line, before anything else is reckoned.
+//!
+//! A voucher's part of a line's price is a discount of that line: points and tiers go by what is
+//! left, the line is given back for what was paid, and nothing of the voucher ever becomes cash.
+
+use alloc::borrow::Cow;
+
+use serde::Serialize;
+
+use crate::cart::Cart;
+use crate::id::{Category, OrderId, RedemptionId};
+use crate::moment::Moment;
+use crate::number::{Money, OutOfRange};
+use crate::policy::TakesOff;
+use crate::ratio::{Fraction, Ratio, Rounding};
+use crate::refusal::{Code, Refusal};
+use crate::share::share_out;
+use crate::state::MemberState;
+use crate::trace::{Step, Trace};
+use crate::wire::record;
+
+/// A voucher that a member holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Voucher {
+    /// The redemption that it was issued for, which is its name.
+    pub id: RedemptionId,
+    /// How much it takes off.
+    pub takes_off: TakesOff,
+    /// What the goods that it is for must cost at the least, in minor units.
+    pub least_minor: Money,
+    /// The goods that it is for, by category, sorted; all where empty.
+    pub only_categories: Vec<Category>,
+    /// Whether points may offset a part of the same order.
+    pub with_points: bool,
+    /// From when on it is gone, unless it is on hold for an order.
+    pub expires_at: Moment,
+    /// The order that it is on hold for until that is paid or closed; absent where it is free.
+    pub held_for: Option<OrderId>,
+}
+
+record!(Voucher {
+    0: id,
+    1: takes_off,
+    2: least_minor,
+    3: only_categories,
+    4: with_points,
+    5: expires_at,
+    6: held_for
+});
+
+/// The voucher part of a quote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct QuotedVoucher {
+    /// The voucher.
+    pub voucher: RedemptionId,
+    /// What it takes off the goods, in minor units.
+    pub value_minor: Money,
+}
+
+record!(QuotedVoucher {
+    0: voucher,
+    1: value_minor
+});
+
+/// A cart with the discounts of its voucher, and what that is worth.
+pub(crate) struct Applied<'c> {
+    pub cart: Cow<'c, Cart>,
+    pub quoted: Option<QuotedVoucher>,
+    /// Why the voucher cannot be used; then the cart is as it was.
+    pub refusal: Option<Refusal>,
+}
+
+/// Applies the voucher that a cart names. The cart was checked.
+pub(crate) fn apply<'c>(
+    member: &MemberState,
+    cart: &'c Cart,
+    now: Moment,
+    trace: &mut Trace,
+) -> Result<Applied<'c>, OutOfRange> {
+    let plain = |refusal| Applied {
+        cart: Cow::Borrowed(cart),
+        quoted: None,
+        refusal,
+    };
+    let Some(id) = &cart.voucher else {
+        return Ok(plain(None));
+    };
+    let voucher = match usable(member, id, cart, now) {
+        Ok(voucher) => voucher,
+        Err(refusal) => return Ok(plain(Some(refusal))),
+    };
+    let mut weights = Vec::with_capacity(cart.lines.len());
+    for line in &cart.lines {
+        let is_for = voucher.only_categories.is_empty()
+            || voucher
+                .only_categories
+                .binary_search(&line.category)
+                .is_ok();
+        weights.push(if is_for { line.net()?.value() } else { 0 });
+    }
+    let mut base = Money::ZERO;
+    for weight in &weights {
+        base = base.plus(Money::new(*weight)?)?;
+    }
+    if base.is_zero() {
+        let refusal = Refusal::new(Code::VoucherNothingEligible).with("voucher", id);
+        return Ok(plain(Some(refusal)));
+    }
+    if base < voucher.least_minor {
+        let refusal = Refusal::new(Code::VoucherBelowMinimum).with("voucher", id);
+        let refusal = refusal.with("goods_minor", base);
+        let refusal = refusal.with("least_minor", voucher.least_minor);
+        return Ok(plain(Some(refusal)));
+    }
+    let value = match voucher.takes_off {
+        TakesOff::Amount(amount) => amount.min(base),
+        TakesOff::Share(share) => part(base, share)?,
+    };
+    let mut discounted = cart.clone();
+    let shares = share_out(value.value(), &weights);
+    for (line, share) in discounted.lines.iter_mut().zip(shares) {
+        let before = line.net()?;
+        let discount = line.discount_minor.unwrap_or_default();
+        line.discount_minor = Some(discount.plus(Money::new(share)?)?);
+        // The tax contained in what is left shrinks as that does.
+        if let Some(tax) = line.tax_minor.filter(|_| share > 0) {
+            let left = i128::from(line.net()?.value());
+            let tax = Fraction::of(i128::from(tax.value()) * left, before.value());
+            line.tax_minor = Some(Money::new(tax.round(Rounding::Floor)?.value())?);
+        }
+    }
+    trace.step(|| {
+        let step = Step::new("6.2.1a", "voucher_applied").with("voucher", id);
+        step.with("goods_minor", base).with("value_minor", value)
+    });
+    Ok(Applied {
+        cart: Cow::Owned(discounted),
+        quoted: Some(QuotedVoucher {
+            voucher: id.clone(),
+            value_minor: value,
+        }),
+        refusal: None,
+    })
+}
+
+fn part(base: Money, share: Ratio) -> Result<Money, OutOfRange> {
+    let part = Fraction::whole(base.value()).times(share)?;
+    Money::new(part.round(Rounding::Floor)?.value())
+}
+
+/// The voucher, where the member holds it, it is free, and the cart may have it beside its points.
+fn usable<'m>(
+    member: &'m MemberState,
+    id: &RedemptionId,
+    cart: &Cart,
+    now: Moment,
+) -> Result<&'m Voucher, Refusal> {
+    let mut held = member.mall.iter().flat_map(|mall| &mall.vouchers);
+    let found = held.find(|voucher| voucher.id == *id && now < voucher.expires_at);
+    let refusal = |code| Refusal::new(code).with("voucher", id);
+    let voucher = found.ok_or_else(|| refusal(Code::VoucherUnknown))?;
+    if let Some(order) = &voucher.held_for {
+        return Err(refusal(Code::VoucherOnHold).with("order", order));
+    }
+    let asked = cart.offset_points.unwrap_or_default();
+    if !voucher.with_points && !asked.is_zero() {
+        return Err(refusal(Code::VoucherWithoutPoints).with("asked_points", asked));
+    }
+    Ok(voucher)
+}

@@ -64,6 +64,14 @@ pub enum Op {
     Snapshot,
     /// Policies `a`, `{0: [OfferState, …], 1: now}` → `Offers`.
     Offers,
+    /// Policies `a`, `{0: MemberState, 1: now}` → `Exported`.
+    Export,
+    /// Policies `a`, `{0: Liability or null, 1: [State, …], 2: now}` → `Liability`.
+    Liability,
+    /// Policies `a`, `{0: Breakage or null, 1: [Logged, …], 2: now}` → `Breakage`.
+    Breakage,
+    /// `{0: [OrderRow, …], 1: Reconciled, 2: [Event, …], 3: bool}` → `Reconciliation`.
+    Reconcile,
     /// `DrawProof` → `Verified`.
     VerifyDraw,
     /// `{0: Climb, 1: [leaf, …]}` → `{0: Climb, 1: path}`.
@@ -72,7 +80,7 @@ pub enum Op {
 
 impl Op {
     /// Every call.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::Check,
         Self::PoliciesLoad,
         Self::PoliciesFree,
@@ -88,6 +96,10 @@ impl Op {
         Self::View,
         Self::Snapshot,
         Self::Offers,
+        Self::Export,
+        Self::Liability,
+        Self::Breakage,
+        Self::Reconcile,
         Self::VerifyDraw,
         Self::DrawPath,
     ];
@@ -111,6 +123,10 @@ impl Op {
             Self::View => "tiercel_view",
             Self::Snapshot => "tiercel_snapshot",
             Self::Offers => "tiercel_offers",
+            Self::Export => "tiercel_export",
+            Self::Liability => "tiercel_report_liability",
+            Self::Breakage => "tiercel_report_breakage",
+            Self::Reconcile => "tiercel_report_reconciliation",
             Self::VerifyDraw => "tiercel_verify_draw",
             Self::DrawPath => "tiercel_draw_path",
         }
@@ -129,12 +145,16 @@ impl Op {
             | Self::Decide
             | Self::Explain
             | Self::View
-            | Self::Offers => 1,
+            | Self::Offers
+            | Self::Export
+            | Self::Liability
+            | Self::Breakage => 1,
             Self::Check
             | Self::PoliciesLoad
             | Self::MemberLoad
             | Self::Replay
             | Self::Snapshot
+            | Self::Reconcile
             | Self::VerifyDraw
             | Self::DrawPath => 0,
         }

@@ -8,6 +8,7 @@ use crate::id::{
     AdjustmentId, BeaconValue, Digest, DocumentId, EntryId, MemberId, OccurrenceId, OperatorId,
     OrderId, PaymentId, RedemptionId, RefundId, RuleId, TierId, TransferId,
 };
+use crate::import::Imported;
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::receipt::Receipt;
@@ -200,6 +201,13 @@ pub enum Command {
         #[serde(default)]
         occurred_at: Option<Moment>,
     },
+    /// Take a member over from another system, with all that was brought along (导入). Clause 2.1.1.
+    ImportMember {
+        /// The member's random id: a new one.
+        member: MemberId,
+        /// What was brought along.
+        imported: Imported,
+    },
     /// Set a member's tier by hand, until a moment (人工定级). Clause 3.1.1.
     SetTier {
         /// Whose.
@@ -381,6 +389,10 @@ choice!(Command {
         3: reason,
         4: by
     },
+    13: ImportMember {
+        0: member,
+        1: imported
+    },
     40: AdjustPoints {
         0: member,
         1: adjustment,
@@ -474,6 +486,7 @@ impl Command {
             Self::WithdrawRefund { .. } => "withdraw_refund",
             Self::PayRefund { .. } => "pay_refund",
             Self::SetTier { .. } => "set_tier",
+            Self::ImportMember { .. } => "import_member",
             Self::AdjustPoints { .. } => "adjust_points",
             Self::ApproveAdjustment { .. } => "approve_adjustment",
             Self::RejectAdjustment { .. } => "reject_adjustment",
@@ -508,6 +521,7 @@ impl Command {
             | Self::WithdrawRefund { member, .. }
             | Self::PayRefund { member, .. }
             | Self::SetTier { member, .. }
+            | Self::ImportMember { member, .. }
             | Self::AdjustPoints { member, .. }
             | Self::ApproveAdjustment { member, .. }
             | Self::RejectAdjustment { member, .. }

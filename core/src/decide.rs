@@ -2,6 +2,7 @@
 
 mod adjust;
 mod draw;
+mod import;
 mod mall;
 mod order;
 pub(crate) mod others;
@@ -48,6 +49,9 @@ pub fn decide(
         Command::OpenDraw { draw, .. }
         | Command::RevealDraw { draw, .. }
         | Command::CancelDraw { draw, .. } => draw::operate(policies, request, draw),
+        Command::ImportMember { member, imported } => {
+            import::import(policies, request, member, imported)
+        }
         Command::TickStream { stream } if own(&request.command).is_none() => {
             others::tick(policies, request, stream)
         }

@@ -62,7 +62,7 @@ impl Course {
     }
 
     /// Whatever is available pays what is owed.
-    fn repay(&mut self) {
+    pub(crate) fn repay(&mut self) {
         let Some(owed) = self.member.debt else {
             return;
         };

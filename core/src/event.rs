@@ -15,7 +15,7 @@ use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::policy::TakesOff;
 use crate::sale::{ReturnedUnits, Sold};
-use crate::state::Counted;
+use crate::state::{Counted, DaySpend, Lately, Lot, TaskDone, TierHeld};
 
 pub use parts::{Drawn, HoldPart, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason};
 
@@ -32,6 +32,33 @@ pub enum Event {
         /// The tier that every member begins with. Clause 3.1.2a.
         tier: TierId,
         /// When.
+        at: Moment,
+    },
+    /// A member was taken over from another system. Clause 2.1.1.
+    MemberImported {
+        /// Who.
+        member: MemberId,
+        /// The documents agreed to there. Clause 2.1.2.
+        consents: Vec<Consent>,
+        /// When the person became a member there.
+        registered_at: Moment,
+        /// The tier held.
+        tier: TierHeld,
+        /// The lots, numbered as they came.
+        lots: Vec<Lot>,
+        /// What counted by day, oldest first.
+        days: Vec<DaySpend>,
+        /// Days before this one can no longer count and are forgotten.
+        forget_before: Day,
+        /// Points owed; absent where none are.
+        debt_points: Option<Points>,
+        /// When the first order was paid; absent where none was.
+        first_paid_at: Option<Moment>,
+        /// Tasks completed.
+        tasks: Vec<TaskDone>,
+        /// The last activities; absent where there were none.
+        lately: Option<Lately>,
+        /// When the member was taken over.
         at: Moment,
     },
     /// An order was placed. Clause 5.2.1.
@@ -573,6 +600,8 @@ pub enum Event {
         expires_at: Moment,
         /// When.
         at: Moment,
+        /// Days more where an order gives it back when it is over; absent where it stays over.
+        revive_days: Option<u16>,
     },
     /// A voucher was put on hold for an order: used when that is paid, free again when it is closed
     /// unpaid. Clause 6.2.1a.

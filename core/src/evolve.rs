@@ -1,6 +1,7 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
 mod draws;
+mod import;
 pub(crate) mod mall;
 mod sales;
 mod tiers;
@@ -28,6 +29,7 @@ pub fn evolve(state: Option<State>, event: &Event) -> Option<State> {
                 at,
             },
         ) => Some(State::Member(registered(member, consents, tier, *at))),
+        (None, Event::MemberImported { .. }) => import::imported(event).map(State::Member),
         (None, Event::PolicyPublished { .. } | Event::ModuleAdopted { .. }) => Some(
             State::Programme(programme(ProgrammeState::default(), event)),
         ),
@@ -93,6 +95,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         mall: None,
         sent: Vec::new(),
         lately: None,
+        registered_at: Some(at),
     }
 }
 
@@ -178,7 +181,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             tell(member, *at);
         }
         Event::OrderCancelled { order, at } | Event::OrderLapsed { order, at } => {
-            mall::order_closed(member, order);
+            mall::order_closed(member, order, *at);
             if let Some(place) = member.orders.iter().position(|open| open.id == *order) {
                 let gone = member.orders.remove(place);
                 uncount(member, &gone.counted, gone.earn_points);
@@ -363,6 +366,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::UnitTaken { .. }
         | Event::UnitPaid { .. }
         | Event::UnitReturned { .. }
+        | Event::MemberImported { .. }
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}
     }

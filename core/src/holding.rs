@@ -51,8 +51,8 @@ pub(crate) fn release(
     })
 }
 
-/// Parts of lots that go back to a member, each with the expiry that it has by now: those whose lot expired meanwhile with the days that the
-/// terms give, each as a new lot.
+/// Parts of lots that go back to a member, each with the expiry that it has by now: those whose lot
+/// expired meanwhile with the days that the terms give, each as a new lot.
 pub(crate) fn revived(
     policies: &PolicySet,
     offset: Option<&Offset>,

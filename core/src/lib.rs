@@ -10,6 +10,8 @@
 //! evolve(state, event)                  the next state; total
 //! preview(policies, member, cart, now)  a quote by the same code path; nothing recorded
 //! view / snapshot / offers              what a person sees; what a page may hold; what the mall has
+//! export                                what another programme takes in of a member
+//! report                                what is owed, what breaks, what does not agree; page by page
 //! ```
 //!
 //! # Glossary
@@ -37,6 +39,7 @@
 //! | quote | 试算 | [`quote::Quote`] |
 //! | notice | 通知 | [`decision::Notice`] |
 //! | consent | 同意 | [`command::Consent`] |
+//! | import, export | 导入、导出 | [`import::Imported`], [`import::Exported`] |
 //! | refusal | 拒绝 | [`refusal::Refusal`] |
 
 #![forbid(unsafe_code)]
@@ -61,6 +64,7 @@ pub mod document;
 pub mod draw;
 pub mod event;
 pub mod id;
+pub mod import;
 pub mod limits;
 pub mod mall;
 pub mod moment;
@@ -70,6 +74,7 @@ pub mod quote;
 pub mod ratio;
 pub mod receipt;
 pub mod refusal;
+pub mod report;
 pub mod sale;
 pub mod snapshot;
 pub mod state;
@@ -98,6 +103,7 @@ mod standing;
 
 pub use decide::decide;
 pub use evolve::evolve;
+pub use import::export;
 pub use mall::offers;
 pub use pricing::preview;
 pub use snapshot::snapshot;

@@ -45,6 +45,10 @@ pub const MAX_VOUCHERS: usize = 32;
 pub const MAX_VOUCHER_CATEGORIES: usize = 16;
 /// Units of one offer that are kept for a payment at once.
 pub const MAX_KEPT_UNITS: usize = 256;
+/// Days that a member who is taken over may bring along, the sum of all earlier ones among them.
+pub const MAX_IMPORTED_DAYS: usize = 1_200;
+/// Tasks that a member who is taken over may bring along.
+pub const MAX_IMPORTED_TASKS: usize = 256;
 /// Days of a qualification window.
 pub const MAX_WINDOW_DAYS: u16 = 1_100;
 

@@ -113,7 +113,9 @@ impl Wire for Moment {
 }
 
 /// A civil date, as days since 1970-01-01 in some zone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Day(pub i32);
 
@@ -124,6 +126,16 @@ impl Day {
     #[must_use]
     pub const fn plus_days(self, days: i32) -> Self {
         Self(self.0.saturating_add(days))
+    }
+
+    /// Reads a date, such as `2026-11-01`.
+    ///
+    /// # Errors
+    /// [`NotAMoment`] where the text is none.
+    pub fn parse(text: &str) -> Result<Self, NotAMoment> {
+        let midnight = Moment::parse(&format!("{text}T00:00:00Z"))?;
+        let days = i32::try_from(midnight.ms() / DAY_MS);
+        days.map(Self).map_err(|_| NotAMoment)
     }
 
     /// Stands for all days that are too old to be told apart.
@@ -204,6 +216,20 @@ impl Day {
     fn from_date(date: NaiveDate) -> Self {
         let days = date.signed_duration_since(NaiveDate::default()).num_days();
         Self(i32::try_from(days).unwrap_or_default())
+    }
+}
+
+impl core::fmt::Display for Day {
+    /// The date, such as `2026-11-01`.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let date = self.date();
+        write!(
+            f,
+            "{:04}-{:02}-{:02}",
+            date.year(),
+            date.month(),
+            date.day()
+        )
     }
 }
 

@@ -156,6 +156,20 @@ codes! {
     3102 TierReasonUnknown "tier_reason_unknown" "3.1.1" Changed;
     /// The moment until which a tier would be set is over.
     3103 TierEndPast "tier_end_past" "3.1.1" Changed;
+    /// A list of what is imported is longer than it may be.
+    5201 ImportTooLong "import_too_long" "2.1.1" Changed;
+    /// A document that the policy requires is missing among those agreed to, or one stands twice.
+    5202 ImportConsentUnfit "import_consent_unfit" "2.1.2" Changed;
+    /// A moment of what is imported lies outside the moments that it can be.
+    5203 ImportMomentUnfit "import_moment_unfit" "2.1.1" Changed;
+    /// An amount of what is imported is less than it can be.
+    5204 ImportAmountUnfit "import_amount_unfit" "6.1" Changed;
+    /// A lot's expiry is to be reckoned at activation, and it waits for none or has an expiry.
+    5205 ImportLotUnfit "import_lot_unfit" "6.3.1" Changed;
+    /// A day of what is imported lies ahead, or is not later than the one before it.
+    5206 ImportDayUnfit "import_day_unfit" "3.1.1" Changed;
+    /// A task of what is imported stands twice, or its numbers contradict each other.
+    5207 ImportTaskUnfit "import_task_unfit" "6.1.1c" Changed;
     /// No purchase by this id can be given back: it was never paid, or its days are over.
     5301 SaleNotOpen "sale_not_open" "5.3.1" Changed;
     /// A refund by this id exists or existed.

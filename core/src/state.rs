@@ -1,6 +1,6 @@
 //! State: the cache of a stream's log that decisions are made from. Bounded for life.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::command::Consent;
 use crate::draw::state::{DrawEntry, DrawState};
@@ -134,13 +134,15 @@ record!(Order {
 });
 
 /// What counted toward tiers on one civil day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DaySpend {
     /// The day.
     pub day: Day,
     /// The spend, in minor units.
     pub amount_minor: Money,
     /// The qualifying points; absent where there are none.
+    #[serde(default)]
     pub points: Option<Points>,
 }
 
@@ -151,17 +153,21 @@ record!(DaySpend {
 });
 
 /// The tier that a member holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TierHeld {
     /// The tier.
     pub id: TierId,
     /// Since when.
     pub since: Moment,
     /// When it is reviewed next; absent where never.
+    #[serde(default)]
     pub review_at: Option<Moment>,
     /// Whether it is kept by grace only; absent where it is not.
+    #[serde(default)]
     pub grace: Option<bool>,
     /// Whether somebody set it by hand, until the review; absent where nobody did.
+    #[serde(default)]
     pub by_hand: Option<bool>,
 }
 
@@ -211,7 +217,8 @@ record!(WaitingAdjustment {
 });
 
 /// What was done of a task.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TaskDone {
     /// The task.
     pub task: RuleId,
@@ -231,13 +238,17 @@ record!(TaskDone {
 });
 
 /// When a member last did what may count as an activity (活跃).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Lately {
     /// Paid an order.
+    #[serde(default)]
     pub paid_at: Option<Moment>,
     /// Earned points, adjustments by hand apart.
+    #[serde(default)]
     pub earned_at: Option<Moment>,
     /// Used points for good.
+    #[serde(default)]
     pub used_at: Option<Moment>,
 }
 
@@ -288,6 +299,9 @@ pub struct MemberState {
     pub sent: Vec<Counted>,
     /// The last activities; absent where there were none.
     pub lately: Option<Lately>,
+    /// When the person became a member, here or where the member was taken over from; absent where
+    /// an older log did not tell.
+    pub registered_at: Option<Moment>,
 }
 
 record!(MemberState {
@@ -309,6 +323,7 @@ record!(MemberState {
     15: mall,
     16: sent,
     17: lately,
+    20: registered_at,
     22: entries
 });
 

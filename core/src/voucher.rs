@@ -36,6 +36,8 @@ pub struct Voucher {
     pub expires_at: Moment,
     /// The order that it is on hold for until that is paid or closed; absent where it is free.
     pub held_for: Option<OrderId>,
+    /// Days more where an order gives it back when it is over; absent where it stays over.
+    pub revive_days: Option<u16>,
 }
 
 record!(Voucher {
@@ -45,7 +47,8 @@ record!(Voucher {
     3: only_categories,
     4: with_points,
     5: expires_at,
-    6: held_for
+    6: held_for,
+    7: revive_days
 });
 
 /// The voucher part of a quote.

@@ -4,6 +4,8 @@ mod draw;
 mod explain;
 mod policy;
 mod replay;
+mod report;
+mod roster;
 mod transfer;
 mod vectors;
 
@@ -71,6 +73,12 @@ enum Act {
     Explain(explain::Options),
     /// Move all data into an empty database, and repeat every decision there
     Move(transfer::Options),
+    /// Take members over from another system, from a CSV file
+    Import(roster::ImportOptions),
+    /// Write all members, as CSV that an import takes or as lines of JSON
+    Export(roster::ExportOptions),
+    /// Report what is owed in points, what became of them, or what orders came to
+    Report(report::Options),
     /// Vectors: what must come out of a policy, as data
     #[command(subcommand)]
     Vectors(vectors::Act),
@@ -103,6 +111,13 @@ pub fn run_with(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Some(Act::Replay(options)) => replay::run(&cli.serve.database(), &options),
         Some(Act::Explain(options)) => explain::run(&cli.serve.database(), &options),
         Some(Act::Move(options)) => transfer::run(&options),
+        Some(Act::Import(options)) => {
+            roster::run_import(&cli.serve.data, &cli.serve.database(), &options)
+        }
+        Some(Act::Export(options)) => {
+            roster::run_export(&cli.serve.data, &cli.serve.database(), &options)
+        }
+        Some(Act::Report(options)) => report::run(&cli.serve.data, &cli.serve.database(), &options),
         Some(Act::Vectors(act)) => vectors::run(&act),
         Some(Act::Draw(act)) => draw::run(&act),
         Some(Act::Openapi) => print(&crate::http::openapi()),

@@ -26,7 +26,7 @@ use tokio::sync::oneshot;
 use crate::store::Archived;
 use batch::Writer;
 
-pub use opening::{OpenDesk, OpenError, open};
+pub use opening::{Looked, OpenDesk, OpenError, look, open};
 
 /// Commands that wait at most, before more are turned away.
 const QUEUE: usize = 4_096;

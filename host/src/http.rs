@@ -9,6 +9,7 @@ mod openapi;
 mod problem;
 mod problems;
 mod programme;
+mod reports;
 mod told;
 
 use std::sync::Arc;
@@ -93,6 +94,9 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("get", "/v1/draws/{draw}"),
     ("get", "/v1/draws/{draw}/proofs/{entry}"),
     ("get", "/v1/offers"),
+    ("get", "/v1/reports/liability"),
+    ("get", "/v1/reports/breakage"),
+    ("get", "/v1/reports/reconciliation"),
     ("get", "/v1/policies"),
     ("post", "/v1/policies"),
     ("post", "/v1/policies/check"),
@@ -124,6 +128,12 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/v1/draws/{draw}", get(draws::one))
         .route("/v1/draws/{draw}/proofs/{entry}", get(draws::proof))
         .route("/v1/offers", get(programme::offers))
+        .route("/v1/reports/liability", get(reports::of_liability))
+        .route("/v1/reports/breakage", get(reports::of_breakage))
+        .route(
+            "/v1/reports/reconciliation",
+            get(reports::of_reconciliation),
+        )
         .route(
             "/v1/policies",
             get(programme::policies).post(programme::publish),

@@ -24,6 +24,8 @@ pub mod pages;
 pub mod policies;
 pub mod reading;
 pub mod replay;
+pub mod reports;
+pub mod roster;
 pub mod serve;
 pub mod store;
 pub mod texts;

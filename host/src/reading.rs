@@ -18,6 +18,7 @@ use tiercel_core::wire::decode;
 use tokio::sync::Semaphore;
 
 use crate::chain::Entry;
+use crate::desk::Looked;
 use crate::module::{Module, Refused, Rules};
 use crate::policies::Policies;
 use crate::store::{Database, Store, StoreError};
@@ -282,6 +283,34 @@ impl Reading {
         let reader = idle.map_or_else(|held| held.into_inner().pop(), |mut held| held.pop());
         let mut reader = reader.filter(|reader| reader.set == policies.digest)?;
         reader.store.is_well().then_some(reader)
+    }
+
+    /// Looks at the whole database as it stands now, off the threads that serve requests, over a
+    /// connection of its own.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn look<T: Send + 'static>(
+        self: &Arc<Self>,
+        policies: Arc<Policies>,
+        what: impl FnOnce(&mut Looked) -> Result<T, String> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        let pool = self.clone();
+        let place = self.places.acquire().await;
+        let looked = tokio::task::spawn_blocking(move || {
+            let mut store = pool.database.read()?;
+            store.freeze()?;
+            let rules = Rules::new(&pool.module, &policies.published)?;
+            let mut looked = Looked {
+                store,
+                rules,
+                policies,
+            };
+            what(&mut looked).map_err(ReadError::Unreadable)
+        });
+        let looked = looked.await;
+        drop(place);
+        looked.map_err(|error| ReadError::Unreadable(error.to_string()))?
     }
 
     /// Reads something by a set of policies, off the threads that serve requests.

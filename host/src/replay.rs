@@ -105,7 +105,7 @@ pub fn replay_before(
             let entry = read(&row)?;
             if let Some(Event::PolicyPublished { policy, .. }) = entry.events.first() {
                 // The decision to publish was made by the set that holds the new version.
-                record.policies.push(published(store, *policy)?);
+                record.publish(published(store, *policy)?);
             }
             let is_repeated = match &wanted {
                 Some(wanted) if !wanted.streams.contains(&row.stream) => continue,

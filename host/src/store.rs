@@ -160,6 +160,8 @@ pub trait Store: Send {
     fn log(&mut self, after: u64, most: usize) -> Stored<Vec<Row>>;
     /// Rows of one stream that begin before a version, newest first.
     fn stream_log(&mut self, stream: &str, before: u64, most: usize) -> Stored<Vec<Row>>;
+    /// Rows of one stream that begin at a version or later, oldest first.
+    fn stream_from(&mut self, stream: &str, version: u64, most: usize) -> Stored<Vec<Row>>;
     /// The streams that are due, soonest first.
     fn due(&mut self, now: Moment, most: usize) -> Stored<Vec<String>>;
     /// Names of streams after one, in order.

@@ -118,6 +118,16 @@ impl Texts {
         }
     }
 
+    /// What is wrong in a row of a roster, and what would remedy it.
+    #[must_use]
+    pub fn row(&self, language: Language, name: &str, facts: &Value) -> (String, String) {
+        let told = |part| {
+            let template = self.text(language, &["rows", name, part]);
+            template.map_or_else(String::new, |template| fill(template, facts, 2))
+        };
+        (told("message"), told("remedy"))
+    }
+
     /// What a finding in a policy document says.
     #[must_use]
     pub fn finding(&self, language: Language, code: &str, facts: &Value) -> (String, String) {

@@ -1,6 +1,6 @@
 //! Prints the figures that the README shows: `cargo bench -p tiercel-tests`.
 //!
-//! `cargo bench -p tiercel-tests -- size fuel engines age node page peers http` takes only the parts that are named.
+//! `cargo bench -p tiercel-tests -- size fuel engines age replay node page peers http` takes only the parts that are named.
 //! Nothing is asserted here: a figure is read by people, on the machine that they measured on.
 
 #![allow(
@@ -23,6 +23,8 @@ mod http;
 mod node;
 #[path = "figures/page.rs"]
 mod page;
+#[path = "figures/replay.rs"]
+mod replay;
 #[path = "figures/size.rs"]
 mod size;
 
@@ -49,11 +51,12 @@ fn main() {
         .skip(1)
         .filter(|argument| !argument.starts_with('-'))
         .collect();
-    let parts: [(&str, fn()); 8] = [
+    let parts: [(&str, fn()); 9] = [
         ("size", size::print),
         ("fuel", fuel::print),
         ("engines", engines::print),
         ("age", engines::print_age),
+        ("replay", replay::print),
         ("node", node::print),
         ("page", page::print),
         ("peers", node::print_peers),

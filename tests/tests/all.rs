@@ -18,6 +18,8 @@ mod boundaries;
 mod browser;
 #[path = "all/capped.rs"]
 mod capped;
+#[path = "all/carried.rs"]
+mod carried;
 #[path = "all/chromium.rs"]
 mod chromium;
 #[path = "all/cluster.rs"]
@@ -72,8 +74,12 @@ mod races;
 mod refunds;
 #[path = "all/refusals.rs"]
 mod refusals;
+#[path = "all/reports.rs"]
+mod reports;
 #[path = "all/reproducible.rs"]
 mod reproducible;
+#[path = "all/roster.rs"]
+mod roster;
 #[path = "all/site.rs"]
 mod site;
 #[path = "all/starts.rs"]

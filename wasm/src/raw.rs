@@ -124,4 +124,12 @@ exports! {
     tiercel_draw_path(; len) DrawPath
     /// Shows what the points mall has at a moment: [`Op::Offers`].
     tiercel_offers(policies; len) Offers
+    /// Tells of a member what an import takes in: [`Op::Export`].
+    tiercel_export(policies; len) Export
+    /// Counts a page of states into what is owed: [`Op::Liability`].
+    tiercel_report_liability(policies; len) Liability
+    /// Counts a page of the log into what became of points: [`Op::Breakage`].
+    tiercel_report_breakage(policies; len) Breakage
+    /// Reads a page of one member's events against each other: [`Op::Reconcile`].
+    tiercel_report_reconciliation(; len) Reconcile
 }

@@ -76,6 +76,16 @@ export const ledger = (id, before) => json(`${member(id)}/ledger${before ? `?bef
 /** What a member was told. */
 export const notices = (id) => json(`${member(id)}/notices`);
 
+/** What members are owed in points. */
+export const liability = () => json('/v1/reports/liability');
+
+/** What became of points, month by month. */
+export const breakage = () => json('/v1/reports/breakage');
+
+/** What orders came to: those of some members after one. */
+export const reconciliation = (after) =>
+  json(`/v1/reports/reconciliation${after ? `?after=${encodeURIComponent(after)}` : ''}`);
+
 /** Asks for something to be done. The same key twice is done once. */
 export async function command(body, key) {
   const response = await request('/v1/commands', {

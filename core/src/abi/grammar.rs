@@ -9,9 +9,13 @@ use super::{
 use crate::decision::{Decision, Explanation, Rejection, Request};
 use crate::document::Value;
 use crate::draw::proof::{DrawProof, Verified};
+use crate::import::Exported;
 use crate::mall::Offers;
 use crate::policy::Checked;
 use crate::quote::Quote;
+use crate::report::{
+    Breakage, BreakageInput, Liability, LiabilityInput, Reconciliation, ReconciliationInput,
+};
 use crate::snapshot::Snapshot;
 use crate::state::State;
 use crate::stream::Touches;
@@ -84,6 +88,10 @@ impl Op {
             Self::VerifyDraw => of::<DrawProof, Verified>(g),
             Self::DrawPath => of::<DrawPathInput, DrawPath>(g),
             Self::Offers => of::<OffersInput, Offers>(g),
+            Self::Export => of::<ViewInput, Exported>(g),
+            Self::Liability => of::<LiabilityInput, Liability>(g),
+            Self::Breakage => of::<BreakageInput, Breakage>(g),
+            Self::Reconcile => of::<ReconciliationInput, Reconciliation>(g),
         }
     }
 }

@@ -157,6 +157,7 @@ impl Act<'_> {
             with_points: terms.with_points,
             expires_at: self.now.plus_days(u32::from(terms.valid_days)),
             at: self.now,
+            revive_days: terms.revive_days,
         });
     }
 

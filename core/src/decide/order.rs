@@ -123,6 +123,7 @@ impl Act<'_> {
             Command::Tick { .. }
             | Command::TickStream { .. }
             | Command::RegisterMember { .. }
+            | Command::ImportMember { .. }
             | Command::PublishPolicy { .. }
             | Command::AdoptModule { .. }
             | Command::OpenDraw { .. }

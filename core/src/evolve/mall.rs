@@ -172,6 +172,7 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
             with_points,
             expires_at,
             at,
+            revive_days,
         } => {
             let mall = member.mall.get_or_insert_default();
             mall.vouchers.push(Voucher {
@@ -182,6 +183,7 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
                 with_points: *with_points,
                 expires_at: *expires_at,
                 held_for: None,
+                revive_days: *revive_days,
             });
             tell(member, *at);
         }
@@ -243,11 +245,15 @@ pub(super) fn order_paid(member: &mut MemberState, order: &OrderId) {
     keep_vouchers(member, |held| held.held_for.as_ref() != Some(order));
 }
 
-/// A voucher that was on hold for an order is free again; what is over by then falls due.
-pub(super) fn order_closed(member: &mut MemberState, order: &OrderId) {
+/// A voucher that was on hold for an order is free again. One that is over by then gets the days
+/// more that its terms give; without any it falls due.
+pub(super) fn order_closed(member: &mut MemberState, order: &OrderId, at: Moment) {
     for held in member.mall.iter_mut().flat_map(|mall| &mut mall.vouchers) {
         if held.held_for.as_ref() == Some(order) {
             held.held_for = None;
+            if let Some(days) = held.revive_days.filter(|_| held.expires_at <= at) {
+                held.expires_at = at.plus_days(u32::from(days));
+            }
         }
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
 }
 
 /// What counted before a day is told apart no longer: it becomes one sum.
-fn forget(member: &mut MemberState, before: Day) {
+pub(super) fn forget(member: &mut MemberState, before: Day) {
     let old = member.spend.partition_point(|spend| spend.day < before);
     if old == 0 {
         return;

@@ -37,6 +37,9 @@ pub struct VoucherTerms {
     pub with_points: bool,
     /// Days (of 24 hours) for which it can be used.
     pub valid_days: u16,
+    /// Days more for one that comes back from an order when it is over already, counted from then;
+    /// absent where it does not come back.
+    pub revive_days: Option<u16>,
 }
 
 record!(VoucherTerms {
@@ -44,7 +47,8 @@ record!(VoucherTerms {
     1: least_minor,
     2: only_categories,
     3: with_points,
-    4: valid_days
+    4: valid_days,
+    5: revive_days
 });
 
 impl VoucherTerms {
@@ -83,6 +87,13 @@ impl VoucherTerms {
             ),
             with_points: r.flag_or("with_points", true, "whether points may offset beside it"),
             valid_days: r.whole("valid_days", 1..=1_100, "days for which it can be used"),
+            revive_days: r.optional("revive_days", |r| {
+                r.whole(
+                    "revive_days",
+                    1..=1_100,
+                    "days more where an order gives it back too late",
+                )
+            }),
         }
     }
 }

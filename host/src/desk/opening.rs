@@ -1,6 +1,7 @@
 //! Opens the desk on a database: everything is checked before anything is written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tiercel_core::command::Command;
 use tiercel_core::id::Digest;
@@ -8,8 +9,9 @@ use tiercel_core::id::Digest;
 use super::batch::Writer;
 use super::programme::{self, Programme, adopted};
 use super::{Clock, Desk, NoAnswer, Outcome, Task};
-use crate::module::{EMBEDDED, Module, digest};
-use crate::store::{Database, StoreError};
+use crate::module::{EMBEDDED, Module, Rules, digest};
+use crate::policies::Policies;
+use crate::store::{Database, Store, StoreError};
 
 /// Data that cannot be served. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -91,4 +93,33 @@ pub fn open(how: OpenDesk) -> Result<(Desk, Module), OpenError> {
         }
     }
     Ok((Desk::start(writer), module))
+}
+
+/// A database that is only looked at, as it was when that began: with the published policies, and
+/// the embedded module that reads by them.
+pub struct Looked {
+    /// The database, frozen.
+    pub store: Box<dyn Store>,
+    /// The rules.
+    pub rules: Rules,
+    /// The published policies.
+    pub policies: Arc<Policies>,
+}
+
+/// Looks at a database, beside whoever writes to it; the folder of what was compiled only saves
+/// time.
+///
+/// # Errors
+/// [`OpenError`] when the data are not what this host can read.
+pub fn look(database: &Database, cache: &Path) -> Result<Looked, OpenError> {
+    let mut store = database.read()?;
+    store.freeze()?;
+    let head = store.head(programme::STREAM)?;
+    let module = Module::open(EMBEDDED, digest(EMBEDDED), Some(cache))?;
+    let programme = Programme::load(store.as_mut(), head.as_ref(), &module)?;
+    Ok(Looked {
+        store,
+        rules: programme.rules,
+        policies: programme.policies,
+    })
 }

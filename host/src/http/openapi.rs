@@ -31,6 +31,11 @@ fn about(method: &str, path: &str) -> (&'static str, &'static str, Answer) {
         ("get", "/v1/draws/{draw}") => ("drawOne", "draws", Of("Draw")),
         ("get", "/v1/draws/{draw}/proofs/{entry}") => ("drawProof", "draws", Of("DrawProof")),
         ("get", "/v1/offers") => ("offers", "policies", Of("Offers")),
+        ("get", "/v1/reports/liability") => ("liability", "reports", Of("Liability")),
+        ("get", "/v1/reports/breakage") => ("breakage", "reports", Of("Breakage")),
+        ("get", "/v1/reports/reconciliation") => {
+            ("reconciliation", "reports", Of("Reconciliation"))
+        }
         ("get", "/v1/policies") => ("policies", "policies", Of("Versions")),
         ("post", "/v1/policies") => ("publish", "policies", Of("Published")),
         ("post", "/v1/policies/check") => ("check", "policies", Of("Checked")),
@@ -53,8 +58,8 @@ enum Answer {
 }
 
 /// The groups, in the order in which a reader meets them.
-const GROUPS: [&str; 7] = [
-    "commands", "members", "quotes", "draws", "policies", "module", "site",
+const GROUPS: [&str; 8] = [
+    "commands", "members", "quotes", "reports", "draws", "policies", "module", "site",
 ];
 
 fn reference(schema: &str) -> Value {
@@ -94,6 +99,10 @@ fn parameters(id: &str, path: &str) -> Vec<Value> {
         "decide" => parameters.push(parameter("Idempotency-Key", "header")),
         "ledger" => parameters.push(parameter("before", "query")),
         "members" => parameters.push(parameter("after", "query")),
+        "liability" | "breakage" => parameters.push(parameter("at", "query")),
+        "reconciliation" => {
+            parameters.extend([parameter("after", "query"), parameter("at", "query")]);
+        }
         _ => {}
     }
     parameters

@@ -12,10 +12,14 @@ use tiercel_core::draw::merkle::Climb;
 use tiercel_core::draw::proof::{DrawProof, Verified};
 use tiercel_core::event::Event;
 use tiercel_core::id::Digest;
+use tiercel_core::import::Exported;
 use tiercel_core::mall::{OfferState, Offers};
 use tiercel_core::moment::Moment;
 use tiercel_core::policy::Checked;
 use tiercel_core::quote::Quote;
+use tiercel_core::report::{
+    Breakage, BreakageInput, Liability, Reconciliation, ReconciliationInput,
+};
 use tiercel_core::snapshot::Snapshot;
 use tiercel_core::state::{MemberState, State};
 use tiercel_core::stream::Touches;
@@ -209,6 +213,38 @@ impl Rules {
                 now,
             },
         )
+    }
+
+    /// What another programme takes in of a member, and what stays behind.
+    ///
+    /// # Errors
+    /// [`Refused`], by the rules or on a fault.
+    pub fn export(&mut self, member: MemberState, now: Moment) -> Result<Exported, Refused> {
+        self.ask(Op::Export, &ViewInput { member, now })
+    }
+
+    /// What is owed, a page of states counted in.
+    ///
+    /// # Errors
+    /// [`Refused`], by the rules or on a fault.
+    pub fn liability(&mut self, page: &sealed::LiabilityInput) -> Result<Liability, Refused> {
+        self.ask(Op::Liability, page)
+    }
+
+    /// What became of points, a page of the log counted in.
+    ///
+    /// # Errors
+    /// [`Refused`], by the rules or on a fault.
+    pub fn breakage(&mut self, page: &BreakageInput) -> Result<Breakage, Refused> {
+        self.ask(Op::Breakage, page)
+    }
+
+    /// What a member's orders came to, a page of events read.
+    ///
+    /// # Errors
+    /// [`Refused`], by the rules or on a fault.
+    pub fn reconcile(&mut self, page: &ReconciliationInput) -> Result<Reconciliation, Refused> {
+        self.ask(Op::Reconcile, page)
     }
 
     /// The state after events.

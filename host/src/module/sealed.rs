@@ -7,6 +7,7 @@ use tiercel_core::decision::{Claim, Notice, Summary};
 use tiercel_core::event::Event;
 use tiercel_core::id::Digest;
 use tiercel_core::moment::Moment;
+use tiercel_core::report::Liability;
 use tiercel_core::stream::StreamId;
 use tiercel_core::wire::{Sealed, record};
 
@@ -88,4 +89,21 @@ record!(Decision {
     1: claims,
     2: notices,
     3: summary
+});
+
+/// A page of states for a report of what is owed.
+#[derive(Clone, Debug)]
+pub struct LiabilityInput {
+    /// What the pages before came to.
+    pub so_far: Option<Liability>,
+    /// The states.
+    pub states: Vec<Sealed>,
+    /// As of when.
+    pub now: Moment,
+}
+
+record!(LiabilityInput {
+    0: so_far,
+    1: states,
+    2: now
 });

@@ -52,9 +52,11 @@ struct Expected {
 #[derive(Default)]
 pub(super) struct Record {
     pub courses: BTreeMap<String, Course>,
-    pub policies: Vec<Published>,
+    policies: Vec<Published>,
+    /// The digest of their set: nothing before the first.
+    set: Option<Digest>,
     modules: BTreeMap<Digest, Module>,
-    rules: BTreeMap<(Digest, Digest), Rules>,
+    rules: BTreeMap<(Digest, Option<Digest>), Rules>,
     /// What repeated decisions come to on streams whose entries were not met yet.
     parts: BTreeMap<(StreamId, u64), Part>,
 }
@@ -82,17 +84,28 @@ impl Record {
         self.courses.insert(row.stream.clone(), course);
     }
 
-    /// The rules that made an entry.
-    fn rules(&mut self, store: &mut dyn Store, by: Digest) -> Result<&mut Rules, Difference> {
-        let key = (by, Policies::new(self.policies.clone()).digest);
-        Ok(match self.rules.entry(key) {
+    /// A version is among those that decide from here on.
+    pub(super) fn publish(&mut self, published: Published) {
+        self.policies.push(published);
+        self.set = Some(Policies::new(self.policies.clone()).digest);
+    }
+
+    /// The rules that made an entry, and the versions that they hold.
+    fn rules(
+        &mut self,
+        store: &mut dyn Store,
+        by: Digest,
+    ) -> Result<(&mut Rules, &[Published]), Difference> {
+        let policies = &self.policies;
+        let rules = match self.rules.entry((by, self.set)) {
             MapEntry::Occupied(known) => known.into_mut(),
             MapEntry::Vacant(new) => {
                 let module = open(store, &mut self.modules, by)?;
-                let rules = Rules::new(module, &self.policies);
+                let rules = Rules::new(module, policies);
                 new.insert(rules.map_err(|error| unsound(&error))?)
             }
-        })
+        };
+        Ok((rules, policies))
     }
 
     /// Applies what happened, without asking whether it should have.
@@ -103,7 +116,7 @@ impl Record {
         entry: &Entry,
         before: Course,
     ) -> Result<(), Difference> {
-        let rules = self.rules(store, entry.module)?;
+        let (rules, _) = self.rules(store, entry.module)?;
         let state = rules.replay(before.state, entry.events.clone());
         let state = state.map_err(|error| unsound(&error))?;
         self.advance(row, entry, state);
@@ -132,13 +145,12 @@ impl Record {
             (Some(_), None) => return Err(broken(row, "no decision before it made it")),
             (None, Some(_)) => return Err(broken(row, "it is a part of another decision")),
         };
-        let policies = self.policies.clone();
-        let rules = self.rules(store, entry.module)?;
+        let (rules, policies) = self.rules(store, entry.module)?;
         look(Repeated {
             entry,
             request: &request,
             rules: &mut *rules,
-            policies: &policies,
+            policies,
         })?;
         if let Some(Part {
             expected, state, ..

@@ -315,6 +315,13 @@ impl Store for Sqlite {
         )
     }
 
+    fn stream_from(&mut self, stream: &str, version: u64, most: usize) -> Stored<Vec<Row>> {
+        let sql = "SELECT place, stream, version, entry, hash FROM log
+            WHERE stream = ?1 AND version >= ?2 ORDER BY version LIMIT ?3";
+        let values = params![stream, number(version), number(most as u64)];
+        self.many(sql, values, row_of_log)
+    }
+
     fn due(&mut self, now: Moment, most: usize) -> Stored<Vec<String>> {
         let sql = "SELECT stream FROM streams WHERE next_due <= ?1 ORDER BY next_due LIMIT ?2";
         self.many(sql, params![now.ms(), number(most as u64)], |row| {

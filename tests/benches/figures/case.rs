@@ -5,6 +5,7 @@ use tiercel_core::abi::{Op, PreviewInput, Published};
 use tiercel_core::cart::{Cart, Line};
 use tiercel_core::command::{Command, Consent};
 use tiercel_core::decision::{Loaded, Request};
+use tiercel_core::event::Event;
 use tiercel_core::id::{Category, Digest, DocumentId, Label, MemberId, OrderId, PaymentId, Sku};
 use tiercel_core::moment::Moment;
 use tiercel_core::number::{Money, Points};
@@ -61,20 +62,8 @@ impl Case {
 
     /// The same, after so many years of an order each month, all of whose points are gone since.
     pub(crate) fn after(years: u32) -> Self {
-        let document = encode(&Document::read(STANDARD).unwrap().value);
-        let (_, output) = call(&mut Door::default(), Op::Check, 0, 0, &document);
-        let policy = decode::<Checked>(&output).unwrap().policy.unwrap();
-        let published = Published {
-            digest: digest(&encode(&policy)),
-            policy,
-        };
-        let mut life = Life {
-            policies: PolicySet::new(vec![(published.digest, published.policy.clone())]).unwrap(),
-            now: Moment::parse("2026-01-01T12:00:00+08:00").unwrap(),
-            member: MemberId::new("m-1").unwrap(),
-            orders: 0,
-            state: None,
-        };
+        let published = standard();
+        let mut life = Life::under(&published);
         life.register();
         if years > 0 {
             (0..years * 12).for_each(|_| life.order_after(30));
@@ -136,13 +125,48 @@ struct Life {
     member: MemberId,
     orders: u32,
     state: Option<State>,
+    events: Vec<Event>,
+}
+
+/// The events of a member's life of so many orders, one every third day.
+pub(crate) fn history(orders: u32) -> Vec<Event> {
+    let mut life = Life::under(&standard());
+    life.register();
+    (0..orders).for_each(|_| life.order_after(3));
+    life.events
+}
+
+/// The standard policy, published.
+fn standard() -> Published {
+    let document = encode(&Document::read(STANDARD).unwrap().value);
+    let (_, output) = call(&mut Door::default(), Op::Check, 0, 0, &document);
+    let policy = decode::<Checked>(&output).unwrap().policy.unwrap();
+    Published {
+        digest: digest(&encode(&policy)),
+        policy,
+    }
 }
 
 impl Life {
+    /// The life of somebody who is no member yet.
+    fn under(published: &Published) -> Self {
+        let set = vec![(published.digest, published.policy.clone())];
+        Self {
+            policies: PolicySet::new(set).unwrap(),
+            now: Moment::parse("2026-01-01T12:00:00+08:00").unwrap(),
+            member: MemberId::new("m-1").unwrap(),
+            orders: 0,
+            state: None,
+            events: Vec::new(),
+        }
+    }
+
     fn act(&mut self, command: Command) {
         let request = request(self.state.take(), self.now, command);
         let mut decision = decide(&self.policies, &request, &mut Trace::off()).unwrap();
-        self.state = Some(decision.appended.remove(0).state);
+        let own = decision.appended.remove(0);
+        self.events.extend(own.events);
+        self.state = Some(own.state);
     }
 
     fn register(&mut self) {

@@ -59,6 +59,8 @@ pub(crate) enum Act {
     Reject(usize),
     /// A task is completed, so many minutes ago.
     Complete(usize, u32),
+    /// The member is carried into another programme by the same policies, and goes on there.
+    Carry,
     Tick,
     /// One unit of an offer is taken.
     Redeem(usize),
@@ -75,8 +77,8 @@ pub(crate) enum Act {
 pub(crate) struct Course {
     pub(crate) policies: PolicySet,
     member: MemberId,
-    state: Option<State>,
-    events: Vec<Event>,
+    pub(crate) state: Option<State>,
+    pub(crate) events: Vec<Event>,
     placed: Vec<(OrderId, Money)>,
     refunds: Vec<RefundId>,
     adjusted: Vec<AdjustmentId>,
@@ -85,9 +87,9 @@ pub(crate) struct Course {
     /// What was redeemed last without cash: a voucher, perhaps.
     voucher: Option<RedemptionId>,
     /// The other streams, each with its version.
-    others: BTreeMap<StreamId, (u64, State)>,
+    pub(crate) others: BTreeMap<StreamId, (u64, State)>,
     /// What happened on other members' streams.
-    elsewhere: Vec<Event>,
+    pub(crate) elsewhere: Vec<Event>,
     pub(crate) now: Moment,
 }
 
@@ -340,6 +342,7 @@ impl Course {
             Event::PointsEarned { points, .. } | Event::PointsGranted { points, .. } => {
                 points.value()
             }
+            Event::MemberImported { lots, .. } => total(lots.iter().map(|lot| lot.points)),
             _ => 0,
         });
         let used = sum(&|e| match e {
@@ -366,6 +369,7 @@ impl Course {
         });
         let owed = sum(&|e| match e {
             Event::PointsClawedBack { owed_points, .. } => owed_points.value(),
+            Event::MemberImported { debt_points, .. } => debt_points.unwrap_or_default().value(),
             Event::DebtRepaid { points, .. } => -points.value(),
             _ => 0,
         });
@@ -395,9 +399,12 @@ impl Course {
                 .all(|done| done.times > 0 && done.streak < done.times + 1)
         );
         let times: u32 = done.map(|done| done.times).sum();
-        let completed = |e: &&Event| matches!(e, Event::TaskCompleted { .. });
-        let completed = self.events.iter().filter(completed).count();
-        assert_eq!(usize::try_from(times).unwrap(), completed);
+        let completed = self.events.iter().map(|event| match event {
+            Event::TaskCompleted { .. } => 1,
+            Event::MemberImported { tasks, .. } => tasks.iter().map(|done| done.times).sum(),
+            _ => 0_u32,
+        });
+        assert_eq!(times, completed.sum::<u32>());
         let reminders = self.reminders();
         assert!(reminders.is_sorted_by(|before, after| (before.0, before.1) < (after.0, after.1)));
         assert!(
@@ -710,6 +717,7 @@ impl Course {
             Act::TickOffer(place) => self.decide(Command::TickStream {
                 stream: StreamId::Offer(offer(*place)),
             }),
+            Act::Carry => super::carried::carry(self),
             Act::Tick => self.decide(Command::Tick { member }),
         }
     }

@@ -4,7 +4,8 @@
 use tiercel_core::abi::{Op, Status, VERSION};
 use tiercel_core::limits::{
     MAX_CART_LINES, MAX_INPUT_BYTES, MAX_LINE_LABELS, MAX_LOTS, MAX_MEMBER_HANDLES,
-    MAX_OPEN_ORDERS, MAX_POLICY_HANDLES, MAX_POLICY_VERSIONS, MAX_QUANTITY,
+    MAX_OPEN_ORDERS, MAX_OPEN_REDEMPTIONS, MAX_POLICY_HANDLES, MAX_POLICY_VERSIONS, MAX_QUANTITY,
+    MAX_VOUCHERS,
 };
 use tiercel_host::http::ROUTES;
 
@@ -54,7 +55,18 @@ fn written(number: usize) -> String {
 
 #[test]
 fn its_limits_are_the_limits() {
-    let [sets, members, versions, lines, units, labels, orders, lots] = [
+    let [
+        sets,
+        members,
+        versions,
+        lines,
+        units,
+        labels,
+        orders,
+        lots,
+        redemptions,
+        vouchers,
+    ] = [
         MAX_POLICY_HANDLES,
         MAX_MEMBER_HANDLES,
         MAX_POLICY_VERSIONS,
@@ -63,6 +75,8 @@ fn its_limits_are_the_limits() {
         MAX_LINE_LABELS,
         MAX_OPEN_ORDERS,
         MAX_LOTS,
+        MAX_OPEN_REDEMPTIONS,
+        MAX_VOUCHERS,
     ]
     .map(written);
     let mebibytes = MAX_INPUT_BYTES >> 20;
@@ -71,7 +85,8 @@ fn its_limits_are_the_limits() {
         &format!(
             "Limits: {mebibytes} MiB of input; {sets} policy sets and {members} members loaded at \
              once; {versions} versions in a set; {lines} lines in a cart, {units} units and \
-             {labels} labels in a line; {orders} open orders and {lots} lots of a member."
+             {labels} labels in a line; {orders} open orders, {lots} lots, {redemptions} \
+             redemptions that wait for their cash and {vouchers} vouchers of a member."
         ),
     );
 }

@@ -45,11 +45,12 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         1 => (0..3_usize, any::<bool>()).prop_map(|(place, same)| Act::Approve(place, same)),
         1 => (0..3_usize).prop_map(Act::Reject),
         1 => (0..3_usize, late_task).prop_map(|(task, late)| Act::Complete(task, late)),
-        2 => (0..4_usize).prop_map(Act::Redeem),
+        4 => (0..4_usize).prop_map(Act::Redeem),
         1 => (0..3_usize).prop_map(Act::PayRedemption),
         1 => (0..3_usize).prop_map(Act::CancelRedemption),
         1 => prop_oneof![0..900_i64, Just(10)].prop_map(Act::Give),
         1 => (0..2_usize).prop_map(Act::TickOffer),
+        1 => Just(Act::Carry),
         1 => Just(Act::Tick),
     ];
     let pause = prop_oneof![4 => 0..60_u32, 2 => 0..40_000_u32, 1 => 0..900_000_u32];

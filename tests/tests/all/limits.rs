@@ -225,6 +225,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         mall: None,
         sent: vec![],
         lately: None,
+        registered_at: None,
     }
 }
 
@@ -294,6 +295,54 @@ fn purchases_that_may_be_given_back_end_at_their_limits() {
     assert_eq!(refusal(MAX_SALES, 1), Some(Code::TooManySales));
     assert_eq!(refusal(1, MAX_SALE_LINES - 2), None);
     assert_eq!(refusal(1, MAX_SALE_LINES - 1), Some(Code::TooManySales));
+}
+
+#[test]
+fn what_is_brought_along_ends_at_its_limits() {
+    let Published { digest, policy } = standard();
+    let policies = PolicySet::new(vec![(digest, policy)]).unwrap();
+    let now = Moment::parse("2026-06-15T00:00:00Z").unwrap();
+    let refusal = |lots: usize, days: usize, tasks: usize, consents: usize| {
+        let at = "2026-01-01T00:00:00Z";
+        let lot = json!({ "points": 1, "earned_at": at });
+        let days = (0..days).map(|n| json!({ "day": 19_000 + n, "amount_minor": 1 }));
+        let tasks = (0..tasks).map(
+            |n| json!({ "task": format!("t-{n}"), "times": 1, "last_day": 20_000, "streak": 0 }),
+        );
+        let more = (2..consents).map(|n| json!({ "document": format!("d-{n}"), "version": 1 }));
+        let needed = ["user-agreement", "privacy-policy"];
+        let needed = needed.map(|document| json!({ "document": document, "version": 1 }));
+        let consents: Vec<_> = needed.into_iter().chain(more).collect();
+        let imported = json!({ "registered_at": at, "consents": consents,
+            "tier": { "id": "ordinary", "since": at }, "lots": vec![lot; lots],
+            "days": days.collect::<Vec<_>>(), "tasks": tasks.collect::<Vec<_>>() });
+        let request = Request {
+            now,
+            module: Digest([0; 32]),
+            policies: Digest([0; 32]),
+            streams: vec![],
+            command: serde_json::from_value(
+                json!({ "import_member": { "member": "m-1", "imported": imported } }),
+            )
+            .unwrap(),
+        };
+        let decided = decide(&policies, &request, &mut Trace::off());
+        decided.err().map(|rejection| rejection.refusal.code)
+    };
+    let too_long = Some(Code::ImportTooLong);
+    assert_eq!(
+        refusal(
+            MAX_LOTS,
+            MAX_IMPORTED_DAYS,
+            MAX_IMPORTED_TASKS,
+            MAX_CONSENTS
+        ),
+        None
+    );
+    assert_eq!(refusal(MAX_LOTS + 1, 0, 0, 2), Some(Code::TooManyLots));
+    assert_eq!(refusal(0, MAX_IMPORTED_DAYS + 1, 0, 2), too_long);
+    assert_eq!(refusal(0, 0, MAX_IMPORTED_TASKS + 1, 2), too_long);
+    assert_eq!(refusal(0, 0, 0, MAX_CONSENTS + 1), too_long);
 }
 
 #[test]
@@ -427,6 +476,7 @@ fn vouchers_of_a_member_end_at_their_limit() {
             with_points: true,
             expires_at: Moment::LAST,
             held_for: None,
+            revive_days: None,
         };
         let mut member = member(1);
         member.lots[0].points = Points::new(10_000).unwrap();

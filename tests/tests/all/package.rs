@@ -58,6 +58,7 @@ fn member() -> MemberState {
         mall: None,
         sent: vec![],
         lately: None,
+        registered_at: None,
     }
 }
 

@@ -103,6 +103,7 @@ fn whatever_a_page_says_has_a_text_and_every_text_is_said() {
         "points_most_",
         "type_",
         "retry_",
+        "reports_mismatch_",
         "about",
         "step_",
         "failed_",

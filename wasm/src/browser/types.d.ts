@@ -375,6 +375,8 @@ export interface Voucher {
   expires_at: MomentText;
   /** The order that it is on hold for; null where it is free. */
   held_for: string | null;
+  /** Days more where an order gives it back when it is over; null where it stays over. */
+  revive_days: number | null;
 }
 
 /** A member at a moment, everything that fell due by then carried out. */

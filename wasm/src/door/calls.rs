@@ -10,10 +10,11 @@ use tiercel_core::draw::proof::{DrawProof, verify};
 use tiercel_core::limits::{MAX_MEMBER_HANDLES, MAX_POLICY_HANDLES};
 use tiercel_core::policy::{PolicySet, check};
 use tiercel_core::refusal::Refusal;
+use tiercel_core::report;
 use tiercel_core::snapshot::Snapshot;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::{Wire, decode, encode, encode_into};
-use tiercel_core::{decide, evolve, offers, preview, snapshot, touches, view};
+use tiercel_core::{decide, evolve, export, offers, preview, snapshot, touches, view};
 
 use super::{Door, Failure, IntoFailure, Op, Status};
 
@@ -140,6 +141,20 @@ impl Door {
                 leaves.into_iter().for_each(|leaf| climb.push(leaf));
                 let path = climb.path();
                 encode_into(&DrawPath { climb, path }, out);
+            }
+            Op::Export => {
+                let ViewInput { member, now } = read(input)?;
+                encode_into(&export(self.policies(a)?, &member, now)?, out);
+            }
+            Op::Liability => {
+                encode_into(&report::liability(self.policies(a)?, read(input)?)?, out);
+            }
+            Op::Breakage => {
+                encode_into(&report::breakage(self.policies(a)?, read(input)?)?, out);
+            }
+            Op::Reconcile => {
+                let reconciled = report::reconcile(read(input)?).map_err(Refusal::from)?;
+                encode_into(&reconciled, out);
             }
         }
         Ok(())

@@ -8,7 +8,7 @@ use super::schema::{id_schema, schema_of, whole_schema, with};
 use super::{IdStandIn, Reader, Unit};
 use crate::document::Value;
 use crate::limits::MAX_TEXT_BYTES;
-use crate::moment::{DAY_MS, Day, Moment};
+use crate::moment::{Day, Moment};
 use crate::refusal::{Fact, Facts};
 use crate::text::Text;
 
@@ -192,12 +192,7 @@ impl<'r, const DESCRIBES: bool> Reader<'r, DESCRIBES> {
     pub fn day(&mut self, name: &'static str, doc: &'static str) -> Day {
         let schema = || with(schema_of("string"), "format", Value::text("date"));
         let text = self.string(name, true, doc, schema);
-        let day = text.and_then(|t| {
-            self.parsed(name, t, "not_a_day", |t| {
-                let midnight = Moment::parse(&format!("{t}T00:00:00Z")).ok()?;
-                i32::try_from(midnight.ms() / DAY_MS).ok().map(Day)
-            })
-        });
+        let day = text.and_then(|t| self.parsed(name, t, "not_a_day", |t| Day::parse(t).ok()));
         day.unwrap_or(Day(0))
     }
 

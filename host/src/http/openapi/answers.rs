@@ -146,7 +146,7 @@ fn member() -> Value {
             "vouchers": list(&record(json!({ "id": id(), "takes_off": takes_off(),
                 "least_minor": amount(), "only_categories": list(&id()),
                 "with_points": { "type": "boolean" }, "expires_at": moment(),
-                "held_for": or_null(id()) }))) })),
+                "held_for": or_null(id()), "revive_days": or_null(count()) }))) })),
         "Offers": record(json!({ "policy": id(), "policy_version": count(), "at": moment(),
             "offers": list(&reference("Offer")) })),
         "Offer": record(json!({ "id": id(), "name": record(json!({ "zh": text(), "en": text() })),
@@ -156,7 +156,7 @@ fn member() -> Value {
             "from": or_null(moment()), "until": or_null(moment()), "tiers": list(&id()),
             "voucher": or_null(record(json!({ "takes_off": takes_off(), "least_minor": amount(),
                 "only_categories": list(&id()), "with_points": { "type": "boolean" },
-                "valid_days": count() }))) })),
+                "valid_days": count(), "revive_days": or_null(count()) }))) })),
         "Members": record(json!({ "members": list(&record(json!({ "id": id(), "tier": id(),
             "points": amount() }))) })),
         "Notices": record(json!({ "notices": list(&record(json!({ "at": moment(),
@@ -185,6 +185,46 @@ fn record_of_acts() -> Value {
         "Ledger": record(json!({ "entries": list(&entry), "before": or_null(count()) })),
         "Correction": record(json!({ "differences": list(&text()),
             "shown": reference("Promise"), "quote": reference("Quote") })),
+    })
+}
+
+fn reports() -> Value {
+    let tier = record(
+        json!({ "tier": id(), "members": count(), "points": amount(), "debt_points": amount(),
+        "value_minor": or_null(amount()) }),
+    );
+    let month = record(
+        json!({ "month": or_null(text()), "points": amount(), "value_minor": or_null(amount()) }),
+    );
+    let points = record(
+        json!({ "month": text(), "earned_points": amount(), "granted_points": amount(),
+        "imported_points": amount(), "used_points": amount(), "reinstated_points": amount(),
+        "clawed_points": amount(), "deducted_points": amount(), "expired_points": amount(),
+        "expired_permille": or_null(count()) }),
+    );
+    let order = record(
+        json!({ "order": id(), "placed_at": or_null(moment()), "paid_at": or_null(moment()),
+        "payment": or_null(id()), "due_minor": amount(), "paid_minor": amount(),
+        "refunded_minor": amount(), "held_points": amount(), "captured_points": amount(),
+        "reinstated_points": amount(), "promised_points": amount(), "earned_points": amount(),
+        "clawed_points": amount(), "end": words(&["open", "settled", "cancelled", "lapsed"]),
+        "unpaid_refunds": list(&id()), "mismatches": list(&words(&["never_placed", "paid",
+            "captured", "earned", "refunded", "reinstated", "clawed", "refund_unpaid"])) }),
+    );
+    let total = record(
+        json!({ "orders": count(), "paid_orders": count(), "mismatched_orders": count(),
+        "paid_minor": amount(), "refunded_minor": amount(), "captured_points": amount(),
+        "reinstated_points": amount(), "earned_points": amount(), "clawed_points": amount() }),
+    );
+    json!({
+        "Liability": record(json!({ "at": moment(), "members": count(),
+            "available_points": amount(), "pending_points": amount(), "held_points": amount(),
+            "outstanding_points": amount(), "debt_points": amount(),
+            "value_minor": or_null(amount()), "tiers": list(&tier), "months": list(&month) })),
+        "Breakage": record(json!({ "at": moment(), "months": list(&points), "total": points })),
+        "Reconciliation": record(json!({ "at": moment(), "members": count(),
+            "rows": list(&record(json!({ "member": id(), "order": order }))), "total": total,
+            "after": or_null(id()) })),
     })
 }
 
@@ -260,7 +300,14 @@ fn draws() -> Value {
 }
 
 pub(super) fn schemas() -> Map<String, Value> {
-    let parts = [quote(), member(), record_of_acts(), draws(), programme()];
+    let parts = [
+        quote(),
+        member(),
+        record_of_acts(),
+        reports(),
+        draws(),
+        programme(),
+    ];
     let parts = parts.into_iter().filter_map(|part| match part {
         Value::Object(part) => Some(part),
         _ => None,

@@ -73,6 +73,43 @@ fn command(name: &str, required: &[&str], fields: Value) -> Value {
     schema
 }
 
+/// What a member who is taken over brings along.
+fn imported() -> Value {
+    let consent = record(json!({ "document": id(), "version": count() }));
+    let flag = json!({ "type": ["boolean", "null"] });
+    let tier = object(
+        &["id", "since"],
+        json!({ "id": id(), "since": moment(), "review_at": or_null(moment()),
+            "grace": flag, "by_hand": flag }),
+    );
+    let lot = object(
+        &["points", "earned_at"],
+        json!({ "points": amount(), "earned_at": moment(), "expires_at": or_null(moment()),
+            "pending_until": or_null(moment()), "valid_from_activation": flag,
+            "valid_by": or_null(count()), "valid_from": or_null(moment()) }),
+    );
+    let day = object(
+        &["day", "amount_minor"],
+        json!({ "day": amount(), "amount_minor": amount(), "points": or_null(amount()) }),
+    );
+    let lately = object(
+        &[],
+        json!({ "paid_at": or_null(moment()), "earned_at": or_null(moment()),
+            "used_at": or_null(moment()) }),
+    );
+    let done = record(
+        json!({ "task": id(), "times": count(), "last_day": amount(),
+        "streak": count() }),
+    );
+    object(
+        &["registered_at", "consents", "tier"],
+        json!({ "registered_at": moment(), "consents": list(&consent), "tier": tier,
+            "lots": list(&lot), "days": list(&day), "debt_points": or_null(amount()),
+            "first_paid_at": or_null(moment()), "tasks": list(&done),
+            "lately": or_null(lately) }),
+    )
+}
+
 fn commands() -> Value {
     let consent = record(json!({ "document": id(), "version": count() }));
     let order = json!({ "member": id(), "order": id() });
@@ -124,6 +161,11 @@ fn commands() -> Value {
             "set_tier",
             &["member", "tier", "until", "reason", "by"],
             json!({ "member": id(), "tier": id(), "until": moment(), "reason": id(), "by": id() })
+        ),
+        command(
+            "import_member",
+            &["member", "imported"],
+            json!({ "member": id(), "imported": imported() })
         ),
         command("withdraw_refund", &["member", "refund"], refund),
         command(

@@ -187,7 +187,7 @@ fn vouchers_take_something_off() {
     };
     assert_eq!(with(json!({ "amount": "10.00", "valid_days": 30 })), []);
     let all = json!({ "share": "1", "valid_days": 1, "least": "1.00", "with_points": false,
-        "only_categories": ["books"] });
+        "only_categories": ["books"], "revive_days": 7 });
     assert_eq!(with(all), []);
     for (voucher, field, code) in [
         (json!({ "valid_days": 1 }), "amount", "missing"),
@@ -226,6 +226,11 @@ fn vouchers_take_something_off() {
             json!({ "amount": "1", "valid_days": 1, "least": "-1" }),
             "least",
             "not_money",
+        ),
+        (
+            json!({ "amount": "1", "valid_days": 1, "revive_days": 0 }),
+            "revive_days",
+            "out_of_range",
         ),
     ] {
         assert_eq!(with(voucher.clone()), one(field, code), "{voucher}");

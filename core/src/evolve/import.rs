@@ -1,0 +1,40 @@
+//! A member who was taken over, as the state that decisions are made from.
+
+use super::{insert, registered, tiers};
+use crate::event::Event;
+use crate::state::MemberState;
+
+/// The state after an import; none where the event is another one.
+pub(super) fn imported(event: &Event) -> Option<MemberState> {
+    let Event::MemberImported {
+        member,
+        consents,
+        registered_at,
+        tier,
+        lots,
+        days,
+        forget_before,
+        debt_points,
+        first_paid_at,
+        tasks,
+        lately,
+        at,
+    } = event
+    else {
+        return None;
+    };
+    let mut state = registered(member, consents, &tier.id, *registered_at);
+    state.clock = (*at).max(*registered_at);
+    state.tier = tier.clone();
+    for lot in lots {
+        state.next_lot = state.next_lot.max(lot.id.saturating_add(1));
+        insert(&mut state, lot.clone());
+    }
+    state.spend.clone_from(days);
+    tiers::forget(&mut state, *forget_before);
+    state.debt = *debt_points;
+    state.first_paid_at = *first_paid_at;
+    state.tasks.clone_from(tasks);
+    state.lately = *lately;
+    Some(state)
+}

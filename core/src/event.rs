@@ -11,11 +11,12 @@ use crate::id::{
     AdjustmentId, BeaconValue, Category, Digest, EntryId, MemberId, OccurrenceId, OperatorId,
     OrderId, PaymentId, PolicyId, RedemptionId, RefundId, RuleId, TierId, TransferId,
 };
+use crate::import::TakenOver;
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::policy::TakesOff;
 use crate::sale::{ReturnedUnits, Sold};
-use crate::state::{Counted, DaySpend, Lately, Lot, TaskDone, TierHeld};
+use crate::state::Counted;
 
 pub use parts::{Drawn, HoldPart, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason};
 
@@ -35,32 +36,7 @@ pub enum Event {
         at: Moment,
     },
     /// A member was taken over from another system. Clause 2.1.1.
-    MemberImported {
-        /// Who.
-        member: MemberId,
-        /// The documents agreed to there. Clause 2.1.2.
-        consents: Vec<Consent>,
-        /// When the person became a member there.
-        registered_at: Moment,
-        /// The tier held.
-        tier: TierHeld,
-        /// The lots, numbered as they came.
-        lots: Vec<Lot>,
-        /// What counted by day, oldest first.
-        days: Vec<DaySpend>,
-        /// Days before this one can no longer count and are forgotten.
-        forget_before: Day,
-        /// Points owed; absent where none are.
-        debt_points: Option<Points>,
-        /// When the first order was paid; absent where none was.
-        first_paid_at: Option<Moment>,
-        /// Tasks completed.
-        tasks: Vec<TaskDone>,
-        /// The last activities; absent where there were none.
-        lately: Option<Lately>,
-        /// When the member was taken over.
-        at: Moment,
-    },
+    MemberImported(Box<TakenOver>),
     /// An order was placed. Clause 5.2.1.
     OrderPlaced {
         /// The order.

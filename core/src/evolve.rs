@@ -29,7 +29,7 @@ pub fn evolve(state: Option<State>, event: &Event) -> Option<State> {
                 at,
             },
         ) => Some(State::Member(registered(member, consents, tier, *at))),
-        (None, Event::MemberImported { .. }) => import::imported(event).map(State::Member),
+        (None, Event::MemberImported(taken)) => Some(State::Member(import::imported(taken))),
         (None, Event::PolicyPublished { .. } | Event::ModuleAdopted { .. }) => Some(
             State::Programme(programme(ProgrammeState::default(), event)),
         ),
@@ -366,7 +366,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::UnitTaken { .. }
         | Event::UnitPaid { .. }
         | Event::UnitReturned { .. }
-        | Event::MemberImported { .. }
+        | Event::MemberImported(_)
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}
     }

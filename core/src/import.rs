@@ -11,7 +11,8 @@ use crate::command::{Command, Consent};
 use crate::due::Course;
 use crate::event::{Event, Pending};
 use crate::holding::{release, revived};
-use crate::moment::Moment;
+use crate::id::MemberId;
+use crate::moment::{Day, Moment};
 use crate::number::Points;
 use crate::policy::PolicySet;
 use crate::pricing::in_force;
@@ -96,6 +97,50 @@ record!(Imported {
     6: first_paid_at,
     7: tasks,
     8: lately
+});
+
+/// A member who was taken over: what goes on record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TakenOver {
+    /// Who.
+    pub member: MemberId,
+    /// The documents agreed to there. Clause 2.1.2.
+    pub consents: Vec<Consent>,
+    /// When the person became a member there.
+    pub registered_at: Moment,
+    /// The tier held.
+    pub tier: TierHeld,
+    /// The lots, numbered as they came.
+    pub lots: Vec<Lot>,
+    /// What counted by day, oldest first.
+    pub days: Vec<DaySpend>,
+    /// Days before this one can no longer count and are forgotten.
+    pub forget_before: Day,
+    /// Points owed; absent where none are.
+    pub debt_points: Option<Points>,
+    /// When the first order was paid; absent where none was.
+    pub first_paid_at: Option<Moment>,
+    /// Tasks completed.
+    pub tasks: Vec<TaskDone>,
+    /// The last activities; absent where there were none.
+    pub lately: Option<Lately>,
+    /// When the member was taken over.
+    pub at: Moment,
+}
+
+record!(TakenOver {
+    0: member,
+    1: consents,
+    2: registered_at,
+    3: tier,
+    4: lots,
+    5: days,
+    6: forget_before,
+    7: debt_points,
+    8: first_paid_at,
+    9: tasks,
+    10: at,
+    11: lately
 });
 
 /// A member as another programme can take one in, and what stays behind.

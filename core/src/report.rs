@@ -20,10 +20,15 @@ pub use reconciliation::{
     Mismatch, OrderEnd, OrderRow, Reconciled, Reconciliation, ReconciliationInput, reconcile,
 };
 
+/// A month as a text, from its first day.
+fn written(month: Day) -> String {
+    let first = month.to_string();
+    first.strip_suffix("-01").unwrap_or(&first).to_owned()
+}
+
 /// A month in JSON, such as `2026-11`.
 fn as_month<S: Serializer>(month: &Day, serializer: S) -> Result<S::Ok, S::Error> {
-    let first = month.to_string();
-    serializer.serialize_str(first.trim_end_matches("-01"))
+    serializer.serialize_str(&written(*month))
 }
 
 /// A month in JSON, or null.
@@ -38,4 +43,16 @@ fn as_month_or_null<S: Serializer>(month: &Option<Day>, serializer: S) -> Result
 /// The first day of the month that a moment is in.
 fn month(zone: &Zone, at: Moment) -> Day {
     zone.day(at).start_of_month()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_january_keeps_its_month() {
+        let first = |text| Day::parse(text).unwrap();
+        assert_eq!(written(first("2028-01-01")), "2028-01");
+        assert_eq!(written(first("2026-11-01")), "2026-11");
+    }
 }

@@ -165,7 +165,7 @@ async function learnPolicy() {
   const { versions } = await api.policies();
   const newest = versions.at(-1);
   if (!newest) return;
-  const { policy } = await api.policy(newest.digest);
+  const policy = await api.policy(newest.digest);
   tiers = policy.tiers.steps;
   nameTiersBy(tierName);
   formatFor({ code: policy.currency.code, digits: policy.currency.minor_digits, zone: policy.zone.name });

@@ -6,7 +6,7 @@ use crate::due::Course;
 use crate::event::{Event, Pending};
 use crate::evolve::evolve;
 use crate::id::MemberId;
-use crate::import::{Imported, ImportedLot};
+use crate::import::{Imported, ImportedLot, TakenOver};
 use crate::limits::{MAX_CONSENTS, MAX_IMPORTED_DAYS, MAX_IMPORTED_TASKS, MAX_LOTS};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
@@ -36,7 +36,7 @@ pub(super) fn import(
     }
     Import { policy, now }.check(imported)?;
     let kept = i32::from(policies.kept_days());
-    let event = Event::MemberImported {
+    let event = Event::MemberImported(Box::new(TakenOver {
         member: member.clone(),
         consents: imported.consents.clone(),
         registered_at: imported.registered_at,
@@ -49,7 +49,7 @@ pub(super) fn import(
         tasks: imported.tasks.clone(),
         lately: imported.lately,
         at: now,
-    };
+    }));
     let Some(State::Member(state)) = evolve(None, &event) else {
         return Err(Refusal::new(Code::MemberUnknown).into());
     };

@@ -157,20 +157,7 @@ choice!(Event {
         3: until,
         4: at
     },
-    29: MemberImported {
-        0: member,
-        1: consents,
-        2: registered_at,
-        3: tier,
-        4: lots,
-        5: days,
-        6: forget_before,
-        7: debt_points,
-        8: first_paid_at,
-        9: tasks,
-        10: at,
-        11: lately
-    },
+    29: MemberImported(0: inner),
     40: ExpiryReminded {
         0: points,
         1: expires_at,
@@ -402,7 +389,7 @@ impl Event {
     #[must_use]
     pub const fn clause(&self) -> &'static str {
         match self {
-            Self::MemberRegistered { .. } | Self::MemberImported { .. } => "2.1.1",
+            Self::MemberRegistered { .. } | Self::MemberImported(_) => "2.1.1",
             Self::OrderPlaced { .. }
             | Self::HoldVoided { .. }
             | Self::OrderCancelled { .. }

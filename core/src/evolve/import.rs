@@ -1,12 +1,12 @@
 //! A member who was taken over, as the state that decisions are made from.
 
 use super::{insert, registered, tiers};
-use crate::event::Event;
+use crate::import::TakenOver;
 use crate::state::MemberState;
 
-/// The state after an import; none where the event is another one.
-pub(super) fn imported(event: &Event) -> Option<MemberState> {
-    let Event::MemberImported {
+/// The state after an import.
+pub(super) fn imported(taken: &TakenOver) -> MemberState {
+    let TakenOver {
         member,
         consents,
         registered_at,
@@ -17,12 +17,9 @@ pub(super) fn imported(event: &Event) -> Option<MemberState> {
         debt_points,
         first_paid_at,
         tasks,
-        lately,
         at,
-    } = event
-    else {
-        return None;
-    };
+        lately,
+    } = taken;
     let mut state = registered(member, consents, &tier.id, *registered_at);
     state.clock = (*at).max(*registered_at);
     state.tier = tier.clone();
@@ -36,5 +33,5 @@ pub(super) fn imported(event: &Event) -> Option<MemberState> {
     state.first_paid_at = *first_paid_at;
     state.tasks.clone_from(tasks);
     state.lately = *lately;
-    Some(state)
+    state
 }

@@ -137,10 +137,10 @@ fn moved(event: &Event, with: Moment) -> Result<Option<(Moment, MonthOfPoints)>,
                 ..none
             },
         ),
-        Event::MemberImported { lots, at, .. } => (
-            *at,
+        Event::MemberImported(taken) => (
+            taken.at,
             MonthOfPoints {
-                imported_points: Points::sum(lots.iter().map(|lot| lot.points))?,
+                imported_points: Points::sum(taken.lots.iter().map(|lot| lot.points))?,
                 ..none
             },
         ),

@@ -166,6 +166,11 @@ fn every_call_is_read_and_tried_at_docs() {
 }
 
 #[test]
+fn reports_show_what_the_server_reckoned() {
+    drive("reports.mjs");
+}
+
+#[test]
 fn what_was_bought_is_given_back() {
     drive("returns.mjs");
 }

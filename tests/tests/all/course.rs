@@ -342,7 +342,7 @@ impl Course {
             Event::PointsEarned { points, .. } | Event::PointsGranted { points, .. } => {
                 points.value()
             }
-            Event::MemberImported { lots, .. } => total(lots.iter().map(|lot| lot.points)),
+            Event::MemberImported(taken) => total(taken.lots.iter().map(|lot| lot.points)),
             _ => 0,
         });
         let used = sum(&|e| match e {
@@ -369,7 +369,7 @@ impl Course {
         });
         let owed = sum(&|e| match e {
             Event::PointsClawedBack { owed_points, .. } => owed_points.value(),
-            Event::MemberImported { debt_points, .. } => debt_points.unwrap_or_default().value(),
+            Event::MemberImported(taken) => taken.debt_points.unwrap_or_default().value(),
             Event::DebtRepaid { points, .. } => -points.value(),
             _ => 0,
         });
@@ -401,7 +401,7 @@ impl Course {
         let times: u32 = done.map(|done| done.times).sum();
         let completed = self.events.iter().map(|event| match event {
             Event::TaskCompleted { .. } => 1,
-            Event::MemberImported { tasks, .. } => tasks.iter().map(|done| done.times).sum(),
+            Event::MemberImported(taken) => taken.tasks.iter().map(|done| done.times).sum(),
             _ => 0_u32,
         });
         assert_eq!(times, completed.sum::<u32>());

@@ -363,6 +363,10 @@ record!(ProgrammeState {
 
 /// The state of one stream. A stream without events has none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every state is a member's, and there is one at a time"
+)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// A member's.

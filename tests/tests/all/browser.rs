@@ -179,3 +179,8 @@ fn what_was_bought_is_given_back() {
 fn tasks_give_their_points() {
     drive("tasks.mjs");
 }
+
+#[test]
+fn proofs_of_draws_are_checked_in_the_page() {
+    drive("draws.mjs");
+}

@@ -338,9 +338,10 @@ export interface DrawEntry {
   parts: { lot: number; points: Points; earned_at: MomentText; expires_at: MomentText | null }[];
   /** The civil day on which it was made, in days since 1970-01-01. */
   day: number;
-  /** When no prize of the draw can be accepted any more. */
+  /** When the last moment to accept a prize of the draw has passed. */
   over_at: MomentText;
 }
+
 /** What a member has of the points mall. */
 export interface MallHeld {
   /** Redemptions that wait for their cash, oldest first. */

@@ -56,9 +56,14 @@ impl Course {
 
     /// Something happened.
     pub(crate) fn happen(&mut self, event: Event) {
+        self.record(event);
+        self.repay();
+    }
+
+    /// Something happened, and more is to happen before what is owed is paid.
+    pub(crate) fn record(&mut self, event: Event) {
         apply(&mut self.member, &event);
         self.events.push(event);
-        self.repay();
     }
 
     /// Whatever is available pays what is owed.

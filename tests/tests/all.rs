@@ -62,6 +62,8 @@ mod kills;
 mod lifetimes;
 #[path = "all/limits.rs"]
 mod limits;
+#[path = "all/model.rs"]
+mod model;
 #[path = "all/node.rs"]
 mod node;
 #[path = "all/openapi.rs"]

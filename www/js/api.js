@@ -52,6 +52,9 @@ export const policies = () => json('/v1/policies');
 /** One published version, for its names, currency and zone. */
 export const policy = (digest) => json(`/v1/policies/${digest}`);
 
+/** The offers of the points mall in force, with what is left of each. */
+export const offers = () => json('/v1/offers');
+
 /** The members to shop as. */
 export const members = () => json('/v1/members');
 
@@ -106,5 +109,5 @@ export async function foresee(body) {
   return response.json();
 }
 
-/** All that a page knows of a member: snapshot, view, ledger, notices. */
-export const about = (id) => Promise.all([snapshot(id), memberView(id), ledger(id), notices(id)]);
+/** All that a page knows of a member: snapshot, view, ledger, notices, and the offers of the mall. */
+export const about = (id) => Promise.all([snapshot(id), memberView(id), ledger(id), notices(id), offers()]);

@@ -14,6 +14,8 @@ export class Cart {
   delivery = '';
   /** Points asked for. */
   points = 0;
+  /** The voucher to use; null where none is. */
+  voucher = null;
 
   constructor(catalogue) {
     this.#catalogue = catalogue;
@@ -22,6 +24,7 @@ export class Cart {
     this.lines = (kept?.lines ?? catalogue.first_cart).filter(sold).map((line) => ({ ...line }));
     this.delivery = kept?.delivery ?? catalogue.delivery[0].id;
     this.points = kept?.points ?? 0;
+    this.voucher = kept?.voucher ?? null;
   }
 
   /** A good by its SKU. */
@@ -70,10 +73,17 @@ export class Cart {
     this.#keep();
   }
 
-  /** After an order: nothing in it, and no points asked for. */
+  /** Uses a voucher, or none. */
+  setVoucher(voucher) {
+    this.voucher = voucher;
+    this.#keep();
+  }
+
+  /** After an order: nothing in it, no points asked for, and no voucher. */
   clear() {
     this.lines = [];
     this.points = 0;
+    this.voucher = null;
     this.#keep();
   }
 
@@ -84,12 +94,12 @@ export class Cart {
       return { sku, category, quantity, unit_price_minor, labels };
     });
     const delivery = this.deliveries.find(({ id }) => id === this.delivery) ?? this.deliveries[0];
-    return { lines, offset_points: this.points, shipping_minor: delivery.shipping_minor };
+    return { lines, offset_points: this.points, shipping_minor: delivery.shipping_minor, voucher: this.voucher };
   }
 
   #keep() {
-    const { lines, delivery, points } = this;
-    remember(KEPT_AS, JSON.stringify({ lines, delivery, points }));
+    const { lines, delivery, points, voucher } = this;
+    remember(KEPT_AS, JSON.stringify({ lines, delivery, points, voucher }));
   }
 
   #restore() {

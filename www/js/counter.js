@@ -2,7 +2,7 @@
 
 import { Corrected } from './desk.js';
 import { Unreachable } from './failures.js';
-import { whole } from './format.js';
+import { money, whole } from './format.js';
 import { t } from './texts.js';
 import { closeDialog, showCorrection, showFailure, showPaid, showPlaced } from './view/dialogs.js';
 import { showReturn, showReturned } from './view/returning.js';
@@ -116,6 +116,29 @@ export class Counter {
     this.#afterwards(() => this.#desk.review(refund, verdict), verdict === 'approve' ? 'granted' : 'refused');
 
   payBack = (refund) => this.#afterwards(() => this.#desk.payBack(refund), 'paid_back');
+
+  redeem = ({ id, points, cash_minor }) =>
+    this.#do(async () => {
+      await this.#desk.redeem(id);
+      await this.#catchUp();
+      toast(
+        cash_minor === null
+          ? t('redeemed', { points: whole(points) })
+          : t('redeemed_waits', { cash: money(cash_minor) }),
+      );
+    });
+
+  payRedemption = (it) => this.#afterwards(() => this.#desk.payRedemption(it), 'redemption_paid_toast');
+
+  cancelRedemption = (it) =>
+    this.#afterwards(() => this.#desk.cancelRedemption(it), 'redemption_cancelled_toast');
+
+  /** Uses a voucher for the cart, or none; nothing is asked of the server. */
+  useVoucher = (voucher) => {
+    this.#session.cart.setVoucher(voucher);
+    this.#session.reckon();
+    toast(t(voucher ? 'voucher_in_cart' : 'voucher_left_out'));
+  };
 
   complete = ({ task, points }) =>
     this.#do(async () => {

@@ -35,7 +35,7 @@ export class Desk {
   }
 
   async #ask(name, body) {
-    const slot = `${name} ${name === 'place_order' ? body.member : (body.refund ?? body.order ?? body.task)}`;
+    const slot = `${name} ${name === 'place_order' ? body.member : (body.refund ?? body.order ?? body.task ?? body.offer)}`;
     const attempt = this.#unanswered.get(slot) ?? { key: crypto.randomUUID(), command: { [name]: body } };
     this.#unanswered.set(slot, attempt);
     try {
@@ -73,6 +73,22 @@ export class Desk {
   /** Confirms that the goods came. */
   async settle(order) {
     return this.#ask('settle_order', { member: this.#session.member, order: order.id });
+  }
+
+  /** Redeems points for a unit of an offer. */
+  async redeem(offer) {
+    return this.#ask('redeem_offer', { member: this.#session.member, offer, redemption: freshId('m') });
+  }
+
+  /** Pays the cash of a redemption. */
+  async payRedemption({ id: redemption, offer, cash_minor: amount_minor }) {
+    const { member } = this.#session;
+    return this.#ask('pay_redemption', { member, offer, redemption, payment: freshId('p'), amount_minor });
+  }
+
+  /** Cancels a redemption that is not paid. */
+  async cancelRedemption({ id: redemption, offer }) {
+    return this.#ask('cancel_redemption', { member: this.#session.member, offer, redemption });
   }
 
   /** Completes a task, in the part of whatever reports it. */

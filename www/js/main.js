@@ -17,6 +17,7 @@ import { mountExpiry } from './view/expiry.js';
 import { follow } from './view/follow.js';
 import { mountLedger, mountNotices } from './view/ledger.js';
 import { mountLines } from './view/lines.js';
+import { mountMall } from './view/mall.js';
 import { mountMembers } from './view/members.js';
 import { mountOrders } from './view/orders.js';
 import { mountPoints } from './view/points.js';
@@ -59,6 +60,7 @@ function mountAll(session) {
   mountOrders(session, counter);
   mountSales(session, counter);
   mountExpiry(session);
+  mountMall(session, counter);
   mountTasks(session, counter);
   mountLedger(session, counter.older);
   mountNotices(session);

@@ -44,6 +44,8 @@ export class Session extends EventTarget {
   /** The member's decisions with their events, newest first, and where the older ones begin. */
   ledger = { entries: [], before: null, loaded: false };
   notices = [];
+  /** The offers of the points mall in force. */
+  offers = [];
   /** The moment that the quote was reckoned at, in milliseconds. */
   quotedAt = 0;
   #orderIds = [];
@@ -125,7 +127,7 @@ export class Session extends EventTarget {
   async refresh(about = api.about(this.member)) {
     const asked = ++this.#asked;
     const id = this.member;
-    const [snapshot, person, ledger, notices] = await about;
+    const [snapshot, person, ledger, notices, { offers }] = await about;
     if (asked !== this.#asked) return;
     const { headers } = snapshot;
     setClock(headers.get('tiercel-now'));
@@ -139,12 +141,20 @@ export class Session extends EventTarget {
     this.#sales = person.sales;
     this.ledger = { entries: ledger.entries, before: ledger.before, loaded: true };
     this.notices = notices.notices;
+    this.offers = offers;
+    this.#forgetVoucher();
     this.ready = this.#rules.ready;
     this.#reach(true);
     this.reckon();
     remember('member', id);
     const tier = this.view.tier.id;
     this.members = this.members.map((member) => (member.id === id ? { ...member, tier } : member));
+  }
+
+  /** A cart that was filled as another member, or before the voucher was used, goes without it. */
+  #forgetVoucher() {
+    const held = this.person.mall?.vouchers ?? [];
+    if (!held.some(({ id }) => id === this.cart.voucher)) this.cart.setVoucher(null);
   }
 
   /** Older decisions on the member. */

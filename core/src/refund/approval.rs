@@ -75,8 +75,10 @@ impl Course {
             value_minor: due.value_minor,
             at,
         });
+        // What the goods had earned is taken back before anything is repaid: both would count on the
+        // same points.
         if !parts.is_empty() {
-            self.happen(Event::PointsReinstated {
+            self.record(Event::PointsReinstated {
                 order: order.clone(),
                 points: due.points,
                 parts,
@@ -84,7 +86,7 @@ impl Course {
             });
         }
         if !due.claw_points.is_zero() {
-            self.happen(Event::PointsClawedBack {
+            self.record(Event::PointsClawedBack {
                 order: order.clone(),
                 points: due.claw_points,
                 parts: clawed.parts,
@@ -94,6 +96,7 @@ impl Course {
                 at,
             });
         }
+        self.repay();
         self.uncount(
             policies,
             policy,
@@ -158,8 +161,10 @@ impl Course {
         if terms.undo_tier == UndoTier::Never || (spend.is_zero() && points.is_zero()) {
             return Ok(());
         }
+        // It counted on a day of the version in force when it was paid, whose zone may be another.
+        let counted_by = policies.at(sale.paid_at).unwrap_or(policy);
         self.happen(Event::SpendReturned {
-            day: policy.zone.day(sale.paid_at),
+            day: counted_by.zone.day(sale.paid_at),
             amount_minor: spend,
             points: Some(points).filter(|points| !points.is_zero()),
         });

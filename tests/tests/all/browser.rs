@@ -184,3 +184,8 @@ fn tasks_give_their_points() {
 fn proofs_of_draws_are_checked_in_the_page() {
     drive("draws.mjs");
 }
+
+#[test]
+fn points_are_redeemed_in_the_mall() {
+    drive("mall.mjs");
+}

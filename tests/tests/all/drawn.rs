@@ -198,7 +198,7 @@ fn for_the_first_tier(value: &mut Value, first: &Value) {
 }
 
 /// A document: each table from one of the documents, some options changed.
-fn merged() -> impl Strategy<Value = Value> {
+pub(crate) fn merged() -> impl Strategy<Value = Value> {
     let tables = prop::collection::vec(0..documents().len(), TABLES.len());
     let options = choices().into_iter().map(|(pointer, values)| {
         let change = prop::option::weighted(0.3, select(values));
@@ -246,18 +246,24 @@ fn merged() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The policy of a document, if it is one.
-pub(crate) fn policy(mut json: Value, version: usize) -> Policy {
+/// A document as a version of what is drawn.
+pub(crate) fn versioned(mut json: Value, version: usize) -> Value {
     json["version"] = json!(version);
     json["effective_from"] = json!(EFFECTIVE_FROM[version - 1]);
     // Three digits, so that every amount of every document has a meaning.
     json["currency"] = json!({ "code": "XXX", "minor_digits": 3 });
+    json
+}
+
+/// The policy of a document, if it is one.
+pub(crate) fn policy(json: Value, version: usize) -> Policy {
+    let json = versioned(json, version);
     let checked = check(&Document::read(&json.to_string()).unwrap().value);
     assert_eq!(checked.findings, [], "{json:#}");
     checked.policy.unwrap()
 }
 
-const EFFECTIVE_FROM: [&str; 3] = [
+pub(crate) const EFFECTIVE_FROM: [&str; 3] = [
     "2020-01-01T00:00:00Z",
     "2024-07-04T12:00:00Z",
     "2025-03-30T01:30:00Z",

@@ -42,6 +42,7 @@ export function mountSummary(session, desk, place) {
     ];
     return [
       row(t('goods'), money(goods_minor)),
+      quote.voucher && row(t('voucher_row'), moneyOff(quote.voucher.value_minor), 'off', t('voucher_taken')),
       row(t('offset'), moneyOff(offset.value_minor), offset.points > 0 ? 'off' : '', used),
       row(t('shipping'), shipping_minor === 0 ? t('free') : money(shipping_minor)),
       row(t('cash'), money(cash_minor), 'cash'),

@@ -1,0 +1,80 @@
+//! A second, naive implementation of chapters 3, 5 and 6, and random histories by which it is
+//! compared with the module.
+//!
+//! It is written for obviousness, from the measures and from what the options of a policy say of
+//! themselves. It shares no code with `core`: it has its own civil time, fractions, rounding and
+//! sharing out, reads the policy's document itself, takes commands as JSON, keeps everything that
+//! ever happened, and sums it up from the start at each question. `core`'s types stand only at the
+//! boundary, where the same JSON is given to both and both are asked what the member sees.
+//!
+//! After every command both must agree: whether it was accepted or by which code it was refused,
+//! what a cart is quoted, and everything in [`Member::shown`](member::Member::shown).
+//!
+//! ```text
+//! cargo test -p tiercel-tests --test all -- model                        some hundred histories
+//! TIERCEL_CASES=5000 cargo test …                                        so many
+//! TIERCEL_LONG=1 cargo test …                                            100,000
+//! TIERCEL_SEED=123 TIERCEL_CASES=1 cargo test …                          the one of this number
+//! ```
+//!
+//! Where they differ, the history is printed, shortened until nothing can be left out of it, with
+//! the documents of the policy and both answers.
+
+#[path = "model/civil.rs"]
+mod civil;
+#[path = "model/compare.rs"]
+mod compare;
+#[path = "model/due.rs"]
+mod due;
+#[path = "model/fraction.rs"]
+mod fraction;
+#[path = "model/giving.rs"]
+mod giving;
+#[path = "model/goods.rs"]
+mod goods;
+#[path = "model/history.rs"]
+mod history;
+#[path = "model/member.rs"]
+mod member;
+#[path = "model/orders.rs"]
+mod orders;
+#[path = "model/policies.rs"]
+mod policies;
+#[path = "model/price.rs"]
+mod price;
+#[path = "model/refunds.rs"]
+mod refunds;
+#[path = "model/shown.rs"]
+mod shown;
+#[path = "model/terms.rs"]
+mod terms;
+#[path = "model/tiers.rs"]
+mod tiers;
+
+use compare::Both;
+use history::Chance;
+
+fn number_of(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+#[test]
+fn the_model_and_the_module_agree_after_every_command() {
+    let long = std::env::var_os("TIERCEL_LONG").map_or(300, |_| 100_000);
+    let cases = number_of("TIERCEL_CASES").unwrap_or(long);
+    let first = number_of("TIERCEL_SEED").unwrap_or(1);
+    let mut ran = history::Counts::default();
+    for seed in first..first + cases {
+        let mut chance = Chance::new(seed);
+        let documents = policies::draw(&mut chance);
+        let mut both = Both::new(&documents);
+        let mut commands = Vec::new();
+        let outcome = history::run(&mut chance, &documents, &mut both, &mut commands, &mut ran);
+        assert!(
+            outcome.is_ok(),
+            "history {seed}: {}",
+            compare::shortened(documents, commands)
+        );
+    }
+    println!("{ran}");
+}

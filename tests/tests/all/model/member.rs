@@ -1,0 +1,306 @@
+//! The member as a list of everything that ever happened: nothing is forgotten, nothing is summed
+//! up ahead of a question.
+
+use std::rc::Rc;
+
+use super::goods::Piece;
+use super::terms::{Terms, Window};
+
+/// A lot, with every movement of its points since it was made.
+#[derive(Clone, Debug)]
+pub(crate) struct Lot {
+    pub(crate) moves: Vec<i64>,
+    pub(crate) earned_at: i64,
+    pub(crate) expires: Option<i64>,
+    pub(crate) pending: Option<Pending>,
+    /// The version by which the expiry is reckoned when the points become available.
+    pub(crate) begins_by: Option<u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Pending {
+    Until(i64),
+    Settled(String),
+}
+
+/// Points of a lot, by its place in the list of all lots.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    pub(crate) lot: usize,
+    pub(crate) points: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    Placed {
+        lapses: i64,
+    },
+    Paid {
+        payment: String,
+        settles: i64,
+    },
+    Settled,
+    /// Cancelled or lapsed.
+    Gone,
+}
+
+/// An order, with all that was given back of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Order {
+    pub(crate) id: String,
+    pub(crate) version: u64,
+    pub(crate) status: Status,
+    pub(crate) placed_at: i64,
+    pub(crate) cash: i64,
+    pub(crate) shipping: i64,
+    pub(crate) qualifying: i64,
+    pub(crate) qualifying_points: Option<i64>,
+    pub(crate) earn: i64,
+    /// By which tier it earns.
+    pub(crate) tier: usize,
+    pub(crate) channel: Option<String>,
+    pub(crate) first_purchase: bool,
+    pub(crate) pieces: Vec<Piece>,
+    /// The points used on it.
+    pub(crate) hold: Vec<Part>,
+    /// The periods of caps that it counts in, each by its kind and first day.
+    pub(crate) counts: Vec<(String, i64)>,
+    /// When it was paid, and as the how manieth.
+    pub(crate) paid: Option<(i64, usize)>,
+    /// The day on which its spend counted.
+    pub(crate) counted_on: Option<i64>,
+    pub(crate) lot: Option<usize>,
+    /// Whether it may still be given back once it is paid, and until when.
+    pub(crate) open: bool,
+    pub(crate) closes: Option<i64>,
+    pub(crate) refunds: Vec<Refund>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    UnderReview {
+        by: i64,
+        approves_itself: bool,
+    },
+    Approved,
+    Paid,
+    /// Refused or withdrawn.
+    Ended,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Refund {
+    pub(crate) id: String,
+    pub(crate) reason: String,
+    /// Of which line how many units.
+    pub(crate) units: Vec<(usize, i64)>,
+    pub(crate) stage: Stage,
+    /// What it came to when it was approved.
+    pub(crate) back: Back,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Back {
+    pub(crate) cash: i64,
+    pub(crate) shipping: i64,
+    pub(crate) points: i64,
+    pub(crate) value: i64,
+    pub(crate) clawed: i64,
+}
+
+/// What counted toward tiers, or stopped counting, on a day.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spend {
+    pub(crate) day: i64,
+    pub(crate) minor: i64,
+    pub(crate) points: i64,
+}
+
+/// A tier that was held, from one moment to the next entry.
+#[derive(Clone, Debug)]
+pub(crate) struct Held {
+    pub(crate) id: String,
+    pub(crate) since: i64,
+    pub(crate) review: Option<i64>,
+    pub(crate) grace: bool,
+    pub(crate) by_hand: bool,
+}
+
+/// A proposed adjustment, made or rejected or still waiting.
+#[derive(Clone, Debug)]
+pub(crate) struct Adjustment {
+    pub(crate) id: String,
+    pub(crate) points: i64,
+    pub(crate) by: String,
+    pub(crate) waits: bool,
+}
+
+/// A task completed on a day.
+#[derive(Clone, Debug)]
+pub(crate) struct Done {
+    pub(crate) task: String,
+    pub(crate) day: i64,
+    /// Whether this filled a row of days.
+    pub(crate) full: bool,
+    pub(crate) streak: i64,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    pub(crate) terms: Rc<Vec<Terms>>,
+    /// The latest moment at which anything happened.
+    pub(crate) clock: i64,
+    pub(crate) lots: Vec<Lot>,
+    pub(crate) orders: Vec<Order>,
+    pub(crate) spend: Vec<Spend>,
+    pub(crate) tiers: Vec<Held>,
+    /// Points owed from then on, or repaid.
+    pub(crate) debts: Vec<i64>,
+    pub(crate) adjustments: Vec<Adjustment>,
+    pub(crate) done: Vec<Done>,
+    /// Every id that was ever used, by its kind.
+    pub(crate) taken: Vec<(&'static str, String)>,
+}
+
+impl Lot {
+    pub(crate) fn points(&self) -> i64 {
+        self.moves.iter().sum()
+    }
+
+    pub(crate) fn is_usable(&self, at: i64) -> bool {
+        self.pending.is_none() && self.expires.is_none_or(|end| at < end)
+    }
+}
+
+impl Member {
+    pub(crate) fn in_force(&self, at: i64) -> Result<&Terms, u16> {
+        self.terms
+            .iter()
+            .rfind(|terms| terms.from <= at)
+            .ok_or(1001)
+    }
+
+    pub(crate) fn version(&self, version: u64) -> &Terms {
+        self.terms
+            .iter()
+            .find(|terms| terms.version == version)
+            .unwrap()
+    }
+
+    pub(crate) fn at(&mut self, at: i64) {
+        self.clock = self.clock.max(at);
+    }
+
+    /// An id that can be used but once.
+    pub(crate) fn claim(&mut self, kind: &'static str, id: &str, refusal: u16) -> Result<(), u16> {
+        if self
+            .taken
+            .iter()
+            .any(|taken| taken.0 == kind && taken.1 == id)
+        {
+            return Err(refusal);
+        }
+        self.taken.push((kind, id.to_owned()));
+        Ok(())
+    }
+
+    /// The lots that have points, as they are consumed: what expires first, then what is oldest.
+    pub(crate) fn lots_in_order(&self) -> Vec<usize> {
+        let mut lots: Vec<usize> = (0..self.lots.len())
+            .filter(|lot| self.lots[*lot].points() > 0)
+            .collect();
+        lots.sort_by_key(|place| {
+            let lot = &self.lots[*place];
+            (lot.expires.unwrap_or(i64::MAX), lot.earned_at, *place)
+        });
+        lots
+    }
+
+    pub(crate) fn available(&self, at: i64) -> i64 {
+        let usable = self.lots.iter().filter(|lot| lot.is_usable(at));
+        usable.map(Lot::points).sum()
+    }
+
+    pub(crate) fn debt(&self) -> i64 {
+        self.debts.iter().sum()
+    }
+
+    /// Takes points of what is usable, as much as there is.
+    pub(crate) fn take(&mut self, points: i64, at: i64) -> Vec<Part> {
+        let lots = self.lots_in_order();
+        let usable = lots.into_iter().filter(|lot| self.lots[*lot].is_usable(at));
+        self.take_of(points, usable.collect())
+    }
+
+    pub(crate) fn take_of(&mut self, points: i64, lots: Vec<usize>) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let mut left = points;
+        for lot in lots {
+            let points = left.min(self.lots[lot].points());
+            if points > 0 {
+                self.lots[lot].moves.push(-points);
+                parts.push(Part { lot, points });
+                left -= points;
+            }
+        }
+        parts
+    }
+
+    /// Points that were taken go back; those of a lot that is over live some days more, if the
+    /// order's version says so.
+    pub(crate) fn put_back(&mut self, parts: &[Part], version: u64, at: i64) {
+        let offset = self.version(version).offset.as_ref();
+        let days = offset.map_or(0, |offset| offset.reinstate_days);
+        for part in parts {
+            let lot = &mut self.lots[part.lot];
+            if days > 0 && lot.expires.is_some_and(|end| end <= at) {
+                let lot = Lot {
+                    moves: vec![part.points],
+                    expires: Some(at + days * super::civil::DAY),
+                    ..lot.clone()
+                };
+                self.lots.push(lot);
+            } else {
+                lot.moves.push(part.points);
+            }
+        }
+    }
+
+    /// Whatever is usable pays what is owed.
+    pub(crate) fn repay(&mut self) {
+        let parts = self.take(self.debt(), self.clock);
+        let repaid: i64 = parts.iter().map(|part| part.points).sum();
+        self.debts.push(-repaid);
+    }
+
+    /// Points become a lot.
+    pub(crate) fn new_lot(&mut self, version: u64, points: i64, pending: Option<Pending>, at: i64) {
+        let terms = self.version(version);
+        let later = pending.is_some() && terms.validity.from_activation;
+        let lot = Lot {
+            moves: vec![points],
+            earned_at: at,
+            expires: terms.validity.ends(&terms.zone, at).filter(|_| !later),
+            pending,
+            begins_by: later.then_some(version),
+        };
+        self.lots.push(lot);
+        self.at(at);
+        self.repay();
+    }
+
+    /// What counts toward tiers on the day of a moment: money, and qualifying points.
+    pub(crate) fn counts(&self, terms: &Terms, at: i64) -> (i64, i64) {
+        let today = terms.zone.day(at);
+        let counts = |spend: &&Spend| match terms.window {
+            Window::Days(days) => spend.day > today - days,
+            Window::Year => super::civil::date(spend.day).year == super::civil::date(today).year,
+            Window::Lifetime => true,
+        };
+        let counting = self.spend.iter().filter(counts);
+        let points = if terms.qualifying.is_some() { 1 } else { 0 };
+        counting.fold((0, 0), |(minor, all), spend| {
+            (minor + spend.minor, all + points * spend.points)
+        })
+    }
+}

@@ -1,0 +1,138 @@
+//! Chapter 5: orders placed, paid, cancelled, settled.
+
+use serde_json::Value;
+
+use super::civil::{self, DAY, MINUTE};
+use super::member::{Member, Order, Pending, Status};
+use super::terms::{list, text, whole};
+
+impl Member {
+    /// The moment of an act that may be recorded late.
+    pub(crate) fn moment(&self, command: &Value, now: i64) -> Result<i64, u16> {
+        let at = command["occurred_at"].as_str().map_or(now, civil::read);
+        let terms = self.in_force(at)?;
+        let earliest = now - terms.past_skew_minutes * MINUTE;
+        if at < earliest || now < at {
+            return Err(1002);
+        }
+        Ok(at)
+    }
+
+    fn open_order(&self, id: &str) -> Result<usize, u16> {
+        let is_open = |order: &Order| {
+            order.id == id && matches!(order.status, Status::Placed { .. } | Status::Paid { .. })
+        };
+        self.orders.iter().position(is_open).ok_or(5002)
+    }
+
+    pub(crate) fn place(&mut self, command: &Value, now: i64) -> Result<(), u16> {
+        let at = self.moment(command, now)?;
+        let terms = self.in_force(at)?.clone();
+        let id = text(command, "order", "");
+        if self.open_order(id).is_ok() {
+            return Err(5001);
+        }
+        let cart = &command["cart"];
+        let price = self.price(&terms, cart, at)?;
+        if let Some(refusal) = price.refusal {
+            return Err(refusal);
+        }
+        self.claim("order", id, 5001)?;
+        let mut counts: Vec<(String, i64)> = Vec::new();
+        for cap in list(&terms.earning, "caps")
+            .iter()
+            .filter(|_| price.earn > 0)
+        {
+            let kind = text(cap, "period", "").to_owned();
+            if let Some((since, _)) = self.so_far(&terms, &kind, at) {
+                counts.retain(|(of, _)| *of != kind);
+                counts.push((kind, since));
+            }
+        }
+        let hold = self.take(price.used, at);
+        self.orders.push(Order {
+            id: id.to_owned(),
+            version: terms.version,
+            status: Status::Placed {
+                lapses: now + terms.pay_within_minutes * MINUTE,
+            },
+            placed_at: at,
+            cash: price.adds + price.shipping,
+            shipping: price.shipping,
+            qualifying: price.adds,
+            qualifying_points: price.adds_points,
+            earn: price.earn,
+            tier: price.earning_tier,
+            channel: cart["channel"].as_str().map(str::to_owned),
+            first_purchase: price.first_purchase,
+            pieces: price.pieces,
+            hold,
+            counts,
+            paid: None,
+            counted_on: None,
+            lot: None,
+            open: terms.refunds.is_some(),
+            closes: None,
+            refunds: Vec::new(),
+        });
+        self.at(at);
+        Ok(())
+    }
+
+    pub(crate) fn pay(&mut self, command: &Value, now: i64) -> Result<(), u16> {
+        let at = self.moment(command, now)?;
+        let place = self.open_order(text(command, "order", ""))?;
+        let order = self.orders[place].clone();
+        if order.status != Status::Gone && order.paid.is_some() {
+            return Err(5003);
+        }
+        if whole(command, "amount_minor", 0) != order.cash {
+            return Err(5005);
+        }
+        let payment = text(command, "payment", "");
+        self.claim("payment", payment, 5006)?;
+        let terms = self.version(order.version).clone();
+        let number = self
+            .orders
+            .iter()
+            .filter(|order| order.paid.is_some())
+            .count();
+        self.orders[place].paid = Some((at, number));
+        self.orders[place].status = Status::Paid {
+            payment: payment.to_owned(),
+            settles: at + terms.settle_after_days * DAY,
+        };
+        self.at(at);
+        if order.earn > 0 {
+            let pending = match text(&terms.earning, "pending", "none") {
+                "until_settled" => Some(Pending::Settled(order.id.clone())),
+                "days" => {
+                    let days = whole(&terms.earning, "pending_days", 0);
+                    Some(Pending::Until(at + days * DAY))
+                }
+                _ => None,
+            };
+            self.orders[place].lot = Some(self.lots.len());
+            self.new_lot(order.version, order.earn, pending, at);
+        }
+        self.count(place, at, now)
+    }
+
+    pub(crate) fn cancel(&mut self, command: &Value, now: i64) -> Result<(), u16> {
+        let place = self.open_order(text(command, "order", ""))?;
+        if self.orders[place].paid.is_some() {
+            return Err(5003);
+        }
+        self.release(place, now);
+        Ok(())
+    }
+
+    pub(crate) fn settle(&mut self, command: &Value, now: i64) -> Result<(), u16> {
+        let place = self.open_order(text(command, "order", ""))?;
+        if self.orders[place].paid.is_none() {
+            return Err(5004);
+        }
+        self.settle_order(place, now);
+        Ok(())
+    }
+}

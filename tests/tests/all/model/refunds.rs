@@ -1,0 +1,363 @@
+//! Clause 5.3: refunds. What all units given back come to, less what those before came to.
+
+use serde_json::Value;
+
+use super::civil::DAY;
+use super::fraction::part;
+use super::goods::{Piece, Setting, earned};
+use super::member::{Back, Member, Order, Refund, Stage, Status};
+use super::terms::{Refunds, list, text, whole};
+
+impl Refund {
+    pub(crate) fn is_under_way(&self) -> bool {
+        matches!(self.stage, Stage::UnderReview { .. } | Stage::Approved)
+    }
+
+    fn is_granted(&self) -> bool {
+        matches!(self.stage, Stage::Approved | Stage::Paid)
+    }
+
+    fn units_of(&self, line: usize) -> i64 {
+        let units = self.units.iter().filter(|(of, _)| *of == line);
+        units.map(|(_, quantity)| quantity).sum()
+    }
+}
+
+impl Order {
+    /// What was given back in all refunds that were granted.
+    pub(crate) fn back(&self) -> Back {
+        let granted = self.refunds.iter().filter(|refund| refund.is_granted());
+        granted.fold(Back::default(), |sum, refund| Back {
+            cash: sum.cash + refund.back.cash,
+            shipping: sum.shipping + refund.back.shipping,
+            points: sum.points + refund.back.points,
+            value: sum.value + refund.back.value,
+            clawed: sum.clawed + refund.back.clawed,
+        })
+    }
+
+    pub(crate) fn returned(&self, line: usize) -> i64 {
+        let granted = self.refunds.iter().filter(|refund| refund.is_granted());
+        granted.map(|refund| refund.units_of(line)).sum()
+    }
+
+    pub(crate) fn asked(&self, line: usize) -> i64 {
+        let waits = |refund: &&Refund| matches!(refund.stage, Stage::UnderReview { .. });
+        let waiting = self.refunds.iter().filter(waits);
+        waiting.map(|refund| refund.units_of(line)).sum()
+    }
+
+    fn is_all_back(&self) -> bool {
+        let mut lines = self.pieces.iter().enumerate();
+        lines.all(|(line, piece)| self.returned(line) == piece.quantity)
+    }
+
+    fn used(&self) -> i64 {
+        self.hold.iter().map(|part| part.points).sum()
+    }
+
+    /// What the units that came back by now come to: cash for goods, points, their value.
+    fn comes_to(&self, tenders: &str) -> (i64, i64, i64) {
+        let (mut cash, mut value, mut all_cash, mut all_value) = (0, 0, 0, 0);
+        for (line, piece) in self.pieces.iter().enumerate() {
+            let paid = piece.net - piece.offset;
+            cash += part(paid, self.returned(line), piece.quantity);
+            value += part(piece.offset, self.returned(line), piece.quantity);
+            all_cash += paid;
+            all_value += piece.offset;
+        }
+        let goods = cash + value;
+        let value = match tenders {
+            "pro_rata" => value,
+            "points_first" => all_value.min(goods),
+            _ => goods - all_cash.min(goods),
+        };
+        let points = if all_value == 0 {
+            0
+        } else {
+            part(self.used(), value, all_value)
+        };
+        (goods - value, points, value)
+    }
+
+    /// The units that are kept, with what is left of the line's amounts.
+    fn kept(&self) -> Vec<Piece> {
+        let pieces = self.pieces.iter().enumerate();
+        let kept = pieces.map(|(line, piece)| {
+            let returned = self.returned(line);
+            let back = |amount| part(amount, returned, piece.quantity);
+            let offset = piece.offset - back(piece.offset);
+            Piece {
+                line: piece.line.clone(),
+                quantity: piece.quantity - returned,
+                net: piece.net - piece.offset - back(piece.net - piece.offset) + offset,
+                offset,
+                tax: piece.tax - back(piece.tax),
+            }
+        });
+        kept.filter(|piece| piece.quantity > 0).collect()
+    }
+}
+
+impl Member {
+    fn refund(&self, id: &str) -> Result<(usize, usize), u16> {
+        let sales = self.sales();
+        let mut all = sales.into_iter().flat_map(|place| {
+            (0..self.orders[place].refunds.len()).map(move |which| (place, which))
+        });
+        let found = all.find(|(place, which)| {
+            let refund = &self.orders[*place].refunds[*which];
+            refund.id == id && refund.is_under_way()
+        });
+        found.ok_or(5303)
+    }
+
+    pub(crate) fn request_refund(&mut self, command: &Value, now: i64) -> Result<(), u16> {
+        let order = text(command, "order", "");
+        let id = text(command, "refund", "");
+        let sales = self.sales();
+        let place = sales
+            .into_iter()
+            .find(|place| self.orders[*place].id == order);
+        let place = place.ok_or(5301_u16)?;
+        let terms = self
+            .version(self.orders[place].version)
+            .refunds
+            .clone()
+            .unwrap();
+        if self.refund(id).is_ok() {
+            return Err(5302);
+        }
+        let reason = text(command, "reason", "");
+        let reason = terms
+            .reasons
+            .iter()
+            .find(|known| known.id == reason)
+            .ok_or(5304_u16)?;
+        let sale = &self.orders[place];
+        let sooner = (terms.longest_days() - reason.within_days) * DAY;
+        if sale.closes.is_some_and(|closes| now >= closes - sooner) {
+            return Err(5305);
+        }
+        let units = units(sale, command)?;
+        if sale
+            .refunds
+            .iter()
+            .filter(|refund| refund.is_under_way())
+            .count()
+            >= 8
+        {
+            return Err(5309);
+        }
+        self.claim("refund", id, 5302)?;
+        self.orders[place].refunds.push(Refund {
+            id: id.to_owned(),
+            reason: reason.id.clone(),
+            units,
+            stage: Stage::UnderReview {
+                by: now + terms.review_days * DAY,
+                approves_itself: terms.approves_itself,
+            },
+            back: Back::default(),
+        });
+        self.at(now);
+        if !reason.review {
+            let last = self.orders[place].refunds.len() - 1;
+            self.approve_refund(place, last, now);
+        }
+        Ok(())
+    }
+
+    fn reviewable(&self, command: &Value) -> Result<(usize, usize), u16> {
+        let (place, which) = self.refund(text(command, "refund", ""))?;
+        match self.orders[place].refunds[which].stage {
+            Stage::UnderReview { .. } => Ok((place, which)),
+            _ => Err(5310),
+        }
+    }
+
+    pub(crate) fn review_refund(&mut self, command: &Value, now: i64) -> Result<(), u16> {
+        let (place, which) = self.reviewable(command)?;
+        if text(command, "verdict", "") == "approve" {
+            self.approve_refund(place, which, now);
+        } else {
+            self.orders[place].refunds[which].stage = Stage::Ended;
+        }
+        self.at(now);
+        Ok(())
+    }
+
+    pub(crate) fn withdraw_refund(&mut self, command: &Value, now: i64) -> Result<(), u16> {
+        let (place, which) = self.reviewable(command)?;
+        self.orders[place].refunds[which].stage = Stage::Ended;
+        self.at(now);
+        Ok(())
+    }
+
+    pub(crate) fn pay_refund(&mut self, command: &Value, now: i64) -> Result<(), u16> {
+        let (place, which) = self.refund(text(command, "refund", ""))?;
+        let refund = &self.orders[place].refunds[which];
+        if refund.stage != Stage::Approved {
+            return Err(5311);
+        }
+        if whole(command, "amount_minor", 0) != refund.back.cash {
+            return Err(5312);
+        }
+        self.claim("payment", text(command, "payment", ""), 5006)?;
+        self.complete(place, which, now);
+        Ok(())
+    }
+
+    fn complete(&mut self, place: usize, which: usize, at: i64) {
+        self.orders[place].refunds[which].stage = Stage::Paid;
+        self.at(at);
+        let sale = &self.orders[place];
+        if sale.is_all_back() && !sale.refunds.iter().any(Refund::is_under_way) {
+            // Nothing is left to be received, nor to be given back.
+            if matches!(sale.status, Status::Paid { .. }) {
+                self.settle_order(place, at);
+            }
+            self.orders[place].open = false;
+        }
+    }
+
+    /// Points go back, what was earned is taken back, and the cash is known.
+    pub(crate) fn approve_refund(&mut self, place: usize, which: usize, at: i64) {
+        let before = self.orders[place].clone();
+        let policy = self.version(before.version).clone();
+        let terms = policy.refunds.as_ref().unwrap();
+        self.orders[place].refunds[which].stage = Stage::Approved;
+        let after = self.orders[place].clone();
+
+        let (had, has) = (
+            before.comes_to(&terms.tenders),
+            after.comes_to(&terms.tenders),
+        );
+        let reason = &before.refunds[which].reason;
+        let shipping = match &*terms
+            .reasons
+            .iter()
+            .find(|it| it.id == *reason)
+            .unwrap()
+            .shipping
+        {
+            "always" => true,
+            "when_all" => after.is_all_back(),
+            _ => false,
+        };
+        let shipping = if shipping {
+            before.shipping - before.back().shipping
+        } else {
+            0
+        };
+        let setting = Setting {
+            terms: &policy,
+            tier: before.tier,
+            at: before.placed_at,
+            first_purchase: before.first_purchase,
+            channel: before.channel.as_deref(),
+        };
+        let rest: i64 = earned(setting, &after.kept()).points.iter().sum();
+        let has_earned = before.earn - before.back().clawed;
+        let mut back = Back {
+            cash: has.0 - had.0 + shipping,
+            shipping,
+            points: has.1 - had.1,
+            value: has.2 - had.2,
+            clawed: has_earned - has_earned.min(rest),
+        };
+
+        // What was used last goes back first.
+        let (mut skip, mut left, mut parts) = (before.back().points, back.points, Vec::new());
+        for used in before.hold.iter().rev() {
+            let skipped = skip.min(used.points);
+            let points = left.min(used.points - skipped);
+            skip -= skipped;
+            left -= points;
+            if points > 0 {
+                parts.push(super::member::Part { points, ..*used });
+            }
+        }
+        self.put_back(&parts, before.version, at);
+        let kept = self.claw_back(&before, terms, (back.clawed, back.cash), at);
+        back.cash -= kept;
+        self.orders[place].refunds[which].back = back;
+        self.at(at);
+        self.repay();
+
+        let points_for = |back: i64| match policy.qualifying {
+            Some((points, per)) => (before.qualifying - back) * points / per,
+            None => 0,
+        };
+        let points = points_for(had.0) - points_for(has.0);
+        self.stop_counting(place, has.0 - had.0, points, at);
+        if back.cash == 0 {
+            self.complete(place, which, at);
+        }
+    }
+
+    /// Takes points back that goods had earned; what is kept of the cash for what is gone.
+    fn claw_back(
+        &mut self,
+        sale: &Order,
+        terms: &Refunds,
+        (points, cash): (i64, i64),
+        at: i64,
+    ) -> i64 {
+        let own = sale.lot.filter(|lot| {
+            let lot = &self.lots[*lot];
+            lot.points() > 0 && (!terms.first_expiring || lot.pending.is_some())
+        });
+        let mut lots: Vec<usize> = own.into_iter().collect();
+        let others = self.lots_in_order().into_iter();
+        lots.extend(others.filter(|lot| Some(*lot) != own && self.lots[*lot].is_usable(at)));
+        let taken = self.take_of(points, lots);
+        let short = points - taken.iter().map(|part| part.points).sum::<i64>();
+        let offset = self.version(sale.version).offset.clone();
+        match (terms.shortfall.as_str(), offset) {
+            ("write_off", _) => 0,
+            ("cash", Some(offset)) => {
+                let worth = short * offset.worth / offset.points;
+                if worth > cash {
+                    let paid = cash * offset.points / offset.worth;
+                    self.debts.push(short - paid.min(short));
+                }
+                worth.min(cash)
+            }
+            _ => {
+                self.debts.push(short);
+                0
+            }
+        }
+    }
+}
+
+/// The units asked for: all that is left where none are named.
+fn units(sale: &Order, command: &Value) -> Result<Vec<(usize, i64)>, u16> {
+    let left = |line: usize| sale.pieces[line].quantity - sale.returned(line) - sale.asked(line);
+    let named = list(command, "lines");
+    let mut units: Vec<(usize, i64)> = Vec::new();
+    if named.is_empty() {
+        units = (0..sale.pieces.len())
+            .map(|line| (line, left(line)))
+            .collect();
+    }
+    for one in named {
+        let line = usize::try_from(whole(one, "line", 0)).unwrap();
+        let quantity = whole(one, "quantity", 0);
+        if line >= sale.pieces.len() || units.iter().any(|(known, _)| *known == line) {
+            return Err(5307);
+        }
+        if quantity > left(line) {
+            return Err(5308);
+        }
+        units.push((line, quantity));
+    }
+    units.retain(|(_, quantity)| *quantity > 0);
+    units.sort_unstable();
+    if units.is_empty() {
+        Err(5306)
+    } else {
+        Ok(units)
+    }
+}

@@ -1,0 +1,185 @@
+//! What a person sees of the member, in the view's own words.
+
+use serde_json::{Map, Value, json};
+
+use super::civil::write;
+use super::member::{Member, Order, Part, Pending, Refund, Stage, Status};
+
+fn moment(at: Option<i64>) -> Value {
+    at.map_or(Value::Null, |at| json!(write(at)))
+}
+
+fn some(number: i64) -> Value {
+    if number == 0 {
+        Value::Null
+    } else {
+        json!(number)
+    }
+}
+
+impl Member {
+    /// The member at a moment, everything that fell due carried out: each field as the view has it.
+    pub(crate) fn shown(&self, now: i64) -> Value {
+        let mut member = self.clone();
+        let now = now.max(member.clock);
+        member.fall_due(now);
+        member.stands(now)
+    }
+
+    fn stands(&self, now: i64) -> Value {
+        let terms = self.in_force(now).unwrap();
+        let counts = self.counts(terms, now);
+        let held = self.held(terms, counts);
+        let tier = self.tier();
+        let by_points = terms.qualifying.is_some();
+        let next = terms.steps.get(held + 1).map(|next| {
+            let (have, name) = match by_points {
+                true => (counts.1, "missing_points"),
+                false => (counts.0, "missing_minor"),
+            };
+            let enough = next.enter + i64::from(terms.takes_more);
+            json!({ "tier": next.id, name: (enough - have).max(0) })
+        });
+        let lots = self.lots_in_order();
+        let pending = lots.iter().filter(|lot| self.lots[**lot].pending.is_some());
+        let pending: i64 = pending.map(|lot| self.lots[*lot].points()).sum();
+        let open =
+            |order: &&Order| matches!(order.status, Status::Placed { .. } | Status::Paid { .. });
+        let held_points = self.orders.iter().flat_map(|order| order.on_hold());
+        let mut tasks: Map<String, Value> = Map::new();
+        for done in &self.done {
+            let times = self
+                .done
+                .iter()
+                .filter(|other| other.task == done.task)
+                .count();
+            let shown = json!({ "task": done.task, "times": times, "last_day": done.day,
+                "streak": done.streak });
+            tasks.insert(done.task.clone(), shown);
+        }
+        let waiting = self
+            .adjustments
+            .iter()
+            .filter(|adjustment| adjustment.waits);
+        let waiting = waiting.map(|of| json!({ "adjustment": of.id, "points": of.points }));
+        json!({
+            "policy_version": terms.version,
+            "tier": {
+                "id": terms.steps[held].id,
+                "since": write(tier.since),
+                "review_at": moment(tier.review),
+                "grace": tier.grace.then_some(true),
+                "by_hand": tier.by_hand.then_some(true),
+            },
+            "spend_minor": counts.0,
+            "qualifying_points": by_points.then_some(counts.1),
+            "qualifies_for": terms.steps[terms.reached(counts)].id,
+            "next": next,
+            "available_points": self.available(now),
+            "pending_points": pending,
+            "held_points": held_points.map(|part| part.points).sum::<i64>(),
+            "debt_points": some(self.debt()),
+            "lots": lots.iter().map(|lot| self.lot(*lot)).collect::<Vec<_>>(),
+            "orders": self.orders.iter().filter(open).map(|o| self.order(o)).collect::<Vec<_>>(),
+            "sales": self.sales().iter().map(|place| self.sale(&self.orders[*place]))
+                .collect::<Vec<_>>(),
+            "adjustments": waiting.collect::<Vec<_>>(),
+            "tasks": tasks.values().collect::<Vec<_>>(),
+        })
+    }
+
+    fn lot(&self, place: usize) -> Value {
+        let lot = &self.lots[place];
+        let pending = lot.pending.as_ref().map(|pending| match pending {
+            Pending::Until(at) => json!({ "until": write(*at) }),
+            Pending::Settled(order) => json!({ "settlement": order }),
+        });
+        json!({
+            "points": lot.points(),
+            "earned_at": write(lot.earned_at),
+            "expires_at": moment(lot.expires),
+            "pending": pending,
+        })
+    }
+
+    fn parts(&self, parts: &[Part]) -> Vec<Value> {
+        let part = |part: &Part| {
+            let lot = &self.lots[part.lot];
+            json!({ "points": part.points, "earned_at": write(lot.earned_at),
+                "expires_at": moment(lot.expires) })
+        };
+        parts.iter().map(part).collect()
+    }
+
+    fn order(&self, order: &Order) -> Value {
+        let progress = match &order.status {
+            Status::Paid { payment, settles } => {
+                json!({ "paid": { "payment": payment, "settles_at": write(*settles) } })
+            }
+            Status::Placed { lapses } => json!({ "placed": { "lapses_at": write(*lapses) } }),
+            Status::Settled | Status::Gone => Value::Null,
+        };
+        json!({
+            "id": order.id,
+            "policy_version": order.version,
+            "placed_at": write(order.placed_at),
+            "cash_minor": order.cash,
+            "qualifying_minor": order.qualifying,
+            "qualifying_points": order.qualifying_points,
+            "earn_points": order.earn,
+            "hold": self.parts(order.on_hold()),
+            "progress": progress,
+        })
+    }
+
+    fn sale(&self, order: &Order) -> Value {
+        let back = order.back();
+        let lines = order.pieces.iter().enumerate().map(|(line, piece)| {
+            json!({ "offset_minor": piece.offset, "returned": order.returned(line),
+                "asked": order.asked(line) })
+        });
+        let refunds = order.refunds.iter().filter(|refund| refund.is_under_way());
+        json!({
+            "order": order.id,
+            "earned_points": order.earn,
+            "used": self.parts(&order.hold),
+            "paid_at": moment(order.paid.map(|(at, _)| at)),
+            "closes_at": moment(order.closes),
+            "back": {
+                "cash_minor": back.cash,
+                "shipping_minor": back.shipping,
+                "points": back.points,
+                "value_minor": back.value,
+                "clawed_points": back.clawed,
+            },
+            "sold": { "lines": lines.collect::<Vec<_>>() },
+            "refunds": refunds.map(refund).collect::<Vec<_>>(),
+        })
+    }
+}
+
+impl Order {
+    fn on_hold(&self) -> &[Part] {
+        match self.status {
+            Status::Placed { .. } => &self.hold,
+            _ => &[],
+        }
+    }
+}
+
+fn refund(refund: &Refund) -> Value {
+    let step = match &refund.stage {
+        Stage::UnderReview {
+            by,
+            approves_itself,
+        } => {
+            json!({ "under_review": { "review_by": write(*by), "approves_itself": approves_itself } })
+        }
+        _ => json!({ "approved": { "cash_minor": refund.back.cash } }),
+    };
+    let lines = refund
+        .units
+        .iter()
+        .map(|(line, quantity)| json!({ "line": line, "quantity": quantity }));
+    json!({ "id": refund.id, "step": step, "lines": lines.collect::<Vec<_>>() })
+}

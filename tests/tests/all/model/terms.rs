@@ -1,0 +1,270 @@
+//! The measures as the model reads them: straight from the document, not by the rules' own reader.
+
+use serde_json::Value;
+
+use super::civil::{self, Zone};
+use super::fraction::Fraction;
+
+/// One version of a policy.
+#[derive(Clone, Debug)]
+pub(crate) struct Terms {
+    pub(crate) version: u64,
+    pub(crate) from: i64,
+    pub(crate) zone: Zone,
+    pub(crate) consents: Vec<Value>,
+    pub(crate) window: Window,
+    pub(crate) takes_more: bool,
+    pub(crate) term_months: i64,
+    pub(crate) downgrade: String,
+    pub(crate) grace_days: Option<i64>,
+    pub(crate) new_tier_earns: bool,
+    pub(crate) steps: Vec<Step>,
+    /// So many qualifying points for so much money.
+    pub(crate) qualifying: Option<(i64, i64)>,
+    pub(crate) by_hand: Vec<String>,
+    pub(crate) pay_within_minutes: i64,
+    pub(crate) settle_after_days: i64,
+    pub(crate) past_skew_minutes: i64,
+    /// What earns, as the document has it.
+    pub(crate) earning: Value,
+    pub(crate) offset: Option<Offset>,
+    pub(crate) validity: Validity,
+    pub(crate) refunds: Option<Refunds>,
+    pub(crate) adjustments: Option<(Vec<String>, i64)>,
+    pub(crate) tasks: Vec<Value>,
+}
+
+/// The days that count toward tiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Window {
+    Days(i64),
+    Year,
+    Lifetime,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) id: String,
+    pub(crate) enter: i64,
+    pub(crate) multiplier: Fraction,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Offset {
+    pub(crate) points: i64,
+    pub(crate) worth: i64,
+    pub(crate) least: i64,
+    pub(crate) step: i64,
+    pub(crate) most: Option<i64>,
+    pub(crate) share: Fraction,
+    pub(crate) least_cash: i64,
+    pub(crate) eligible: Value,
+    pub(crate) refuses: bool,
+    pub(crate) reinstate_days: i64,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Validity {
+    /// How many of which unit; none where points live for ever.
+    pub(crate) length: Option<(i64, String)>,
+    pub(crate) period_end: String,
+    pub(crate) through_day: bool,
+    pub(crate) from_activation: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Refunds {
+    pub(crate) reasons: Vec<Reason>,
+    pub(crate) review_days: i64,
+    pub(crate) approves_itself: bool,
+    pub(crate) tenders: String,
+    pub(crate) first_expiring: bool,
+    pub(crate) shortfall: String,
+    pub(crate) undo_tier: String,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Reason {
+    pub(crate) id: String,
+    pub(crate) within_days: i64,
+    pub(crate) review: bool,
+    pub(crate) shipping: String,
+}
+
+pub(crate) fn text<'v>(table: &'v Value, name: &str, default: &'v str) -> &'v str {
+    table[name].as_str().unwrap_or(default)
+}
+
+pub(crate) fn whole(table: &Value, name: &str, default: i64) -> i64 {
+    table[name].as_i64().unwrap_or(default)
+}
+
+pub(crate) fn flag(table: &Value, name: &str, default: bool) -> bool {
+    table[name].as_bool().unwrap_or(default)
+}
+
+pub(crate) fn list<'v>(table: &'v Value, name: &str) -> &'v [Value] {
+    table[name].as_array().map_or(&[], Vec::as_slice)
+}
+
+pub(crate) fn texts(table: &Value, name: &str) -> Vec<String> {
+    let all = list(table, name).iter();
+    all.map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+/// Money in minor units: the histories' currency has three digits.
+pub(crate) fn money(table: &Value, name: &str) -> Option<i64> {
+    let exact = Fraction::read(table[name].as_str()?).times(Fraction::whole(1_000));
+    assert_eq!(Fraction::whole(exact.floor()), exact);
+    Some(exact.floor())
+}
+
+pub(crate) fn ratio(table: &Value, name: &str) -> Fraction {
+    table[name]
+        .as_str()
+        .map_or(Fraction::whole(1), Fraction::read)
+}
+
+fn table<'v>(document: &'v Value, name: &str) -> Option<&'v Value> {
+    document.get(name).filter(|table| !table.is_null())
+}
+
+impl Terms {
+    pub(crate) fn read(document: &Value) -> Self {
+        let (tiers, orders) = (&document["tiers"], &document["orders"]);
+        let qualifying = table(tiers, "qualifying");
+        let qualifying = qualifying.map(|q| (whole(q, "points", 0), money(q, "per").unwrap()));
+        let step = |step: &Value| Step {
+            id: text(step, "id", "").to_owned(),
+            enter: match qualifying {
+                Some(_) => whole(step, "enter_points", 0),
+                None => money(step, "enter_spend").unwrap(),
+            },
+            multiplier: ratio(step, "multiplier"),
+        };
+        let zone = &document["zone"];
+        let change = |change: &Value| {
+            let at = civil::read(text(change, "at", ""));
+            (at, whole(change, "offset_minutes", 0))
+        };
+        Self {
+            version: document["version"].as_u64().unwrap(),
+            from: civil::read(text(document, "effective_from", "")),
+            zone: Zone {
+                first: whole(zone, "offset_minutes", 0),
+                changes: list(zone, "transitions").iter().map(change).collect(),
+            },
+            consents: list(&document["registration"], "consents").to_vec(),
+            window: match text(tiers, "window", "rolling") {
+                "calendar_year" => Window::Year,
+                "lifetime" => Window::Lifetime,
+                _ => Window::Days(whole(tiers, "window_days", 0)),
+            },
+            takes_more: text(tiers, "reached", "at_least") == "more_than",
+            term_months: whole(tiers, "term_months", 0),
+            downgrade: text(tiers, "downgrade", "recompute").to_owned(),
+            grace_days: tiers["grace_days"].as_i64(),
+            new_tier_earns: text(tiers, "lifting_order", "old_tier") == "new_tier",
+            steps: list(tiers, "steps").iter().map(step).collect(),
+            qualifying,
+            by_hand: texts(tiers, "by_hand"),
+            pay_within_minutes: whole(orders, "pay_within_minutes", 0),
+            settle_after_days: whole(orders, "settle_after_days", 0),
+            past_skew_minutes: whole(orders, "past_skew_minutes", 0),
+            earning: document["earning"].clone(),
+            offset: table(document, "offset").map(Offset::read),
+            validity: Validity::read(&document["validity"]),
+            refunds: table(document, "refunds").map(Refunds::read),
+            adjustments: table(document, "adjustments")
+                .map(|table| (texts(table, "reasons"), whole(table, "alone_up_to", 0))),
+            tasks: list(document, "tasks").to_vec(),
+        }
+    }
+
+    pub(crate) fn place_of(&self, tier: &str) -> Option<usize> {
+        self.steps.iter().position(|step| step.id == tier)
+    }
+}
+
+impl Offset {
+    fn read(table: &Value) -> Self {
+        Self {
+            points: whole(table, "points", 0),
+            worth: money(table, "worth").unwrap(),
+            least: whole(table, "least_points", 0),
+            step: whole(table, "step_points", 1),
+            most: table["most_points"].as_i64(),
+            share: ratio(table, "share"),
+            least_cash: money(table, "least_cash").unwrap_or(0),
+            eligible: table["eligible"].clone(),
+            refuses: text(table, "over_ask", "take") == "refuse",
+            reinstate_days: whole(table, "reinstate_days", 30),
+        }
+    }
+}
+
+impl Validity {
+    fn read(table: &Value) -> Self {
+        let length = table["length"].as_object().map(|length| {
+            let (unit, many) = length.iter().next().unwrap();
+            (many.as_i64().unwrap(), unit.clone())
+        });
+        Self {
+            length,
+            period_end: text(table, "period_end", "none").to_owned(),
+            through_day: text(table, "boundary", "instant") == "through_day",
+            from_activation: text(table, "start", "earning") == "activation",
+        }
+    }
+
+    /// When points are gone that begin to live at a moment.
+    pub(crate) fn ends(&self, zone: &Zone, from: i64) -> Option<i64> {
+        let (many, unit) = self.length.as_ref()?;
+        let (first, time) = zone.civil(from);
+        let last = match unit.as_str() {
+            "days" => first + many,
+            "months" => civil::plus_months(first, *many),
+            _ => civil::plus_months(first, many * 12),
+        };
+        let (last, time) = match self.period_end.as_str() {
+            "none" => (last, time),
+            "day" => (last, 0),
+            "month" => (civil::last_of_month(last), 0),
+            "quarter" => (civil::last_of_quarter(last), 0),
+            _ => (civil::last_of_year(last), 0),
+        };
+        if self.through_day {
+            return Some(zone.start_of(last + 1));
+        }
+        Some(zone.moment(last, time))
+    }
+}
+
+impl Refunds {
+    fn read(table: &Value) -> Self {
+        let reason = |reason: &Value| Reason {
+            id: text(reason, "id", "").to_owned(),
+            within_days: whole(reason, "within_days", 0),
+            review: flag(reason, "review", true),
+            shipping: text(reason, "shipping", "when_all").to_owned(),
+        };
+        Self {
+            reasons: list(table, "reasons").iter().map(reason).collect(),
+            review_days: whole(table, "review_days", 3),
+            approves_itself: text(table, "when_overdue", "wait") == "approve",
+            tenders: text(table, "tenders", "pro_rata").to_owned(),
+            first_expiring: text(table, "clawback_from", "own_lot") == "first_expiring",
+            shortfall: text(table, "shortfall", "debt").to_owned(),
+            undo_tier: text(table, "undo_tier", "at_review").to_owned(),
+        }
+    }
+
+    /// Days after settlement for which anything can be given back at all.
+    pub(crate) fn longest_days(&self) -> i64 {
+        self.reasons
+            .iter()
+            .map(|reason| reason.within_days)
+            .max()
+            .unwrap()
+    }
+}

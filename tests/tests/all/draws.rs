@@ -36,7 +36,7 @@ fn a_draw_is_published_entered_and_proved() {
     assert_eq!(site.command("open", open).0, 200);
     for (member, entry) in [("m-1", "e-1"), ("m-2", "e-2")] {
         site.register(member);
-        let gift = json!({ "adjust_points": { "member": member, "adjustment": "a-1",
+        let gift = json!({ "adjust_points": { "member": member, "adjustment": format!("a-{member}"),
             "points": 300, "reason": "goodwill", "by": "clerk-1" } });
         assert_eq!(site.command(&format!("gift-{member}"), gift).0, 200);
         let enter = json!({ "enter_draw": { "member": member, "draw": "lantern",
@@ -58,7 +58,7 @@ fn a_draw_is_published_entered_and_proved() {
     let (_, draw) = site.get("/v1/draws/lantern");
     assert_eq!(draw["state"]["step"]["closed"]["root"], proof["root"]);
     let reveal = json!({ "reveal_draw": { "draw": "lantern", "seed": seed,
-        "beacon": "03 07 11 19 24 30 + 08" } });
+        "beacon": "03-07-11-19-24-30-08" } });
     let (status, answer) = site.command("reveal", reveal);
     assert_eq!(status, 200, "{answer}");
 

@@ -11,6 +11,7 @@ pub use grammar::grammar;
 
 use crate::cart::Cart;
 use crate::command::Command;
+use crate::draw::merkle::Climb;
 use crate::event::Event;
 use crate::id::Digest;
 use crate::mall::OfferState;
@@ -71,11 +72,15 @@ pub enum Op {
     Breakage,
     /// `{0: [OrderRow, …], 1: Reconciled, 2: [Event, …], 3: bool}` → `Reconciliation`.
     Reconcile,
+    /// `DrawProof` → `Verified`.
+    VerifyDraw,
+    /// `{0: Climb, 1: [leaf, …]}` → `{0: Climb, 1: path}`.
+    DrawPath,
 }
 
 impl Op {
     /// Every call.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Check,
         Self::PoliciesLoad,
         Self::PoliciesFree,
@@ -95,6 +100,8 @@ impl Op {
         Self::Liability,
         Self::Breakage,
         Self::Reconcile,
+        Self::VerifyDraw,
+        Self::DrawPath,
     ];
 
     /// The name of the export that makes this call.
@@ -120,6 +127,8 @@ impl Op {
             Self::Liability => "tiercel_report_liability",
             Self::Breakage => "tiercel_report_breakage",
             Self::Reconcile => "tiercel_report_reconciliation",
+            Self::VerifyDraw => "tiercel_verify_draw",
+            Self::DrawPath => "tiercel_draw_path",
         }
     }
 
@@ -145,7 +154,9 @@ impl Op {
             | Self::MemberLoad
             | Self::Replay
             | Self::Snapshot
-            | Self::Reconcile => 0,
+            | Self::Reconcile
+            | Self::VerifyDraw
+            | Self::DrawPath => 0,
         }
     }
 
@@ -292,6 +303,31 @@ record!(SnapshotInput {
     1: version,
     2: now
 });
+
+/// What the way from an entry to the root takes: some leaves more, in order.
+#[derive(Clone, Debug)]
+pub struct DrawPathInput {
+    /// The way so far; for the first leaves the beginning, as `Climb::of` makes it.
+    pub climb: Climb,
+    /// The leaves.
+    pub leaves: Vec<Digest>,
+}
+
+record!(DrawPathInput {
+    0: climb,
+    1: leaves
+});
+
+/// The way from an entry to the root.
+#[derive(Clone, Debug)]
+pub struct DrawPath {
+    /// The way so far, to go on with.
+    pub climb: Climb,
+    /// The whole way, if no leaf comes any more.
+    pub path: Vec<Digest>,
+}
+
+record!(DrawPath { 0: climb, 1: path });
 
 #[cfg(test)]
 mod tests {

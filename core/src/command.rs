@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::cart::Cart;
+use crate::draw::Seed;
 use crate::id::{
-    AdjustmentId, Digest, DocumentId, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId,
-    RedemptionId, RefundId, RuleId, TierId, TransferId,
+    AdjustmentId, BeaconValue, Digest, DocumentId, EntryId, MemberId, OccurrenceId, OperatorId,
+    OrderId, PaymentId, RedemptionId, RefundId, RuleId, TierId, TransferId,
 };
 use crate::import::Imported;
 use crate::moment::Moment;
@@ -230,6 +231,64 @@ pub enum Command {
         /// Who sets it.
         by: OperatorId,
     },
+    /// Open a draw whose terms are published, and commit to its secret seed (开放抽奖). Clause 6.2.1c.
+    OpenDraw {
+        /// The draw.
+        draw: RuleId,
+        /// The SHA-256 digest of the seed's 32 bytes.
+        commitment: Digest,
+    },
+    /// Enter a draw with points (参与抽奖). Clause 6.2.1c.
+    EnterDraw {
+        /// Who enters.
+        member: MemberId,
+        /// The draw.
+        draw: RuleId,
+        /// The entry's id, unique for ever within the draw.
+        entry: EntryId,
+    },
+    /// Reveal the seed of a draw that closed, and with it the winners (开奖). Clause 6.2.1c.
+    RevealDraw {
+        /// The draw.
+        draw: RuleId,
+        /// The seed that was committed to.
+        seed: Seed,
+        /// The public value that the terms name.
+        #[serde(default)]
+        beacon: Option<BeaconValue>,
+    },
+    /// Call a draw off while it may still be entered (取消抽奖). Clause 6.2.1c.
+    CancelDraw {
+        /// The draw.
+        draw: RuleId,
+        /// Who calls it off.
+        by: OperatorId,
+    },
+    /// Accept a prize (领奖). Clause 6.2.1c.
+    AcceptPrize {
+        /// Who won.
+        member: MemberId,
+        /// The draw.
+        draw: RuleId,
+        /// The entry that won.
+        entry: EntryId,
+    },
+    /// Refuse a prize (弃奖). Clause 6.2.1c.
+    RefusePrize {
+        /// Who won.
+        member: MemberId,
+        /// The draw.
+        draw: RuleId,
+        /// The entry that won.
+        entry: EntryId,
+    },
+    /// Take back the points of a draw that was called off or failed (退还积分). Clause 6.2.1c.
+    ReturnDrawPoints {
+        /// Whose points.
+        member: MemberId,
+        /// The draw.
+        draw: RuleId,
+    },
     /// Put on record whatever fell due by now on any stream that has a time. Never needed for
     /// correctness.
     TickStream {
@@ -372,6 +431,32 @@ choice!(Command {
         1: score,
         2: occurred_at
     },
+    65: OpenDraw {
+        0: draw,
+        1: commitment
+    },
+    66: EnterDraw {
+        0: member,
+        1: draw,
+        2: entry
+    },
+    68: RevealDraw {
+        0: draw,
+        1: seed,
+        2: beacon
+    },
+    69: CancelDraw { 0: draw, 1: by },
+    70: AcceptPrize {
+        0: member,
+        1: draw,
+        2: entry
+    },
+    71: RefusePrize {
+        0: member,
+        1: draw,
+        2: entry
+    },
+    72: ReturnDrawPoints { 0: member, 1: draw },
     50: TickStream { 0: stream },
     51: RedeemOffer {
         0: member,
@@ -422,6 +507,13 @@ impl Command {
             Self::ApproveAdjustment { .. } => "approve_adjustment",
             Self::RejectAdjustment { .. } => "reject_adjustment",
             Self::CompleteTask { .. } => "complete_task",
+            Self::OpenDraw { .. } => "open_draw",
+            Self::EnterDraw { .. } => "enter_draw",
+            Self::RevealDraw { .. } => "reveal_draw",
+            Self::CancelDraw { .. } => "cancel_draw",
+            Self::AcceptPrize { .. } => "accept_prize",
+            Self::RefusePrize { .. } => "refuse_prize",
+            Self::ReturnDrawPoints { .. } => "return_draw_points",
             Self::TickStream { .. } => "tick_stream",
             Self::RedeemOffer { .. } => "redeem_offer",
             Self::PayRedemption { .. } => "pay_redemption",
@@ -451,6 +543,10 @@ impl Command {
             | Self::ApproveAdjustment { member, .. }
             | Self::RejectAdjustment { member, .. }
             | Self::CompleteTask { member, .. }
+            | Self::EnterDraw { member, .. }
+            | Self::AcceptPrize { member, .. }
+            | Self::RefusePrize { member, .. }
+            | Self::ReturnDrawPoints { member, .. }
             | Self::RedeemOffer { member, .. }
             | Self::PayRedemption { member, .. }
             | Self::CancelRedemption { member, .. }
@@ -458,7 +554,12 @@ impl Command {
             | Self::TickStream {
                 stream: StreamId::Member(member),
             } => Some(member),
-            Self::PublishPolicy { .. } | Self::AdoptModule { .. } | Self::TickStream { .. } => None,
+            Self::PublishPolicy { .. }
+            | Self::AdoptModule { .. }
+            | Self::TickStream { .. }
+            | Self::OpenDraw { .. }
+            | Self::RevealDraw { .. }
+            | Self::CancelDraw { .. } => None,
         }
     }
 }

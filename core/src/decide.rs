@@ -2,6 +2,7 @@
 
 mod adjust;
 mod climb;
+mod draw;
 mod import;
 mod mall;
 mod order;
@@ -47,6 +48,9 @@ pub fn decide(
         Command::RegisterMember { member, consents } => {
             register(policies, request, member, consents)
         }
+        Command::OpenDraw { draw, .. }
+        | Command::RevealDraw { draw, .. }
+        | Command::CancelDraw { draw, .. } => draw::operate(policies, request, draw),
         Command::ImportMember { member, imported } => {
             import::import(policies, request, member, imported)
         }

@@ -177,6 +177,11 @@ impl Course {
                         Facts::default().with("points", points),
                     );
                 }
+                Due::EntryOver(place) => {
+                    let over = self.member.entries[place].clone();
+                    let (draw, entry) = (over.draw, over.entry);
+                    self.happen(Event::DrawEntryOver { draw, entry, at });
+                }
                 Due::VoucherOver(place) => {
                     let mall = self.member.mall.as_ref();
                     let over = mall.and_then(|mall| mall.vouchers.get(place));

@@ -6,9 +6,10 @@ mod parts;
 use serde::Serialize;
 
 use crate::command::Consent;
+use crate::draw::Seed;
 use crate::id::{
-    AdjustmentId, Digest, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId,
-    RedemptionId, RefundId, RuleId, TierId, TransferId,
+    AdjustmentId, BeaconValue, Digest, EntryId, MemberId, OccurrenceId, OperatorId, OrderId,
+    PaymentId, PolicyId, RedemptionId, RefundId, RuleId, TierId, TransferId,
 };
 use crate::import::TakenOver;
 use crate::moment::{Day, Moment};
@@ -17,7 +18,7 @@ use crate::sale::{ReturnedUnits, Sold};
 use crate::state::{Counted, Credit};
 
 pub use parts::{
-    HoldPart, IssuedVoucher, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason,
+    Drawn, HoldPart, IssuedVoucher, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason,
 };
 
 /// What happened. In JSON: an object of one key, the event's name.
@@ -591,6 +592,173 @@ pub enum Event {
     VoucherExpired {
         /// The voucher.
         voucher: RedemptionId,
+        /// When.
+        at: Moment,
+    },
+    /// A draw was opened, and its seed committed to. Clause 6.2.1c.
+    DrawOpened {
+        /// The draw.
+        draw: RuleId,
+        /// The version of the policy whose terms it was opened under.
+        policy_version: u32,
+        /// The SHA-256 digest of the secret seed.
+        commitment: Digest,
+        /// When it closes.
+        closes_at: Moment,
+        /// When the seed must be revealed.
+        reveal_by: Moment,
+        /// Days within which a prize is accepted.
+        claim_days: u16,
+        /// How many times a prize is drawn again.
+        redraws: u8,
+        /// When it was opened.
+        at: Moment,
+    },
+    /// The member entered a draw. Clause 6.2.1c.
+    DrawEntered {
+        /// The draw.
+        draw: RuleId,
+        /// The entry.
+        entry: EntryId,
+        /// Its place among all entries, from 0.
+        index: u32,
+        /// Points that it cost.
+        points: Points,
+        /// From which lots, in the order of consumption.
+        parts: Vec<HoldPart>,
+        /// The civil day, in days since 1970-01-01.
+        day: Day,
+        /// When no prize of the draw can be accepted any more.
+        over_at: Moment,
+        /// When.
+        at: Moment,
+    },
+    /// An entry became a leaf of the draw's tree. Clause 6.2.1c.
+    DrawEntryAdded {
+        /// The entry.
+        entry: EntryId,
+        /// Whose it is.
+        member: MemberId,
+        /// Its place among all entries, from 0.
+        index: u32,
+        /// The leaf.
+        leaf: Digest,
+        /// When.
+        at: Moment,
+    },
+    /// A draw closed: its entries are fixed. Clause 6.2.1c.
+    DrawClosed {
+        /// The draw.
+        draw: RuleId,
+        /// The root of the tree of entries.
+        root: Digest,
+        /// How many entries there are.
+        count: u32,
+        /// When.
+        at: Moment,
+    },
+    /// A draw was called off while it could be entered. Clause 6.2.1c.
+    DrawCancelled {
+        /// The draw.
+        draw: RuleId,
+        /// Who called it off.
+        by: OperatorId,
+        /// When.
+        at: Moment,
+    },
+    /// A draw came to nothing: its seed was not revealed in time. Clause 6.2.1c.
+    DrawFailed {
+        /// The draw.
+        draw: RuleId,
+        /// When.
+        at: Moment,
+    },
+    /// The seed of a draw was revealed, and with it the winners. Clause 6.2.1c.
+    DrawRevealed {
+        /// The draw.
+        draw: RuleId,
+        /// The seed.
+        seed: Seed,
+        /// The public value that went in; absent where the terms name none.
+        beacon: Option<BeaconValue>,
+        /// The wins, in the order of drawing.
+        wins: Vec<Drawn>,
+        /// Until when a prize can be accepted; at this moment it is too late.
+        claim_until: Moment,
+        /// When.
+        at: Moment,
+    },
+    /// A winner accepted a prize. Clause 6.2.1c.
+    PrizeAccepted {
+        /// The draw.
+        draw: RuleId,
+        /// The entry.
+        entry: EntryId,
+        /// The number of the win, from 0.
+        number: u32,
+        /// The prize.
+        prize: RuleId,
+        /// When.
+        at: Moment,
+    },
+    /// A winner refused a prize. Clause 6.2.1c.
+    PrizeRefused {
+        /// The draw.
+        draw: RuleId,
+        /// The entry.
+        entry: EntryId,
+        /// The number of the win, from 0.
+        number: u32,
+        /// The prize.
+        prize: RuleId,
+        /// When.
+        at: Moment,
+    },
+    /// Nobody accepted a prize in time. Clause 6.2.1c.
+    PrizeUnclaimed {
+        /// The draw.
+        draw: RuleId,
+        /// The number of the win, from 0.
+        number: u32,
+        /// The prize.
+        prize: RuleId,
+        /// When.
+        at: Moment,
+    },
+    /// A prize that was refused or not claimed was drawn again. Clause 6.2.1c.
+    PrizeRedrawn {
+        /// The draw.
+        draw: RuleId,
+        /// The number of the win that came to nothing, from 0.
+        number: u32,
+        /// The prize.
+        prize: RuleId,
+        /// The place of the entry that it was drawn for now.
+        index: u32,
+        /// Until when it can be accepted; at this moment it is too late.
+        claim_until: Moment,
+        /// When.
+        at: Moment,
+    },
+    /// The points of an entry went back, because its draw came to nothing. Clause 6.2.1c.
+    DrawPointsReturned {
+        /// The draw.
+        draw: RuleId,
+        /// The entry.
+        entry: EntryId,
+        /// Points in all.
+        points: Points,
+        /// To which lots.
+        parts: Vec<HoldPart>,
+        /// When.
+        at: Moment,
+    },
+    /// An entry is over: no prize of its draw can be accepted any more. Clause 6.2.1c.
+    DrawEntryOver {
+        /// The draw.
+        draw: RuleId,
+        /// The entry.
+        entry: EntryId,
         /// When.
         at: Moment,
     },

@@ -1,5 +1,6 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
+mod draws;
 mod import;
 pub(crate) mod mall;
 mod sales;
@@ -32,6 +33,8 @@ pub fn evolve(state: Option<State>, event: &Event) -> Option<State> {
         (None, Event::PolicyPublished { .. } | Event::ModuleAdopted { .. }) => Some(
             State::Programme(programme(ProgrammeState::default(), event)),
         ),
+        (None, _) if draws::opened(event).is_some() => draws::opened(event).map(State::Draw),
+        (Some(State::Draw(state)), _) => Some(State::Draw(draws::draw(state, event))),
         (Some(State::Programme(state)), _) => Some(State::Programme(programme(state, event))),
         (None, Event::UnitTaken { .. }) => mall::offer(None, event).map(State::Offer),
         (Some(State::Offer(state)), _) => mall::offer(Some(state), event).map(State::Offer),
@@ -88,6 +91,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         reminded: None,
         adjustments: Vec::new(),
         tasks: Vec::new(),
+        entries: Vec::new(),
         mall: None,
         sent: Vec::new(),
         lately: None,
@@ -348,7 +352,20 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             }
             tell(member, *at);
         }
+        Event::DrawEntered { .. }
+        | Event::DrawPointsReturned { .. }
+        | Event::DrawEntryOver { .. }
+        | Event::PrizeAccepted { .. }
+        | Event::PrizeRefused { .. } => draws::apply(member, event),
         Event::MemberRegistered { .. }
+        | Event::DrawOpened { .. }
+        | Event::DrawEntryAdded { .. }
+        | Event::DrawClosed { .. }
+        | Event::DrawCancelled { .. }
+        | Event::DrawFailed { .. }
+        | Event::DrawRevealed { .. }
+        | Event::PrizeUnclaimed { .. }
+        | Event::PrizeRedrawn { .. }
         | Event::UnitTaken { .. }
         | Event::UnitPaid { .. }
         | Event::UnitReturned { .. }

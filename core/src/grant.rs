@@ -60,20 +60,24 @@ pub(crate) fn has_room_for(
     let promised = member.orders.iter().map(|order| order.earn_points);
     let sales = member.sales.iter();
     let used = sales.flat_map(|sale| sale.used.iter().map(|part| part.points));
+    let entries = member.entries.iter();
+    let entered = entries.flat_map(|entry| entry.parts.iter().map(|part| part.points));
     let redeemed = member.mall.iter().flat_map(|mall| &mall.open);
     let redeemed = redeemed.flat_map(|open| open.hold.iter().map(|part| part.points));
     let all = lots.chain(held).chain(promised).chain(used).chain(redeemed);
-    Points::sum(all.chain([points]))?;
+    Points::sum(all.chain(entered).chain([points]))?;
     Ok(())
 }
 
 /// The lots that a member may come to have: each open order may earn one, and give back parts of
-/// its hold as others; so may a sale, and a redemption that is not paid.
+/// its hold as others; so may a sale, a redemption that is not paid, and an entry into a draw that
+/// comes to nothing.
 pub(crate) fn lots_at_most(member: &MemberState) -> usize {
     let orders = member.orders.iter();
     let may_come: usize = orders.map(|order| 1 + order.hold.len()).sum();
     let used: usize = member.sales.iter().map(|sale| sale.used.len()).sum();
+    let entered: usize = member.entries.iter().map(|it| it.parts.len()).sum();
     let redeemed = member.mall.iter().flat_map(|mall| &mall.open);
     let redeemed: usize = redeemed.map(|open| open.hold.len()).sum();
-    member.lots.len() + may_come + used + redeemed
+    member.lots.len() + may_come + used + redeemed + entered
 }

@@ -124,6 +124,10 @@ ids! {
     HouseholdId
     /// Whoever acts for the operator, named by the operator's own system (操作员).
     OperatorId
+    /// An entry into a draw (抽奖参与), unique for ever within it, named by whoever enters.
+    EntryId
+    /// A public value that nobody could know beforehand, such as a number drawn in public.
+    BeaconValue
 }
 
 /// A SHA-256 digest, of a module, a policy or a set of policies. In JSON: 64 hexadecimal digits.

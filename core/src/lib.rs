@@ -61,6 +61,7 @@ pub mod cart;
 pub mod command;
 pub mod decision;
 pub mod document;
+pub mod draw;
 pub mod event;
 pub mod id;
 pub mod import;

@@ -82,6 +82,16 @@ pub const MAX_BENEFITS: usize = 32;
 pub const MAX_OFFERS: usize = 64;
 /// Tasks of one policy.
 pub const MAX_TASKS: usize = 64;
+/// Draws of one policy.
+pub const MAX_DRAWS: usize = 32;
+/// Prizes of one draw, by kind.
+pub const MAX_DRAW_PRIZES: usize = 32;
+/// Wins of one draw: prizes by quantity, those drawn again counted again.
+pub const MAX_DRAWN: usize = 1_000;
+/// Entries into one draw.
+pub const MAX_DRAW_ENTRIES: u32 = 1_000_000;
+/// Entries of one member into draws that are not over.
+pub const MAX_MEMBER_ENTRIES: usize = 64;
 /// Reasons that a policy may list for adjustments.
 pub const MAX_ADJUSTMENT_REASONS: usize = 64;
 /// Reminders that a policy may give before points expire.

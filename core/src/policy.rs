@@ -9,6 +9,7 @@ mod cap;
 mod check;
 mod condition;
 mod criteria;
+mod draws;
 mod earning;
 mod mall;
 mod offset;
@@ -34,6 +35,7 @@ pub use cap::{Cap, CapPeriod, OverCap};
 pub use check::{Checked, check, describe};
 pub use condition::{Occasion, Weekday, When, Within};
 pub use criteria::{Criteria, Measure, Measured};
+pub use draws::{Draw, Draws, Prize};
 pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope, Stacking};
 pub use mall::{Mall, Offer};
 pub use offset::{Offset, OverAsk};
@@ -104,6 +106,8 @@ pub struct Policy {
     pub adjustments: Option<Adjustments>,
     /// Clause 6.1.1c: published tasks.
     pub tasks: Vec<Task>,
+    /// Clause 6.2.1c: draws; absent where there are none.
+    pub draws: Option<Draws>,
     /// Clause 6.2.1a: the points mall; absent where there is none.
     pub mall: Option<Mall>,
     /// Clause 6.2.2: gifts of points; absent where members cannot give any.
@@ -127,5 +131,6 @@ record!(Policy {
     15: adjustments,
     16: tasks,
     17: mall,
-    18: transfers
+    18: transfers,
+    22: draws
 });

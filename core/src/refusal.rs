@@ -12,8 +12,8 @@ use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 use crate::id::{
-    AdjustmentId, DocumentId, HouseholdId, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId,
-    PolicyId, RedemptionId, RefundId, RuleId, TierId, TransferId,
+    AdjustmentId, DocumentId, EntryId, HouseholdId, MemberId, OccurrenceId, OperatorId, OrderId,
+    PaymentId, PolicyId, RedemptionId, RefundId, RuleId, TierId, TransferId,
 };
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
@@ -226,6 +226,54 @@ codes! {
     6155 TaskDoneThatDay "task_done_that_day" "6.1.1c" Later;
     /// This occurrence completed the task before.
     6156 OccurrenceTaken "occurrence_taken" "6.1.1c" Never;
+    /// The policy has no such draw, or it was not opened yet.
+    6270 DrawUnknown "draw_unknown" "6.2.1c" Changed;
+    /// The draw was opened before.
+    6271 DrawOpenedBefore "draw_opened_before" "6.2.1c" Never;
+    /// The draw was called off, or its seed was not revealed in time.
+    6272 DrawOff "draw_off" "6.2.1c" Never;
+    /// The draw closed: no entry is taken any more, and nothing of it changes.
+    6273 DrawClosed "draw_closed" "6.2.1c" Never;
+    /// The draw may not be entered yet.
+    6274 DrawNotYetOpen "draw_not_yet_open" "6.2.1c" Later;
+    /// The member's tier may not enter.
+    6275 DrawTierExcluded "draw_tier_excluded" "6.2.1c" Later;
+    /// An entry by this id exists or existed in the draw.
+    6276 DrawEntryTaken "draw_entry_taken" "6.2.1c" Never;
+    /// The member entered as many times as one may.
+    6277 DrawEnteredOften "draw_entered_often" "6.2.1c" Never;
+    /// The member entered as many times on this day as one may.
+    6278 DrawEnteredThatDay "draw_entered_that_day" "6.2.1c" Later;
+    /// The draw has as many entries as it takes.
+    6279 DrawFull "draw_full" "6.2.1c" Never;
+    /// The member has as many entries into draws as there may be.
+    6280 TooManyDrawEntries "too_many_draw_entries" "6.2.1c" Later;
+    /// The member has fewer points available than an entry costs.
+    6281 DrawPointsNotEnough "draw_points_not_enough" "6.2.1c" Later;
+    /// The draw is not closed yet: its entries are not fixed.
+    6282 DrawNotClosed "draw_not_closed" "6.2.1c" Later;
+    /// The seed was revealed before.
+    6283 DrawRevealed "draw_revealed" "6.2.1c" Never;
+    /// The seed is not the one that was committed to.
+    6284 SeedDiffers "seed_differs" "6.2.1c" Changed;
+    /// A public value is missing that the terms name, or is given though they name none.
+    6285 BeaconNotAsPublished "beacon_not_as_published" "6.2.1c" Changed;
+    /// The member has no such entry, or it is over.
+    6286 DrawEntryUnknown "draw_entry_unknown" "6.2.1c" Changed;
+    /// The winners are not known yet.
+    6287 DrawNotRevealed "draw_not_revealed" "6.2.1c" Later;
+    /// The entry won nothing so far.
+    6288 EntryWonNothing "entry_won_nothing" "6.2.1c" Later;
+    /// The prize was accepted before.
+    6289 PrizeAccepted "prize_accepted" "6.2.1c" Never;
+    /// The prize was refused before.
+    6290 PrizeRefused "prize_refused" "6.2.1c" Never;
+    /// The prize was not accepted in time.
+    6291 PrizeUnclaimed "prize_unclaimed" "6.2.1c" Never;
+    /// The draw was neither called off nor failed: its points stay.
+    6292 DrawStands "draw_stands" "6.2.1c" Changed;
+    /// The version to publish changes the terms of a draw that a version before it published.
+    6293 DrawTermsChanged "draw_terms_changed" "1.3.1" Changed;
     /// The policy in force has no such offer.
     6220 OfferUnknown "offer_unknown" "6.2.1a" Changed;
     /// A redemption by this id exists or existed.
@@ -356,8 +404,7 @@ macro_rules! fact_of_id {
         }
     )*};
 }
-fact_of_id!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId DocumentId AdjustmentId
-    OccurrenceId OperatorId HouseholdId RedemptionId TransferId);
+fact_of_id!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId DocumentId AdjustmentId OccurrenceId OperatorId HouseholdId EntryId RedemptionId TransferId);
 
 /// A named fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use smol_str::format_smolstr;
 
 use crate::document::IdStandIn;
 use crate::event::Pending;
-use crate::id::{MemberId, OrderId, PaymentId, RedemptionId, RefundId};
+use crate::id::{EntryId, MemberId, OrderId, PaymentId, RedemptionId, RefundId, RuleId};
 use crate::mall::MallHeld;
 use crate::moment::Moment;
 use crate::state::{MemberState, Progress};
@@ -40,6 +40,11 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
     let mut aliases = Vec::new();
     member.adjustments.clear();
     member.tasks.clear();
+    // The lots that an entry may give back count, its names do not.
+    for entry in &mut member.entries {
+        entry.draw = RuleId::stand_in();
+        entry.entry = EntryId::stand_in();
+    }
     member.registered_at = None;
     for (number, order) in member.orders.iter_mut().enumerate() {
         let alias = numbered(number);

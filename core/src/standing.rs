@@ -154,6 +154,8 @@ pub(crate) enum Due {
     VoucherOver(usize),
     /// The tier is reviewed.
     Review,
+    /// The entry into a draw at this place is over.
+    EntryOver(usize),
     /// The member is reminded of what expires at this moment.
     Remind(Moment),
 }
@@ -176,6 +178,8 @@ pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
     });
     let expiries = member.lots.iter().enumerate();
     let expiries = expiries.filter_map(|(place, lot)| Some((lot.expires_at?, Due::Expire(place))));
+    let entries = member.entries.iter().enumerate();
+    let entries = entries.map(|(place, entry)| (entry.over_at, Due::EntryOver(place)));
     let open = member.mall.iter().flat_map(|mall| &mall.open).enumerate();
     let releases = open.map(|(place, open)| (open.lapses_at, Due::Release(place)));
     let vouchers = member
@@ -207,5 +211,6 @@ pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
         .chain(closings)
         .chain(expiries)
         .chain(review)
+        .chain(entries)
         .min()
 }

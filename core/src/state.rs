@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::command::Consent;
+use crate::draw::state::{DrawEntry, DrawState};
 use crate::event::{HoldPart, Pending};
 use crate::id::{
     AdjustmentId, Digest, MemberId, OperatorId, OrderId, PaymentId, PolicyId, RuleId, TierId,
@@ -317,6 +318,8 @@ pub struct MemberState {
     pub adjustments: Vec<WaitingAdjustment>,
     /// Tasks completed, in the order in which each first was.
     pub tasks: Vec<TaskDone>,
+    /// Entries into draws of which a prize may still be accepted, oldest first.
+    pub entries: Vec<DrawEntry>,
     /// What the member has of the points mall; absent where nothing is known.
     pub mall: Option<MallHeld>,
     /// Points given to other members, by the latest day and the latest month.
@@ -350,7 +353,8 @@ record!(MemberState {
     16: sent,
     17: lately,
     18: background,
-    20: registered_at
+    20: registered_at,
+    22: entries
 });
 
 /// A version that was published.
@@ -399,6 +403,8 @@ pub enum State {
     Member(MemberState),
     /// The programme's.
     Programme(ProgrammeState),
+    /// A draw's.
+    Draw(DrawState),
     /// An offer's.
     Offer(OfferState),
 }
@@ -407,6 +413,7 @@ choice!(State {
     0: Member(0: inner),
     1: Programme(0: inner),
     2: Offer(0: inner),
+    6: Draw(0: inner),
 });
 
 impl State {
@@ -415,6 +422,7 @@ impl State {
     pub const fn clock(&self) -> Option<Moment> {
         match self {
             Self::Member(member) => Some(member.clock),
+            Self::Draw(draw) => Some(draw.clock),
             Self::Programme(_) => None,
             Self::Offer(offer) => Some(offer.clock),
         }

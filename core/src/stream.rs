@@ -167,6 +167,13 @@ fn beside(_policies: &PolicySet, command: &Command, _now: Moment) -> Vec<StreamI
         | Command::PayRedemption { offer, .. }
         | Command::CancelRedemption { offer, .. } => vec![StreamId::Offer(offer.clone())],
         Command::TransferPoints { to, .. } => vec![StreamId::Member(to.clone())],
+        Command::OpenDraw { draw, .. }
+        | Command::EnterDraw { draw, .. }
+        | Command::RevealDraw { draw, .. }
+        | Command::CancelDraw { draw, .. }
+        | Command::AcceptPrize { draw, .. }
+        | Command::RefusePrize { draw, .. }
+        | Command::ReturnDrawPoints { draw, .. } => vec![StreamId::Draw(draw.clone())],
         _ => Vec::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::draw::state::DrawEntry;
 use crate::due::{Course, next};
 use crate::id::{MemberId, TierId};
 use crate::mall::MallHeld;
@@ -73,6 +74,8 @@ pub struct MemberView {
     pub adjustments: Vec<WaitingAdjustment>,
     /// Tasks completed.
     pub tasks: Vec<TaskDone>,
+    /// Entries into draws of which a prize may still be accepted, oldest first.
+    pub entries: Vec<DrawEntry>,
     /// What the member has of the points mall; absent where nothing is known.
     pub mall: Option<MallHeld>,
     /// How far it is to the next tier, and to keeping this one.
@@ -101,7 +104,8 @@ record!(MemberView {
     18: adjustments,
     19: tasks,
     20: mall,
-    21: progress
+    21: progress,
+    23: entries
 });
 
 /// What a person sees of a member at a moment: everything that fell due by then carried out.
@@ -158,6 +162,7 @@ pub fn view(
         },
         adjustments: member.adjustments,
         tasks: member.tasks,
+        entries: member.entries,
         mall: member.mall,
         lots: member.lots,
         orders: member.orders,

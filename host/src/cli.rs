@@ -1,5 +1,6 @@
 //! The command line.
 
+mod draw;
 mod explain;
 mod policy;
 mod replay;
@@ -81,6 +82,9 @@ enum Act {
     /// Vectors: what must come out of a policy, as data
     #[command(subcommand)]
     Vectors(vectors::Act),
+    /// Make the seed of a draw, or check what an entry into one came to
+    #[command(subcommand)]
+    Draw(draw::Act),
     /// Print the OpenAPI document
     Openapi,
     /// Print the grammar of the module's raw door, in CDDL
@@ -115,6 +119,7 @@ pub fn run_with(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         }
         Some(Act::Report(options)) => report::run(&cli.serve.data, &cli.serve.database(), &options),
         Some(Act::Vectors(act)) => vectors::run(&act),
+        Some(Act::Draw(act)) => draw::run(&act),
         Some(Act::Openapi) => print(&crate::http::openapi()),
         Some(Act::Wire) => say(tiercel_core::abi::grammar().trim_end()),
         Some(Act::Module { out }) => module(out.as_deref()),

@@ -2,7 +2,8 @@
 
 use tiercel_core::cart::{Cart, Line};
 use tiercel_core::command::{Command, Consent};
-use tiercel_core::id::{Category, DocumentId, MemberId, OrderId, PaymentId, Sku};
+use tiercel_core::draw::Seed;
+use tiercel_core::id::{Category, DocumentId, EntryId, MemberId, OrderId, PaymentId, RuleId, Sku};
 use tiercel_core::moment::Moment;
 use tiercel_core::number::{Money, Points};
 
@@ -154,6 +155,30 @@ pub async fn make(
         }
         progress(place + 1);
     }
+    open_draw(desk, now).await
+}
+
+/// A draw is open, and one member has entered it. Its seed is no secret: it is for show.
+async fn open_draw(desk: &Desk, now: Moment) -> Result<(), NoAnswer> {
+    let draw = RuleId::new("lantern").map_err(unfit)?;
+    let seed = Seed(crate::module::digest(b"the seed of the demonstration"));
+    let open = Command::OpenDraw {
+        draw: draw.clone(),
+        commitment: seed.commitment(),
+    };
+    // Outside of its dates there is no draw to show.
+    if !matches!(
+        desk.decide(open, None, Some(now)).await?,
+        Outcome::Decided(_)
+    ) {
+        return Ok(());
+    }
+    let enter = Command::EnterDraw {
+        member: MemberId::new("m-c61f08").map_err(unfit)?,
+        draw,
+        entry: EntryId::new("demo-1").map_err(unfit)?,
+    };
+    happened(desk.decide(enter, None, Some(now)).await)?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod body;
 mod commands;
+mod draws;
 mod guard;
 mod members;
 mod openapi;
@@ -89,6 +90,9 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("post", "/v1/quotes"),
     ("post", "/v1/explanations"),
     ("post", "/v1/decisions"),
+    ("get", "/v1/draws"),
+    ("get", "/v1/draws/{draw}"),
+    ("get", "/v1/draws/{draw}/proofs/{entry}"),
     ("get", "/v1/offers"),
     ("get", "/v1/reports/liability"),
     ("get", "/v1/reports/breakage"),
@@ -120,6 +124,9 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/v1/quotes", post(members::quote))
         .route("/v1/explanations", post(members::explain))
         .route("/v1/decisions", post(commands::would))
+        .route("/v1/draws", get(draws::list))
+        .route("/v1/draws/{draw}", get(draws::one))
+        .route("/v1/draws/{draw}/proofs/{entry}", get(draws::proof))
         .route("/v1/offers", get(programme::offers))
         .route("/v1/reports/liability", get(reports::of_liability))
         .route("/v1/reports/breakage", get(reports::of_breakage))

@@ -16,6 +16,7 @@ pub mod cli;
 pub mod demo;
 pub mod desk;
 pub mod document;
+pub mod draws;
 pub mod explain;
 pub mod http;
 pub mod module;

@@ -32,6 +32,8 @@ mod course;
 mod document;
 #[path = "all/drawn.rs"]
 mod drawn;
+#[path = "all/draws.rs"]
+mod draws;
 #[path = "all/endurance.rs"]
 mod endurance;
 #[path = "all/engines.rs"]

@@ -46,6 +46,8 @@ static u32 call(const char* name, const u32* h, const byte* in, u32 len, byte** 
   EXPORT(tiercel_replay, len)
   EXPORT(tiercel_view, h[0], len)
   EXPORT(tiercel_snapshot, len)
+  EXPORT(tiercel_verify_draw, len)
+  EXPORT(tiercel_draw_path, len)
   EXPORT(tiercel_offers, h[0], len)
   if (!known) fail("there is no such call");
   /* The memory may have moved during the call: its place is read anew. */

@@ -10,6 +10,7 @@ mod taking;
 use serde::Serialize;
 use tiercel_core::cart::Cart;
 use tiercel_core::decision::Explanation;
+use tiercel_core::draw::proof::verify;
 use tiercel_core::moment::Moment;
 use tiercel_core::policy::PolicySet;
 use tiercel_core::snapshot::Snapshot;
@@ -34,6 +35,12 @@ extern "C" {
     /// An explanation.
     #[wasm_bindgen(typescript_type = "Explanation")]
     pub type JsExplanation;
+    /// A proof of an entry into a draw.
+    #[wasm_bindgen(typescript_type = "DrawProof")]
+    pub type JsDrawProof;
+    /// What a proof shows.
+    #[wasm_bindgen(typescript_type = "Verified")]
+    pub type JsVerified;
     /// A member's view.
     #[wasm_bindgen(typescript_type = "MemberView")]
     pub type JsMemberView;
@@ -125,6 +132,17 @@ impl Policies {
         let view = view(&self.0, &member.0.member, moment(now_ms)?);
         give(&view.map_err(|refusal| error::refused(&refusal))?)
     }
+}
+
+/// What an entry into a draw came to, by a proof that anybody may have made.
+///
+/// # Errors
+/// A `TiercelError` of kind `bad_input` for what is no proof.
+#[wasm_bindgen(js_name = verifyDraw)]
+pub fn verify_draw(proof: JsDrawProof) -> Result<JsVerified, JsValue> {
+    let proof = taking::take(proof.into());
+    let proof = proof.map_err(|wrong| error::bad_input(&wrong.path, &wrong.message))?;
+    give(&verify(&proof))
 }
 
 /// A member's snapshot, loaded once.

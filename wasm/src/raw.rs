@@ -118,6 +118,10 @@ exports! {
     tiercel_view(policies; len) View
     /// Takes a snapshot of a member: [`Op::Snapshot`].
     tiercel_snapshot(; len) Snapshot
+    /// Checks what an entry into a draw came to: [`Op::VerifyDraw`].
+    tiercel_verify_draw(; len) VerifyDraw
+    /// Goes from an entry of a draw toward the root: [`Op::DrawPath`].
+    tiercel_draw_path(; len) DrawPath
     /// Shows what the points mall has at a moment: [`Op::Offers`].
     tiercel_offers(policies; len) Offers
     /// Tells of a member what an import takes in: [`Op::Export`].

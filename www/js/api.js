@@ -58,6 +58,13 @@ export const offers = () => json('/v1/offers');
 /** The members to shop as. */
 export const members = () => json('/v1/members');
 
+/** The published draws, with their terms and how they stand. */
+export const draws = () => json('/v1/draws');
+
+/** The proof of an entry into a draw. */
+export const drawProof = (draw, entry) =>
+  json(`/v1/draws/${encodeURIComponent(draw)}/proofs/${encodeURIComponent(entry)}`);
+
 const member = (id) => `/v1/members/${encodeURIComponent(id)}`;
 
 /** A member as a person sees it. */

@@ -13,6 +13,19 @@ function tag(headers) {
   return (headers.get('etag') ?? '').replace(/^W\//, '').replaceAll('"', '');
 }
 
+/** The glue of a module, its bytes held to their digest. */
+export async function loadModule(digest) {
+  // The query makes the browser load the glue anew for another module.
+  const [{ bytes }, glue] = await Promise.all([
+    api.moduleBytes(digest),
+    import(`/module/tiercel.js?module=${digest}`),
+  ]);
+  const found = await sha256(bytes);
+  if (found !== digest) throw new WrongModule(digest, found);
+  await glue.default({ module_or_path: bytes });
+  return glue;
+}
+
 /** The module, a policy set and a member's snapshot, each as fresh as it was last asked for. */
 export class Rules {
   #glue = null;
@@ -34,17 +47,9 @@ export class Rules {
     this.policySet = tag(set.headers);
   }
 
-  /** Loads a module, and holds its bytes to their digest. What the one before had read is dropped. */
+  /** Loads a module. What the one before had read is dropped. */
   async #loadModule(digest) {
-    // The query makes the browser load the glue anew for another module.
-    const [{ bytes }, glue] = await Promise.all([
-      api.moduleBytes(digest),
-      import(`/module/tiercel.js?module=${digest}`),
-    ]);
-    const found = await sha256(bytes);
-    if (found !== digest) throw new WrongModule(digest, found);
-    await glue.default({ module_or_path: bytes });
-    this.#glue = glue;
+    this.#glue = await loadModule(digest);
     this.#policies = null;
     this.#member = null;
     this.policySet = '';

@@ -3,11 +3,12 @@
 use alloc::string::String;
 
 use super::{
-    OffersInput, Op, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput, TouchesInput,
-    VERSION, ViewInput,
+    DrawPath, DrawPathInput, OffersInput, Op, PreviewInput, Published, QuoteInput, ReplayInput,
+    SnapshotInput, TouchesInput, VERSION, ViewInput,
 };
 use crate::decision::{Decision, Explanation, Rejection, Request};
 use crate::document::Value;
+use crate::draw::proof::{DrawProof, Verified};
 use crate::import::Exported;
 use crate::mall::Offers;
 use crate::policy::Checked;
@@ -84,6 +85,8 @@ impl Op {
             Self::Replay => of::<ReplayInput, Option<State>>(g),
             Self::View => of::<ViewInput, MemberView>(g),
             Self::Snapshot => of::<SnapshotInput, Snapshot>(g),
+            Self::VerifyDraw => of::<DrawProof, Verified>(g),
+            Self::DrawPath => of::<DrawPathInput, DrawPath>(g),
             Self::Offers => of::<OffersInput, Offers>(g),
             Self::Export => of::<ViewInput, Exported>(g),
             Self::Liability => of::<LiabilityInput, Liability>(g),

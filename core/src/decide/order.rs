@@ -98,6 +98,10 @@ impl Act<'_> {
                 occurred_at,
                 ..
             } => self.complete(task, occurrence.as_ref(), *occurred_at),
+            Command::EnterDraw { draw, entry, .. } => self.enter_draw(draw, entry),
+            Command::AcceptPrize { draw, entry, .. } => self.accept_prize(draw, entry),
+            Command::RefusePrize { draw, entry, .. } => self.refuse_prize(draw, entry),
+            Command::ReturnDrawPoints { draw, .. } => self.return_draw_points(draw),
             Command::RedeemOffer {
                 offer, redemption, ..
             } => self.redeem(offer, redemption),
@@ -123,7 +127,10 @@ impl Act<'_> {
             | Command::RegisterMember { .. }
             | Command::ImportMember { .. }
             | Command::PublishPolicy { .. }
-            | Command::AdoptModule { .. } => Ok((Summary::Done, Vec::new())),
+            | Command::AdoptModule { .. }
+            | Command::OpenDraw { .. }
+            | Command::RevealDraw { .. }
+            | Command::CancelDraw { .. } => Ok((Summary::Done, Vec::new())),
         }
     }
 

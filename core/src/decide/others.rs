@@ -22,6 +22,26 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    /// A stream as it was loaded.
+    pub(super) fn of(loaded: &Loaded) -> Self {
+        Self {
+            stream: loaded.stream.clone(),
+            state: loaded.state.clone(),
+            events: Vec::new(),
+        }
+    }
+
+    /// What is appended; nothing where there was never an event.
+    pub(super) fn close(self) -> Option<Appended> {
+        let next_due = self.next().map(|(at, _)| at);
+        self.state.map(|state| Appended {
+            stream: self.stream,
+            events: self.events,
+            state,
+            next_due,
+        })
+    }
+
     /// Something happened.
     pub(crate) fn happen(&mut self, event: Event) {
         self.state = evolve(self.state.take(), &event);
@@ -35,12 +55,13 @@ impl Shared {
                 let (at, redemption) = first_kept(offer)?;
                 Some((at, Event::UnitReturned { redemption, at }))
             }
+            State::Draw(draw) => draw.next(),
             State::Member(_) | State::Programme(_) => None,
         }
     }
 
     /// Everything that fell due by a moment happens.
-    fn fall_due(&mut self, now: Moment) {
+    pub(super) fn fall_due(&mut self, now: Moment) {
         while let Some((_, event)) = self.next().filter(|(at, _)| *at <= now) {
             self.happen(event);
         }
@@ -66,14 +87,11 @@ impl Others {
         own.map(|own| loaded(request, own)).transpose()?;
         let (mut members, mut shared) = (Vec::new(), Vec::new());
         for stream in touches.writes.iter().filter(|stream| Some(*stream) != own) {
-            match (stream, &loaded(request, stream)?.state) {
+            let loaded = loaded(request, stream)?;
+            match (stream, &loaded.state) {
                 (_, Some(State::Member(member))) => members.push(Course::of(member.clone())),
                 (StreamId::Member(_), _) => {}
-                (_, state) => shared.push(Shared {
-                    stream: stream.clone(),
-                    state: state.clone(),
-                    events: Vec::new(),
-                }),
+                _ => shared.push(Shared::of(loaded)),
             }
         }
         let reads = touches.reads.iter();
@@ -144,17 +162,7 @@ impl Others {
             appended.push(own);
             notices.extend(told);
         }
-        for shared in self.shared {
-            let next_due = shared.next().map(|(at, _)| at);
-            if let Some(state) = shared.state {
-                appended.push(Appended {
-                    stream: shared.stream,
-                    events: shared.events,
-                    state,
-                    next_due,
-                });
-            }
-        }
+        appended.extend(self.shared.into_iter().filter_map(Shared::close));
         (appended, notices)
     }
 }
@@ -198,7 +206,7 @@ pub(super) fn close(policies: &PolicySet, course: Course) -> (Appended, Vec<Noti
     (appended, course.notices)
 }
 
-fn loaded<'r>(request: &'r Request, stream: &StreamId) -> Result<&'r Loaded, Refusal> {
+pub(super) fn loaded<'r>(request: &'r Request, stream: &StreamId) -> Result<&'r Loaded, Refusal> {
     let mut streams = request.streams.iter();
     let found = streams.find(|loaded| loaded.stream == *stream);
     found.ok_or_else(|| not_loaded(stream))

@@ -13,7 +13,7 @@ use crate::stream::StreamId;
 fn load(request: &Request) -> Option<&ProgrammeState> {
     match stream(request, &StreamId::Programme)?.state.as_ref()? {
         State::Programme(state) => Some(state),
-        State::Member(_) | State::Offer(_) => None,
+        _ => None,
     }
 }
 
@@ -65,6 +65,11 @@ pub(super) fn publish(
             let refusal = refusal.with("earliest", earliest);
             return Err(refusal.with("notice_days", u32::from(days)).into());
         }
+    }
+    // What was published of a draw never changes (1.3.1).
+    if let Some(draw) = policies.changed_draw(policy.version) {
+        let refusal = Refusal::new(Code::DrawTermsChanged).with("draw", draw);
+        return Err(refusal.into());
     }
     let event = Event::PolicyPublished {
         policy: *digest,

@@ -215,6 +215,93 @@ choice!(Event {
         2: forget_before
     },
     72: CreditRecorded(0: credit),
+    85: DrawOpened {
+        0: draw,
+        1: policy_version,
+        2: commitment,
+        3: closes_at,
+        4: reveal_by,
+        5: claim_days,
+        6: redraws,
+        7: at
+    },
+    86: DrawEntered {
+        0: draw,
+        1: entry,
+        2: index,
+        3: points,
+        4: parts,
+        5: day,
+        6: over_at,
+        7: at
+    },
+    87: DrawEntryAdded {
+        0: entry,
+        1: member,
+        2: index,
+        3: leaf,
+        4: at
+    },
+    88: DrawClosed {
+        0: draw,
+        1: root,
+        2: count,
+        3: at
+    },
+    89: DrawCancelled {
+        0: draw,
+        1: by,
+        2: at
+    },
+    90: DrawFailed { 0: draw, 1: at },
+    91: DrawRevealed {
+        0: draw,
+        1: seed,
+        2: beacon,
+        3: wins,
+        4: claim_until,
+        5: at
+    },
+    92: PrizeAccepted {
+        0: draw,
+        1: entry,
+        2: number,
+        3: prize,
+        4: at
+    },
+    93: PrizeRefused {
+        0: draw,
+        1: entry,
+        2: number,
+        3: prize,
+        4: at
+    },
+    94: PrizeUnclaimed {
+        0: draw,
+        1: number,
+        2: prize,
+        3: at
+    },
+    95: PrizeRedrawn {
+        0: draw,
+        1: number,
+        2: prize,
+        3: index,
+        4: claim_until,
+        5: at
+    },
+    96: DrawPointsReturned {
+        0: draw,
+        1: entry,
+        2: points,
+        3: parts,
+        4: at
+    },
+    97: DrawEntryOver {
+        0: draw,
+        1: entry,
+        2: at
+    },
     50: OfferRedeemed {
         0: redemption,
         1: offer,
@@ -290,6 +377,7 @@ impl Source {
         match self {
             Self::Adjustment(_) => "6.1",
             Self::Task(_) => "6.1.1c",
+            Self::Draw(_) => "6.2.1c",
         }
     }
 }
@@ -323,6 +411,19 @@ impl Event {
             | Self::AdjustmentProposed { .. }
             | Self::AdjustmentMade { .. }
             | Self::AdjustmentRejected { .. } => "6.1",
+            Self::DrawOpened { .. }
+            | Self::DrawEntered { .. }
+            | Self::DrawEntryAdded { .. }
+            | Self::DrawClosed { .. }
+            | Self::DrawCancelled { .. }
+            | Self::DrawFailed { .. }
+            | Self::DrawRevealed { .. }
+            | Self::PrizeAccepted { .. }
+            | Self::PrizeRefused { .. }
+            | Self::PrizeUnclaimed { .. }
+            | Self::PrizeRedrawn { .. }
+            | Self::DrawPointsReturned { .. }
+            | Self::DrawEntryOver { .. } => "6.2.1c",
             Self::PolicyPublished { .. } => "3.2.1",
             Self::ModuleAdopted { .. } => "10.2",
             Self::SaleOpened { .. } | Self::SaleClosed { .. } | Self::PointsClawedBack { .. } => {

@@ -106,12 +106,26 @@ pub enum Source {
     Adjustment(AdjustmentId),
     /// A task completed. Clause 6.1.1c.
     Task(RuleId),
+    /// A prize of a draw. Clause 6.2.1c.
+    Draw(RuleId),
 }
 
 choice!(Source {
     0: Adjustment(0: inner),
     1: Task(0: inner),
+    6: Draw(0: inner),
 });
+
+/// A prize drawn for an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Drawn {
+    /// The entry's place among all entries, from 0.
+    pub index: u32,
+    /// The prize.
+    pub prize: RuleId,
+}
+
+record!(Drawn { 0: index, 1: prize });
 
 /// Why a tier changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -3,14 +3,15 @@
 use crate::text::Text;
 use crate::wire::record;
 mod conditions;
+mod draws;
 #[cfg(test)]
 mod tests;
 
 use serde::Serialize;
 
 use super::{
-    Adjustments, Currency, Earning, Mall, Offset, Orders, Policy, Refunds, Registration, Task,
-    Threshold, Tiers, Transfers, Validity,
+    Adjustments, Currency, Draws, Earning, Mall, Offset, Orders, Policy, Refunds, Registration,
+    Task, Threshold, Tiers, Transfers, Validity,
 };
 use crate::document::{self, Finding, Reader, Value};
 use crate::id::PolicyId;
@@ -48,6 +49,9 @@ pub fn check(document: &Value) -> Checked {
             offers_fit(&policy, r);
         }
         ids_are_unique(&policy, r);
+        if r.is_clean("/tiers") && r.is_clean("/draws") {
+            draws::draws_fit(&policy, r);
+        }
         policy
     });
     let policy = findings.is_empty().then_some(policy);
@@ -115,6 +119,7 @@ fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Policy {
             r.table("adjustments", "clause 6.1, by hand", Adjustments::read)
         }),
         tasks: r.list_or_empty("tasks", MAX_TASKS, "clause 6.1.1c", Task::read),
+        draws: r.optional("draws", |r| r.table("draws", "clause 6.2.1c", Draws::read)),
         mall: r.optional("mall", |r| {
             r.table("mall", "clause 6.2.1a, the points mall", Mall::read)
         }),

@@ -51,9 +51,7 @@ fn state_of(head: Option<&Head>) -> Result<Option<ProgrammeState>, OpenError> {
     match head.map(|head| decode(&head.state)).transpose() {
         Ok(None) => Ok(None),
         Ok(Some(State::Programme(programme))) => Ok(Some(programme)),
-        Ok(Some(State::Member(_) | State::Offer(_))) => {
-            Err(OpenError::Policies("no programme under its name".into()))
-        }
+        Ok(Some(_)) => Err(OpenError::Policies("no programme under its name".into())),
         Err(error) => Err(OpenError::Policies(error.to_string())),
     }
 }

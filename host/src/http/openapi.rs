@@ -27,6 +27,9 @@ fn about(method: &str, path: &str) -> (&'static str, &'static str, Answer) {
         ("post", "/v1/quotes") => ("quote", "quotes", Of("Quote")),
         ("post", "/v1/explanations") => ("explain", "quotes", Of("Explanation")),
         ("post", "/v1/decisions") => ("would", "commands", Of("Foreseen")),
+        ("get", "/v1/draws") => ("draws", "draws", Of("Draws")),
+        ("get", "/v1/draws/{draw}") => ("drawOne", "draws", Of("Draw")),
+        ("get", "/v1/draws/{draw}/proofs/{entry}") => ("drawProof", "draws", Of("DrawProof")),
         ("get", "/v1/offers") => ("offers", "policies", Of("Offers")),
         ("get", "/v1/reports/liability") => ("liability", "reports", Of("Liability")),
         ("get", "/v1/reports/breakage") => ("breakage", "reports", Of("Breakage")),
@@ -55,8 +58,8 @@ enum Answer {
 }
 
 /// The groups, in the order in which a reader meets them.
-const GROUPS: [&str; 7] = [
-    "commands", "members", "quotes", "reports", "policies", "module", "site",
+const GROUPS: [&str; 8] = [
+    "commands", "members", "quotes", "reports", "draws", "policies", "module", "site",
 ];
 
 fn reference(schema: &str) -> Value {
@@ -70,6 +73,8 @@ fn parameter(name: &str, place: &str) -> Value {
         "schema": { "type": "string" } });
     let sample = match (name, place) {
         ("member", _) => Some(("/v1/members", "/members/1/id")),
+        ("draw", _) => Some(("/v1/draws", "/draws/0/id")),
+        ("entry", _) => Some(("/v1/members/m-c61f08", "/entries/0/entry")),
         ("digest", _) => Some(("/v1/policies", "/versions/0/digest")),
         ("file", _) => Some(("/v1/module", "/file")),
         ("name", _) => Some(("/problems", "/types/0/name")),

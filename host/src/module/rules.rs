@@ -1,14 +1,17 @@
 //! The module's calls with types: what the host asks, in core's words.
 
 use tiercel_core::abi::{
-    OffersInput, Op, Published, QuoteInput, ReplayInput, SnapshotInput, Status, TouchesInput,
-    ViewInput,
+    DrawPath, DrawPathInput, OffersInput, Op, Published, QuoteInput, ReplayInput, SnapshotInput,
+    Status, TouchesInput, ViewInput,
 };
 use tiercel_core::cart::Cart;
 use tiercel_core::command::Command;
 use tiercel_core::decision::{Decision, Explanation, Rejection, Request};
 use tiercel_core::document::Value;
+use tiercel_core::draw::merkle::Climb;
+use tiercel_core::draw::proof::{DrawProof, Verified};
 use tiercel_core::event::Event;
+use tiercel_core::id::Digest;
 use tiercel_core::import::Exported;
 use tiercel_core::mall::{OfferState, Offers};
 use tiercel_core::moment::Moment;
@@ -254,6 +257,22 @@ impl Rules {
         events: Vec<Event>,
     ) -> Result<Option<State>, Refused> {
         self.ask(Op::Replay, &ReplayInput { state, events })
+    }
+
+    /// What an entry into a draw came to.
+    ///
+    /// # Errors
+    /// [`Refused`], on a fault only.
+    pub fn verify_draw(&mut self, proof: &DrawProof) -> Result<Verified, Refused> {
+        self.ask(Op::VerifyDraw, proof)
+    }
+
+    /// The way from an entry of a draw toward the root, some leaves further.
+    ///
+    /// # Errors
+    /// [`Refused`], on a fault only.
+    pub fn draw_path(&mut self, climb: Climb, leaves: Vec<Digest>) -> Result<DrawPath, Refused> {
+        self.ask(Op::DrawPath, &DrawPathInput { climb, leaves })
     }
 
     /// Checks a policy document.

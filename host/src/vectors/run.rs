@@ -188,7 +188,7 @@ impl Run<'_> {
         let refused = |rejection: Box<Rejection>| json!({ "refusal": rejection.refusal });
         let member = world.streams.values().find_map(|(_, state)| match state {
             State::Member(member) => Some(member.clone()),
-            State::Programme(_) | State::Offer(_) => None,
+            _ => None,
         });
         let member: MemberState = member.ok_or("the history registers no member")?;
         let now = vector.at;

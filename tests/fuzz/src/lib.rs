@@ -63,6 +63,8 @@ pub fn reads_back(op: Op, status: Status, output: &[u8]) {
         (Status::Answer, Op::Replay) => same::<Option<state::State>>(output),
         (Status::Answer, Op::View) => same::<view::MemberView>(output),
         (Status::Answer, Op::Snapshot) => same::<snapshot::Snapshot>(output),
+        (Status::Answer, Op::VerifyDraw) => same::<tiercel_core::draw::proof::Verified>(output),
+        (Status::Answer, Op::DrawPath) => same::<tiercel_core::abi::DrawPath>(output),
         (Status::Refused, _) => same::<decision::Rejection>(output),
         (Status::BadInput | Status::UnknownHandle | Status::Limit, _) => {
             same::<tiercel_core::wire::WireError>(output);

@@ -181,6 +181,11 @@ fn tasks_give_their_points() {
 }
 
 #[test]
+fn proofs_of_draws_are_checked_in_the_page() {
+    drive("draws.mjs");
+}
+
+#[test]
 fn points_are_redeemed_in_the_mall() {
     drive("mall.mjs");
 }

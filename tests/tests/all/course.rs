@@ -196,7 +196,7 @@ impl Course {
     pub(crate) fn member(&self) -> &MemberState {
         match self.state.as_ref().unwrap() {
             State::Member(member) => member,
-            State::Programme(_) | State::Offer(_) => panic!("no member"),
+            _ => panic!("no member"),
         }
     }
 

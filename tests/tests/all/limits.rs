@@ -5,8 +5,11 @@ use tiercel_core::abi::{Op, Published, Status};
 use tiercel_core::cart::Cart;
 use tiercel_core::command::Command;
 use tiercel_core::decision::{Decision, Loaded, Request};
+use tiercel_core::draw::state::{DrawEntry, DrawState, DrawStep};
 use tiercel_core::event::Event;
-use tiercel_core::id::{Digest, MemberId, OrderId, RedemptionId, RuleId, TierId, TransferId};
+use tiercel_core::id::{
+    Digest, EntryId, MemberId, OrderId, RedemptionId, RuleId, TierId, TransferId,
+};
 use tiercel_core::limits::*;
 use tiercel_core::mall::{KeptUnit, MallHeld, OfferState};
 use tiercel_core::moment::{Day, Moment};
@@ -221,6 +224,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         reminded: None,
         adjustments: vec![],
         tasks: vec![],
+        entries: vec![],
         mall: None,
         sent: vec![],
         lately: None,
@@ -498,4 +502,52 @@ fn vouchers_of_a_member_end_at_their_limit() {
     };
     assert!(redeem(MAX_VOUCHERS - 1).is_ok());
     assert_eq!(redeem(MAX_VOUCHERS).err(), Some(Code::TooManyVouchers));
+}
+
+#[test]
+fn entries_of_a_member_end_at_their_limit() {
+    let draw = RuleId::new("lantern").unwrap();
+    let over_at = Moment::parse("2028-06-01T00:00:00Z").unwrap();
+    let enter = |entries: usize| {
+        let held = |number: usize| DrawEntry {
+            draw: RuleId::new("another").unwrap(),
+            entry: EntryId::new(&format!("e-{number}")).unwrap(),
+            index: 0,
+            parts: vec![],
+            day: Day(20_000),
+            over_at,
+        };
+        let mut member = member(1);
+        member.lots[0].points = Points::new(10_000).unwrap();
+        member.entries = (0..entries).map(held).collect();
+        let command = Command::EnterDraw {
+            member: member.id.clone(),
+            draw: draw.clone(),
+            entry: EntryId::new("e-new").unwrap(),
+        };
+        let state = DrawState {
+            draw: draw.clone(),
+            policy_version: 1,
+            commitment: Digest([0; 32]),
+            closes_at: Moment::parse("2027-12-31T16:00:00Z").unwrap(),
+            reveal_by: over_at,
+            claim_days: 30,
+            redraws: 1,
+            tree: Default::default(),
+            step: DrawStep::Open,
+            wins: vec![],
+            clock: Moment::parse("2026-06-01T00:00:00Z").unwrap(),
+        };
+        let beside = Loaded {
+            stream: StreamId::Draw(draw.clone()),
+            version: 1,
+            state: Some(State::Draw(state)),
+        };
+        decided(command, member, beside)
+    };
+    assert!(enter(MAX_MEMBER_ENTRIES - 1).is_ok());
+    assert_eq!(
+        enter(MAX_MEMBER_ENTRIES).err(),
+        Some(Code::TooManyDrawEntries)
+    );
 }

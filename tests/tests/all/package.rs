@@ -54,6 +54,7 @@ fn member() -> MemberState {
         reminded: None,
         adjustments: vec![],
         tasks: vec![],
+        entries: vec![],
         mall: None,
         sent: vec![],
         lately: None,

@@ -34,7 +34,7 @@ fn facts(template: &str) -> BTreeSet<&str> {
 
 #[test]
 fn both_languages_say_the_same_things() {
-    for folder in ["texts", "docs/texts"] {
+    for folder in ["texts", "docs/texts", "draws/texts"] {
         let all = ["zh-CN", "en"].map(|language| texts(&format!("{folder}/{language}.json")));
         let [zh, en] = all.each_ref().map(|texts| {
             let mut found = BTreeSet::new();
@@ -83,13 +83,15 @@ fn whatever_a_page_says_has_a_text_and_every_text_is_said() {
     }
     let page = texts("texts/en.json")["page"].clone();
     let docs = texts("docs/texts/en.json")["docs"].clone();
+    let draws = texts("draws/texts/en.json")["draws"].clone();
     let mut said = named(&source, "(t('");
     said.extend(named(&source, " t('"));
     said.extend(named(&source, "data-text=\""));
     for name in said {
-        let text = match name.strip_prefix("docs.") {
-            Some(name) => &docs[name],
-            None => &page[name],
+        let text = match name.split_once('.') {
+            Some(("docs", name)) => &docs[name],
+            Some(("draws", name)) => &draws[name],
+            _ => &page[name],
         };
         assert!(!text.is_null(), "`{name}` has no text");
     }
@@ -104,8 +106,10 @@ fn whatever_a_page_says_has_a_text_and_every_text_is_said() {
         "retry_",
         "reports_mismatch_",
         "about",
+        "step_",
+        "failed_",
     ];
-    for (section, texts) in [("page", &page), ("docs", &docs)] {
+    for (section, texts) in [("page", &page), ("docs", &docs), ("draws", &draws)] {
         for name in texts.as_object().unwrap().keys() {
             let whole = [
                 format!("'{name}'"),

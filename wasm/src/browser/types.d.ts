@@ -328,6 +328,20 @@ export interface WaitingAdjustment {
   proposed_at: MomentText;
 }
 
+/** An entry into a draw. */
+export interface DrawEntry {
+  draw: string;
+  entry: string;
+  /** Its place among all entries, from 0. */
+  index: number;
+  /** The points that it cost, by lot. */
+  parts: { lot: number; points: Points; earned_at: MomentText; expires_at: MomentText | null }[];
+  /** The civil day on which it was made, in days since 1970-01-01. */
+  day: number;
+  /** When the last moment to accept a prize of the draw has passed. */
+  over_at: MomentText;
+}
+
 /** What a member has of the points mall. */
 export interface MallHeld {
   /** Redemptions that wait for their cash, oldest first. */
@@ -409,6 +423,8 @@ export interface MemberView {
     /** Toward keeping the one held, by what will still count at its review; null where it is not reviewed. */
     keep: TierProgress | null;
   };
+  /** Entries into draws of which a prize may still be accepted, oldest first. */
+  entries: DrawEntry[];
   /** What the member has of the points mall; null where nothing is known. */
   mall: MallHeld | null;
 }
@@ -429,6 +445,42 @@ export interface TierMeasure {
   counted: number;
   missing: number;
 }
+
+/** All that it takes to see what an entry into a draw came to. Digests: 64 hexadecimal digits. */
+export interface DrawProof {
+  draw: string;
+  /** The prizes, in the order in which they are drawn. */
+  prizes: { prize: string; quantity: number }[];
+  /** The digest of the seed, published before the first entry. */
+  commitment: string;
+  /** The root of the tree of entries, published before the seed. */
+  root: string;
+  /** How many entries there are. */
+  count: number;
+  /** The seed; null while it is not revealed. */
+  seed?: string | null;
+  /** The public value that went in; null where the terms name none. */
+  beacon?: string | null;
+  /** The wins whose prize was drawn again, by their number from 0, in the order in which they were. */
+  redrawn?: number[];
+  entry: string;
+  member: string;
+  /** The entry's place among all entries, from 0. */
+  index: number;
+  /** What stands beside the entry and above it in the tree, from below. */
+  path: string[];
+}
+
+/** What a proof shows. */
+export type Verified =
+  /** Nothing: this check failed. */
+  | { failed: "not_in_tree" | "seed_differs" | "prizes_disagree" }
+  /** The entry takes part, and the seed is not revealed yet. */
+  | "takes_part"
+  /** The entry won nothing. */
+  | "lost"
+  /** The entry won a prize: the win of this number, from 0. */
+  | { won: { prize: string; number: number } };
 
 /** What every call of this door may throw. */
 export interface TiercelError extends Error {

@@ -1,11 +1,12 @@
 //! What each call does: decode, ask core, encode.
 
 use tiercel_core::abi::{
-    OffersInput, PreviewInput, Published, QuoteInput, ReplayInput, SnapshotInput, TouchesInput,
-    ViewInput,
+    DrawPath, DrawPathInput, OffersInput, PreviewInput, Published, QuoteInput, ReplayInput,
+    SnapshotInput, TouchesInput, ViewInput,
 };
 use tiercel_core::decision::{Explanation, Rejection, Request};
 use tiercel_core::document::Value;
+use tiercel_core::draw::proof::{DrawProof, verify};
 use tiercel_core::limits::{MAX_MEMBER_HANDLES, MAX_POLICY_HANDLES};
 use tiercel_core::policy::{PolicySet, check};
 use tiercel_core::refusal::Refusal;
@@ -133,6 +134,13 @@ impl Door {
                     now,
                 } = read(input)?;
                 encode_into(&snapshot(&member, version, now), out);
+            }
+            Op::VerifyDraw => encode_into(&verify(&read::<DrawProof>(input)?), out),
+            Op::DrawPath => {
+                let DrawPathInput { mut climb, leaves } = read(input)?;
+                leaves.into_iter().for_each(|leaf| climb.push(leaf));
+                let path = climb.path();
+                encode_into(&DrawPath { climb, path }, out);
             }
             Op::Export => {
                 let ViewInput { member, now } = read(input)?;

@@ -19,6 +19,8 @@ const MOVES = {
   hold_captured: -1,
   points_reinstated: 1,
   points_clawed_back: -1,
+  draw_entered: -1,
+  draw_points_returned: 1,
 };
 
 /** One event in a list: an object of one key, its name, beside the clause that it carries out. */

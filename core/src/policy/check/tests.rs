@@ -1,6 +1,7 @@
 //! A checked document, and one finding for each way to get it wrong.
 
 mod conditions;
+mod draws;
 mod earning;
 mod giving;
 mod tiers;

@@ -108,6 +108,10 @@ fn member() -> Value {
         json!({ "what": words(&measured), "needed": amount(), "counted": amount(),
         "missing": amount() }),
     );
+    let entry = record(
+        json!({ "draw": id(), "entry": id(), "index": count(), "parts": list(&part),
+        "day": amount(), "over_at": moment() }),
+    );
     let expiring = record(json!({ "at": moment(), "points": amount() }));
     json!({
         "Lot": record(json!({ "id": count(), "points": amount(), "earned_at": moment(),
@@ -143,7 +147,7 @@ fn member() -> Value {
             "sales": list(&reference("Sale")), "adjustments": list(&waiting),
             "offered_tasks": list(&record(json!({ "task": id(), "points": amount(),
                 "streak": count(), "refusal": or_null(reference("Refusal")) }))),
-            "tasks": list(&done), "mall": or_null(reference("MallHeld")), "progress": record(json!({
+            "tasks": list(&done), "entries": list(&entry), "mall": or_null(reference("MallHeld")), "progress": record(json!({
                 "next": or_null(reference("TierProgress")),
                 "keep": or_null(reference("TierProgress")) })) })),
         "TierProgress": record(json!({ "tier": id(), "review_at": or_null(moment()),
@@ -275,8 +279,50 @@ fn programme() -> Value {
     })
 }
 
+fn draws() -> Value {
+    let name = record(json!({ "zh": text(), "en": text() }));
+    let step = json!({ "oneOf": [words(&["open", "cancelled", "failed"]),
+        record(json!({ "closed": record(json!({ "root": digest() })) })),
+        record(json!({ "revealed": record(json!({ "root": digest(), "seed": digest(),
+            "beacon": or_null(id()) })) }))] });
+    let fate = json!({ "enum": ["accepted", "refused", "unclaimed", null] });
+    let win = record(
+        json!({ "index": count(), "prize": id(), "claim_until": moment(),
+        "fate": fate, "again": or_null(count()), "round": or_null(count()) }),
+    );
+    let prize = record(json!({ "id": id(), "name": name, "quantity": count(),
+        "value_minor": amount(), "points": or_null(amount()) }));
+    json!({
+        "DrawTerms": record(json!({ "id": id(), "name": name, "points": amount(),
+            "per_member": count(), "per_day": or_null(count()), "tiers": list(&id()),
+            "from": moment(), "closes_at": moment(), "most_entries": count(),
+            "reveal_days": count(), "claim_days": count(), "redraws": count(),
+            "beacon": or_null(text()), "prizes": list(&prize) })),
+        "DrawState": record(json!({ "draw": id(), "policy_version": count(),
+            "commitment": digest(), "closes_at": moment(), "reveal_by": moment(),
+            "claim_days": count(), "redraws": count(),
+            "tree": record(json!({ "count": count(), "peaks": list(&digest()) })),
+            "step": step, "wins": list(&win), "clock": moment() })),
+        "Draw": record(json!({ "id": id(), "terms": reference("DrawTerms"),
+            "state": or_null(reference("DrawState")) })),
+        "Draws": record(json!({ "draws": list(&reference("Draw")) })),
+        "DrawProof": record(json!({ "draw": id(),
+            "prizes": list(&record(json!({ "prize": id(), "quantity": count() }))),
+            "commitment": digest(), "root": digest(), "count": count(),
+            "seed": or_null(digest()), "beacon": or_null(id()), "redrawn": list(&count()),
+            "entry": id(), "member": id(), "index": count(), "path": list(&digest()) })),
+    })
+}
+
 pub(super) fn schemas() -> Map<String, Value> {
-    let parts = [quote(), member(), record_of_acts(), reports(), programme()];
+    let parts = [
+        quote(),
+        member(),
+        record_of_acts(),
+        reports(),
+        draws(),
+        programme(),
+    ];
     let parts = parts.into_iter().filter_map(|part| match part {
         Value::Object(part) => Some(part),
         _ => None,

@@ -117,6 +117,8 @@ fn commands() -> Value {
     let order = json!({ "member": id(), "order": id() });
     let refund = json!({ "member": id(), "refund": id() });
     let two = ["member", "order"];
+    let entry = json!({ "member": id(), "draw": id(), "entry": id() });
+    let entered = ["member", "draw", "entry"];
     let answer = json!({ "member": id(), "adjustment": id(), "by": id() });
     let answers = ["member", "adjustment", "by"];
     let redeem = json!({ "member": id(), "offer": id(), "redemption": id() });
@@ -210,6 +212,29 @@ fn commands() -> Value {
             &["member", "task"],
             json!({ "member": id(), "task": id(), "occurrence": or_null(id()),
                 "occurred_at": or_null(moment()) })
+        ),
+        command(
+            "open_draw",
+            &["draw", "commitment"],
+            json!({ "draw": id(), "commitment": digest() })
+        ),
+        command("enter_draw", &entered, entry.clone()),
+        command(
+            "reveal_draw",
+            &["draw", "seed"],
+            json!({ "draw": id(), "seed": digest(), "beacon": or_null(id()) })
+        ),
+        command(
+            "cancel_draw",
+            &["draw", "by"],
+            json!({ "draw": id(), "by": id() })
+        ),
+        command("accept_prize", &entered, entry.clone()),
+        command("refuse_prize", &entered, entry),
+        command(
+            "return_draw_points",
+            &["member", "draw"],
+            json!({ "member": id(), "draw": id() })
         ),
     ])
 }

@@ -91,6 +91,12 @@ fn commands() -> Value {
         "18 set_tier": { "value": { "set_tier": { "member": MEMBER, "tier": "diamond",
             "until": "2027-12-31T16:00:00Z", "reason": "status-match", "by": "clerk-1" } } },
         "19 record_credit": { "value": { "record_credit": { "member": MEMBER, "score": 720 } } },
+        "65 enter_draw": { "value": { "enter_draw": { "member": MEMBER, "draw": "lantern",
+            "entry": "e-1" } } },
+        "66 tick_stream": { "value": { "tick_stream": { "stream": "draw:lantern" } } },
+        "67 cancel_draw": { "value": { "cancel_draw": { "draw": "lantern", "by": "clerk-1" } } },
+        "68 return_draw_points": { "value": { "return_draw_points": { "member": MEMBER,
+            "draw": "lantern" } } },
         "19 import_member": { "value": { "import_member": { "member": "m-old-1", "imported": {
             "registered_at": "2024-05-01T02:00:00Z",
             "consents": [{ "document": "user-agreement", "version": 1 },

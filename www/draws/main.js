@@ -29,13 +29,26 @@ function told(verdict) {
   return { stands: false, text: t(`draws.failed_${verdict.failed}`) };
 }
 
-/** Whether the server publishes the same numbers now; none where it publishes no such draw. */
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** Whether the server publishes all that the proof goes by; none where it publishes no such draw, or
+ * its root is not fixed yet. Prizes that were drawn again since the proof was made add to it. */
 function isPublished(proof) {
-  const state = draws.find(({ id }) => id === proof.draw)?.state;
-  if (!state) return undefined;
-  const { commitment, step } = state;
-  const root = (step.closed ?? step.revealed)?.root;
-  return commitment === proof.commitment && (root === undefined || root === proof.root);
+  const { terms, state } = draws.find(({ id }) => id === proof.draw) ?? {};
+  const end = state?.step.closed ?? state?.step.revealed;
+  if (state && proof.commitment !== state.commitment) return false;
+  if (!end) return undefined;
+  const prizes = terms.prizes.map(({ id, quantity }) => [id, quantity]);
+  const again = state.wins.flatMap((win) => win.again ?? []);
+  const redrawn = proof.redrawn ?? [];
+  return (
+    proof.root === end.root &&
+    proof.count === state.tree.count &&
+    (proof.seed ?? null) === (end.seed ?? null) &&
+    (proof.beacon ?? null) === (end.beacon ?? null) &&
+    same(proof.prizes.map(({ prize, quantity }) => [prize, quantity]), prizes) &&
+    same(redrawn, again.slice(0, redrawn.length))
+  );
 }
 
 function fact(name, value) {

@@ -69,7 +69,14 @@ fn seen(folder: &Path) -> Vec<Value> {
     let views = lines.lines().map(|line| {
         let line: Value = serde_json::from_str(line).unwrap();
         let mut view = line["view"].clone();
-        for apart in ["at", "orders", "sales", "next_due", "held_points"] {
+        for apart in [
+            "at",
+            "orders",
+            "sales",
+            "next_due",
+            "held_points",
+            "entries",
+        ] {
             view.as_object_mut().unwrap().remove(apart);
         }
         for lot in view["lots"].as_array_mut().unwrap() {

@@ -97,6 +97,14 @@ function standing({ quote, view }) {
   };
 }
 
+/** What each way still asks for, one after the other; nothing where one of them is full. */
+function missing({ ways }) {
+  const of = ({ what, missing: amount }) =>
+    t(`measure_${what}`, { amount: what === 'spend_minor' ? briefMoney(amount) : whole(amount) });
+  const told = ways.map(({ measures }) => measures.filter((it) => it.missing > 0).map(of));
+  return told.some((way) => way.length === 0) ? '' : told.map((way) => way.join(t('and'))).join(t('or'));
+}
+
 /** Shows the tier card. */
 export function mountTier(session) {
   nameTiersBy((id) => nameOfTier(session, id));
@@ -104,6 +112,11 @@ export function mountTier(session) {
 
   function wayUp(now) {
     const { tier, tier_after, next } = now;
+    const ahead = session.view.progress.next;
+    if (!next && ahead) {
+      const facts = { tier: nameOfTier(session, ahead.tier), what: missing(ahead) };
+      return [h('p', { class: 'tier-way' }, t('tier_ways', facts))];
+    }
     if (!next) return [h('p', { class: 'tier-way' }, t('tier_highest'))];
     const lifts = tier_after !== tier;
     const way = wayBy(now);
@@ -121,6 +134,15 @@ export function mountTier(session) {
         way.adds > 0 && h('span', { class: 'key' }, way.added()),
       ),
     ];
+  }
+
+  /** What is missing to keep the tier at its review, by what will still count then. */
+  function keeping(now) {
+    const { keep } = session.view.progress;
+    const what = keep && keep.tier === now.tier && missing(keep);
+    if (!what) return null;
+    const facts = { tier: nameOfTier(session, keep.tier), day: day(keep.review_at), what };
+    return h('p', { class: 'note keeps' }, t('tier_keeps', facts));
   }
 
   function face(now) {
@@ -144,14 +166,15 @@ export function mountTier(session) {
           .filter(Boolean)
           .join(t('stop')),
       ),
-    ];
+      keeping(now),
+    ].filter(Boolean);
   }
 
   follow(session, () => {
     if (!session.ready) return;
     const now = standing(session);
     card.dataset.rank = rank(session, now.tier);
-    const data = [now, session.member, session.view.tier, session.policy?.version, spoken()];
+    const data = [now, session.member, session.view.tier, session.view.progress, session.policy?.version, spoken()];
     fillWhenChanged(card, data, () => face(now));
   });
 }

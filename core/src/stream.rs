@@ -48,6 +48,7 @@ pub enum StreamId {
 }
 
 /// The kinds of streams that there are many of, as they stand before the colon.
+#[cfg(not(target_family = "wasm"))]
 pub(crate) const KINDS: [&str; 5] = ["member", "offer", "budget", "household", "draw"];
 
 /// A text names no stream.

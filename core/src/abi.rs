@@ -11,7 +11,7 @@ pub use grammar::grammar;
 
 use crate::cart::Cart;
 use crate::command::Command;
-use crate::draw::merkle::Climb;
+use crate::draw::merkle::PathBuilder;
 use crate::event::Event;
 use crate::id::Digest;
 use crate::mall::OfferState;
@@ -74,7 +74,7 @@ pub enum Op {
     Reconcile,
     /// `DrawProof` → `Verified`.
     VerifyDraw,
-    /// `{0: Climb, 1: [leaf, …]}` → `{0: Climb, 1: path}`.
+    /// `{0: PathBuilder, 1: [leaf, …]}` → `{0: PathBuilder, 1: path}`.
     DrawPath,
 }
 
@@ -307,8 +307,8 @@ record!(SnapshotInput {
 /// What the way from an entry to the root takes: some leaves more, in order.
 #[derive(Clone, Debug)]
 pub struct DrawPathInput {
-    /// The way so far; for the first leaves the beginning, as `Climb::of` makes it.
-    pub climb: Climb,
+    /// The way so far; for the first leaves the beginning, as `PathBuilder::of` makes it.
+    pub climb: PathBuilder,
     /// The leaves.
     pub leaves: Vec<Digest>,
 }
@@ -322,7 +322,7 @@ record!(DrawPathInput {
 #[derive(Clone, Debug)]
 pub struct DrawPath {
     /// The way so far, to go on with.
-    pub climb: Climb,
+    pub climb: PathBuilder,
     /// The whole way, if no leaf comes any more.
     pub path: Vec<Digest>,
 }

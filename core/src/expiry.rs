@@ -8,7 +8,7 @@
 use crate::due::Course;
 use crate::event::{Event, HoldPart, LotExpiry};
 use crate::moment::Moment;
-use crate::policy::{Activeness, Policy, PolicySet, Transition};
+use crate::policy::{Activeness, Policy, PolicySet, Renewal};
 use crate::state::{Lot, MemberState};
 
 /// By which version points were earned, and when their validity began.
@@ -50,12 +50,12 @@ impl Terms {
         let mut expiry = by(own);
         for later in policies.later(self.version, at) {
             match later.validity.transition.unwrap_or_default() {
-                Transition::Keep => {}
+                Renewal::Keep => {}
                 // What would have been gone by then is gone then.
-                Transition::Recompute => {
+                Renewal::Recompute => {
                     expiry = by(later).map(|expiry| expiry.max(later.effective_from));
                 }
-                Transition::LaterOfBoth => {
+                Renewal::LaterOfBoth => {
                     expiry = expiry.zip(by(later)).map(|(old, new)| old.max(new));
                 }
             }

@@ -52,7 +52,7 @@ pub use span::{Length, PeriodEnd, RunsFrom, Span};
 pub use tasks::{Repeat, Task};
 pub use tiers::{Climb, Downgrade, LiftingOrder, Reached, Tier, TierName, Tiers, UpgradeAt};
 pub use transfers::{GivenValidity, Transfers};
-pub use validity::{Activeness, Boundary, Together, Transition, Validity, ValidityStart};
+pub use validity::{Activeness, Boundary, Renewal, Together, Validity, ValidityStart};
 pub use vouchers::{TakesOff, VoucherTerms};
 
 use crate::id::PolicyId;

@@ -39,7 +39,7 @@ record!(TierProgress {
 
 /// How far a member is from the next tier, and from keeping the one held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Progress {
+pub struct Outlook {
     /// Toward the next tier; absent at the highest.
     pub next: Option<TierProgress>,
     /// Toward keeping the one held, by what will still count at its review; absent where it is not
@@ -47,9 +47,9 @@ pub struct Progress {
     pub keep: Option<TierProgress>,
 }
 
-record!(Progress { 0: next, 1: keep });
+record!(Outlook { 0: next, 1: keep });
 
-impl Progress {
+impl Outlook {
     /// As it stands at a moment, in the tier at a place.
     pub(crate) fn of(
         policy: &Policy,

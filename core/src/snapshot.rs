@@ -45,7 +45,6 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
         entry.draw = RuleId::stand_in();
         entry.entry = EntryId::stand_in();
     }
-    member.registered_at = None;
     for (number, order) in member.orders.iter_mut().enumerate() {
         let alias = numbered(number);
         for lot in &mut member.lots {

@@ -10,7 +10,7 @@ use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::policy::PolicySet;
 use crate::pricing::in_force;
-use crate::progress::Progress;
+use crate::progress::Outlook;
 use crate::quote::NextTier;
 use crate::refusal::Refusal;
 use crate::sale::Sale;
@@ -79,7 +79,7 @@ pub struct MemberView {
     /// What the member has of the points mall; absent where nothing is known.
     pub mall: Option<MallHeld>,
     /// How far it is to the next tier, and to keeping this one.
-    pub progress: Progress,
+    pub progress: Outlook,
 }
 
 record!(MemberView {
@@ -143,7 +143,7 @@ pub fn view(
         at: now,
         policy_version: policy.version,
         spend_minor: counted.spend,
-        progress: Progress::of(policy, &member, held, counted)?,
+        progress: Outlook::of(policy, &member, held, counted)?,
         next: next_tier(policy, held, counted, counted),
         qualifying_points: policy.tiers.qualifying.map(|_| counted.points),
         qualifies_for: policy.tiers.steps[policy.tiers.reached_by(counted)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use tiercel_core::command::Command;
-use tiercel_core::draw::merkle::Climb;
+use tiercel_core::draw::merkle::PathBuilder;
 use tiercel_core::draw::proof::DrawProof;
 use tiercel_core::draw::state::{DrawState, DrawStep};
 use tiercel_core::event::Event;
@@ -132,7 +132,7 @@ impl Reader {
         let Some((index, member)) = found else {
             return Ok(None);
         };
-        let mut climb = Climb::of(index);
+        let mut climb = PathBuilder::of(index);
         let mut path = Vec::new();
         for leaves in leaves.chunks(LEAVES) {
             let went = self.rules().draw_path(climb, leaves.to_vec())?;

@@ -5,7 +5,7 @@
 //!
 //! Nobody needs all entries at once: a growing tree is known by its [`Peaks`], of which there are
 //! never more than its size has binary digits, and the way from one entry to the root comes out
-//! of a [`Climb`] over the leaves.
+//! of a [`PathBuilder`] over the leaves.
 
 use smol_str::format_smolstr;
 
@@ -74,7 +74,7 @@ impl Peaks {
 
 /// The way from one leaf to the root of a growing tree: what stands beside it, level by level.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Climb {
+pub struct PathBuilder {
     /// The place of the leaf, from 0.
     pub index: u32,
     /// The tree so far.
@@ -83,13 +83,13 @@ pub struct Climb {
     pub beside: Vec<Digest>,
 }
 
-record!(Climb {
+record!(PathBuilder {
     0: index,
     1: tree,
     2: beside
 });
 
-impl Climb {
+impl PathBuilder {
     /// The way from the leaf at a place, before there is any leaf.
     #[must_use]
     pub fn of(index: u32) -> Self {

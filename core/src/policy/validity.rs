@@ -78,7 +78,7 @@ names!(Together {
 /// What becomes of points that were earned by an earlier version.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Transition {
+pub enum Renewal {
     /// They expire as they would have.
     #[default]
     Keep,
@@ -88,7 +88,7 @@ pub enum Transition {
     LaterOfBoth,
 }
 
-names!(Transition {
+names!(Renewal {
     0: Keep,
     1: Recompute,
     2: LaterOfBoth
@@ -119,7 +119,7 @@ pub struct Validity {
     /// What counts as an activity; sorted. Empty where no length runs from one.
     pub activity: Vec<Activeness>,
     /// What becomes of points of earlier versions; absent: they keep their expiry.
-    pub transition: Option<Transition>,
+    pub transition: Option<Renewal>,
 }
 
 record!(Validity {
@@ -243,9 +243,9 @@ impl Validity {
             ("using", Activeness::Using),
         ];
         let transitions = [
-            ("keep", Transition::Keep),
-            ("recompute", Transition::Recompute),
-            ("later_of_both", Transition::LaterOfBoth),
+            ("keep", Renewal::Keep),
+            ("recompute", Renewal::Recompute),
+            ("later_of_both", Renewal::LaterOfBoth),
         ];
         let doc = "which of the lengths ends validity";
         let which = r.choice("together", &together, Some(0), doc);
@@ -265,6 +265,6 @@ impl Validity {
         }
         let doc = "what becomes of points of earlier versions";
         let transition = r.choice("transition", &transitions, Some(0), doc);
-        self.transition = Some(transition).filter(|it| *it != Transition::Keep);
+        self.transition = Some(transition).filter(|it| *it != Renewal::Keep);
     }
 }

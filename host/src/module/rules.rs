@@ -8,7 +8,7 @@ use tiercel_core::cart::Cart;
 use tiercel_core::command::Command;
 use tiercel_core::decision::{Decision, Explanation, Rejection, Request};
 use tiercel_core::document::Value;
-use tiercel_core::draw::merkle::Climb;
+use tiercel_core::draw::merkle::PathBuilder;
 use tiercel_core::draw::proof::{DrawProof, Verified};
 use tiercel_core::event::Event;
 use tiercel_core::id::Digest;
@@ -271,7 +271,11 @@ impl Rules {
     ///
     /// # Errors
     /// [`Refused`], on a fault only.
-    pub fn draw_path(&mut self, climb: Climb, leaves: Vec<Digest>) -> Result<DrawPath, Refused> {
+    pub fn draw_path(
+        &mut self,
+        climb: PathBuilder,
+        leaves: Vec<Digest>,
+    ) -> Result<DrawPath, Refused> {
         self.ask(Op::DrawPath, &DrawPathInput { climb, leaves })
     }
 

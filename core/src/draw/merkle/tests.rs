@@ -92,7 +92,7 @@ fn roots_are_those_that_python_computes() {
 fn paths_are_those_that_python_computes() {
     let leaves = leaves(7);
     let climbed = |index| {
-        let mut climb = Climb::of(index);
+        let mut climb = PathBuilder::of(index);
         leaves.iter().for_each(|leaf| climb.push(*leaf));
         climb.path()
     };
@@ -119,7 +119,7 @@ fn every_path_of_every_small_tree_leads_to_its_root() {
         assert_eq!(tree(leaves).root(), expected, "{count} leaves");
         for index in 0..count {
             let number = u32::try_from(index).unwrap();
-            let mut climb = Climb::of(number);
+            let mut climb = PathBuilder::of(number);
             leaves.iter().for_each(|leaf| climb.push(*leaf));
             let path_there = climb.path();
             assert_eq!(path_there, path(index, leaves), "{index} of {count}");
@@ -146,7 +146,7 @@ fn every_path_of_every_small_tree_leads_to_its_root() {
 
 #[test]
 fn a_leaf_outside_the_tree_has_no_path() {
-    let mut climb = Climb::of(3);
+    let mut climb = PathBuilder::of(3);
     leaves(3).into_iter().for_each(|leaf| climb.push(leaf));
     assert_eq!(climb.path(), []);
 }

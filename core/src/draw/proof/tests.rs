@@ -1,6 +1,6 @@
 //! What proofs show, and that a proof which was altered anywhere shows nothing.
 
-use super::super::merkle::Climb;
+use super::super::merkle::PathBuilder;
 use super::*;
 
 fn rule(name: &str) -> RuleId {
@@ -16,7 +16,7 @@ fn entry(index: u32) -> (EntryId, MemberId) {
 /// picks 4, 6, 0, 1, 2, 3, 5.
 fn proof(index: u32) -> DrawProof {
     let draw = rule("spring");
-    let mut climb = Climb::of(index);
+    let mut climb = PathBuilder::of(index);
     for index in 0..7 {
         let (entry, member) = entry(index);
         climb.push(leaf(&draw, index, &entry, &member));

@@ -98,7 +98,7 @@ impl Cart {
             return Err(Refusal::new(Code::CartEmpty));
         }
         if self.lines.len() > MAX_CART_LINES {
-            return Err(Refusal::new(Code::CartTooLong).with("most", most(MAX_CART_LINES)));
+            return Err(Refusal::new(Code::CartTooLong).with("most", MAX_CART_LINES));
         }
         self.each(
             |line| !(1..=MAX_QUANTITY).contains(&line.quantity),
@@ -124,7 +124,7 @@ impl Cart {
         for (index, line) in self.lines.iter().enumerate() {
             let net = line.net()?;
             if net < Money::ZERO || line.tax_minor.unwrap_or_default() > net {
-                return Err(Refusal::new(Code::LineAmountsDisagree).with("line", most(index)));
+                return Err(Refusal::new(Code::LineAmountsDisagree).with("line", index));
             }
         }
         self.each(
@@ -132,7 +132,7 @@ impl Cart {
             |refused| {
                 Refusal::new(Code::TooManyLabels)
                     .with("line", refused)
-                    .with("most", most(MAX_LINE_LABELS))
+                    .with("most", MAX_LINE_LABELS)
             },
         )?;
         if self
@@ -147,15 +147,11 @@ impl Cart {
     fn each(
         &self,
         wrong: impl Fn(&Line) -> bool,
-        refusal: impl Fn(u32) -> Refusal,
+        refusal: impl Fn(usize) -> Refusal,
     ) -> Result<(), Refusal> {
         self.lines
             .iter()
             .position(wrong)
-            .map_or(Ok(()), |line| Err(refusal(most(line))))
+            .map_or(Ok(()), |line| Err(refusal(line)))
     }
-}
-
-fn most(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -21,8 +21,8 @@ use crate::due::Course;
 use crate::event::{Event, TierReason};
 use crate::evolve::evolve;
 use crate::id::MemberId;
-use crate::moment::Moment;
-use crate::policy::PolicySet;
+use crate::moment::{Day, Moment};
+use crate::policy::{CapPeriod, Policy, PolicySet};
 use crate::pricing::in_force;
 use crate::refusal::{Code, Refusal};
 use crate::standing::review_at;
@@ -90,6 +90,14 @@ pub fn decide(
                 summary,
             })
         }
+    }
+}
+
+/// A refusal by a limit over time, with the moment from which on the next period counts.
+fn until_next(refusal: Refusal, policy: &Policy, period: CapPeriod, day: Day) -> Refusal {
+    match period.next(day) {
+        Some(next) => refusal.with("again_at", policy.zone.start_of(next)),
+        None => refusal,
     }
 }
 

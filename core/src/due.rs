@@ -223,8 +223,7 @@ impl Course {
             .and_then(|mall| mall.open.get(place));
         let Some(open) = open.cloned() else { return };
         let policy = policies.version(open.policy_version);
-        let terms = policy.and_then(|policy| policy.offset.as_ref());
-        let parts = revived(policies, terms, &self.member, open.hold, at);
+        let parts = revived(policies, policy, &self.member, open.hold, at);
         let facts = Facts::default().with("redemption", &open.id);
         self.tell(
             "redemption_lapsed",

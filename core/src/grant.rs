@@ -51,8 +51,7 @@ pub(crate) fn has_room_for(
     points: Points,
 ) -> Result<(), Refusal> {
     if lots_at_most(member).saturating_add(lots) > MAX_LOTS {
-        let most = u32::try_from(MAX_LOTS).unwrap_or(u32::MAX);
-        return Err(Refusal::new(Code::TooManyLots).with("most", most));
+        return Err(Refusal::new(Code::TooManyLots).with("most", MAX_LOTS));
     }
     let lots = member.lots.iter().map(|lot| lot.points);
     let orders = member.orders.iter();

@@ -4,7 +4,7 @@ use crate::event::{Event, HoldPart};
 use crate::expiry::renewed;
 use crate::moment::Moment;
 use crate::number::Points;
-use crate::policy::{Offset, Policy, PolicySet};
+use crate::policy::{Policy, PolicySet};
 use crate::standing::is_available;
 use crate::state::{MemberState, Order};
 
@@ -44,23 +44,23 @@ pub(crate) fn release(
     if order.hold.is_empty() {
         return None;
     }
-    let offset = policy.and_then(|policy| policy.offset.as_ref());
     Some(Event::HoldVoided {
         order: order.id.clone(),
-        parts: revived(policies, offset, member, order.hold.clone(), at),
+        parts: revived(policies, policy, member, order.hold.clone(), at),
     })
 }
 
 /// Parts of lots that go back to a member, each with the expiry that it has by now: those whose lot
-/// expired meanwhile with the days that the terms give, each as a new lot.
+/// expired meanwhile with the days that a policy gives, each as a new lot.
 pub(crate) fn revived(
     policies: &PolicySet,
-    offset: Option<&Offset>,
+    policy: Option<&Policy>,
     member: &MemberState,
     parts: Vec<HoldPart>,
     at: Moment,
 ) -> Vec<HoldPart> {
     let mut parts = renewed(policies, member, parts, at);
+    let offset = policy.and_then(|policy| policy.offset.as_ref());
     let days = offset.map_or(0, |offset| offset.reinstate_days);
     let mut next_lot = member.next_lot;
     for part in &mut parts {

@@ -204,8 +204,7 @@ pub fn export(
     let redemptions = course.member.mall.clone().unwrap_or_default().open;
     for open in &redemptions {
         let governing = policies.version(open.policy_version);
-        let terms = governing.and_then(|policy| policy.offset.as_ref());
-        let parts = revived(policies, terms, &course.member, open.hold.clone(), now);
+        let parts = revived(policies, governing, &course.member, open.hold.clone(), now);
         course.happen(Event::RedemptionCancelled {
             redemption: open.id.clone(),
             parts,

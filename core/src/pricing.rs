@@ -191,12 +191,11 @@ fn trace_tier(tier: &QuotedTier, trace: &mut Trace) {
 
 /// Why no further order has room, if none has.
 fn no_room(member: &MemberState, lines: usize) -> Option<Refusal> {
-    let most = |limit: usize| u32::try_from(limit).unwrap_or(u32::MAX);
     if member.orders.len() >= MAX_OPEN_ORDERS {
-        return Some(Refusal::new(Code::TooManyOpenOrders).with("most", most(MAX_OPEN_ORDERS)));
+        return Some(Refusal::new(Code::TooManyOpenOrders).with("most", MAX_OPEN_ORDERS));
     }
     if lots_at_most(member) >= MAX_LOTS {
-        return Some(Refusal::new(Code::TooManyLots).with("most", most(MAX_LOTS)));
+        return Some(Refusal::new(Code::TooManyLots).with("most", MAX_LOTS));
     }
     let sold = member.orders.iter().filter_map(|order| order.sold.as_ref());
     let sold = sold.chain(member.sales.iter().map(|sale| &sale.sold));
@@ -204,7 +203,7 @@ fn no_room(member: &MemberState, lines: usize) -> Option<Refusal> {
         (count + 1, lines + sold.lines.len())
     });
     if count >= MAX_SALES || kept + lines > MAX_SALE_LINES {
-        return Some(Refusal::new(Code::TooManySales).with("most", most(MAX_SALES)));
+        return Some(Refusal::new(Code::TooManySales).with("most", MAX_SALES));
     }
     None
 }

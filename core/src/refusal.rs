@@ -383,6 +383,12 @@ impl From<u32> for Fact {
     }
 }
 
+impl From<usize> for Fact {
+    fn from(number: usize) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
 impl From<Moment> for Fact {
     fn from(moment: Moment) -> Self {
         Self::Moment(moment)

@@ -1,6 +1,7 @@
 //! Where a member stands: what counts in the window, tier, balance, and what falls due next.
 
 use crate::event::Pending;
+use crate::id::TierId;
 use crate::moment::{Day, Moment};
 use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{Policy, Qualified, Threshold};
@@ -51,6 +52,16 @@ pub(crate) fn registered_on(policy: &Policy, member: &MemberState) -> Day {
     policy
         .zone
         .day(member.registered_at.unwrap_or(Moment::FIRST))
+}
+
+/// The tier that a member holds at a moment, by what counts then.
+pub(crate) fn tier_at<'p>(
+    policy: &'p Policy,
+    member: &MemberState,
+    at: Moment,
+) -> Result<&'p TierId, OutOfRange> {
+    let held = tier_held(policy, member, qualified(policy, member, at)?);
+    Ok(&policy.tiers.steps[held].id)
 }
 
 /// The place of the tier held. A tier that the policy no longer has counts as the one that so much

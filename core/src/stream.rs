@@ -12,7 +12,7 @@
 //!    its clock in `State::clock`; events; how they apply, in `evolve`; and, where time alone changes
 //!    it, when and how it falls due, in `Shared::next` and `Shared::fall_due` of `decide::others`.
 //! 3. Act: an act has its member as `self.course`, another member as `self.others.member(…)`, a
-//!    shared stream as `self.others.shared(…)`, and what is only read as `self.others.read(…)`.
+//!    shared stream as `self.others.shared(…)`, and to look at it only, `self.others.state(…)`.
 //!    `happen` on each puts an event down there. Check everything before the first event.
 //!    A command about shared streams only has no member: it is decided beside `others::tick`.
 //! 4. Lapses: what waits on two streams, such as a unit of stock kept for a payment, ends on each by

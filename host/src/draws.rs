@@ -59,14 +59,8 @@ impl Reader {
     /// [`ReadError`].
     pub fn draws(&mut self, policies: &Policies, now: Moment) -> Result<Vec<Shown>, ReadError> {
         let all = published(policies).into_iter();
-        let shown = all.map(|terms| {
-            Ok(Shown {
-                state: self.draw_state(&terms.id, policies.digest, now)?,
-                id: terms.id.clone(),
-                terms,
-            })
-        });
-        shown.collect()
+        all.map(|terms| self.shown(terms, policies.digest, now))
+            .collect()
     }
 
     /// A draw at a moment; none where no version publishes it.
@@ -80,14 +74,18 @@ impl Reader {
         now: Moment,
     ) -> Result<Option<Shown>, ReadError> {
         let mut all = published(policies).into_iter();
-        let Some(terms) = all.find(|terms| terms.id == *draw) else {
-            return Ok(None);
-        };
-        Ok(Some(Shown {
-            id: draw.clone(),
-            state: self.draw_state(draw, policies.digest, now)?,
+        let terms = all.find(|terms| terms.id == *draw);
+        terms
+            .map(|terms| self.shown(terms, policies.digest, now))
+            .transpose()
+    }
+
+    fn shown(&mut self, terms: Draw, policies: Digest, now: Moment) -> Result<Shown, ReadError> {
+        Ok(Shown {
+            id: terms.id.clone(),
+            state: self.draw_state(&terms.id, policies, now)?,
             terms,
-        }))
+        })
     }
 
     /// How a draw stands at a moment, everything that fell due by then carried out; none where it

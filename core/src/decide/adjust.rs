@@ -46,9 +46,8 @@ impl Act<'_> {
             self.make(&proposed, None)?;
         } else {
             if self.course.member.adjustments.len() >= MAX_WAITING_ADJUSTMENTS {
-                let most = u32::try_from(MAX_WAITING_ADJUSTMENTS).unwrap_or(u32::MAX);
                 return Err(Refusal::new(Code::TooManyAdjustments)
-                    .with("most", most)
+                    .with("most", MAX_WAITING_ADJUSTMENTS)
                     .into());
             }
             self.can_be_made(points)?;

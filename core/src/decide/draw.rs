@@ -20,7 +20,7 @@ use crate::number::Points;
 use crate::policy::{Draw, Policy, PolicySet};
 use crate::pricing::in_force;
 use crate::refusal::{Code, Facts, Refusal};
-use crate::standing::{available, qualified, tier_held};
+use crate::standing::{available, tier_at};
 use crate::state::State;
 use crate::stream::StreamId;
 
@@ -40,10 +40,12 @@ pub(super) fn operate(
             Some(open(policies, &shared, draw, commitment, now)?)
         }
         Command::RevealDraw { seed, beacon, .. } => {
-            let state = standing(&shared, draw)?;
+            let state = standing(shared.state.as_ref(), draw)?;
             Some(reveal(policies, state, seed, beacon.as_ref(), now)?)
         }
-        Command::CancelDraw { by, .. } => Some(cancel(standing(&shared, draw)?, by, now)?),
+        Command::CancelDraw { by, .. } => {
+            Some(cancel(standing(shared.state.as_ref(), draw)?, by, now)?)
+        }
         _ => None,
     };
     event.into_iter().for_each(|event| shared.happen(event));
@@ -60,8 +62,8 @@ fn refusal(code: Code, draw: &RuleId) -> Refusal {
 }
 
 /// The draw as it stands; it must have been opened.
-fn standing<'s>(shared: &'s Shared, draw: &RuleId) -> Result<&'s DrawState, Refusal> {
-    match &shared.state {
+fn standing<'s>(state: Option<&'s State>, draw: &RuleId) -> Result<&'s DrawState, Refusal> {
+    match state {
         Some(State::Draw(state)) => Ok(state),
         _ => Err(refusal(Code::DrawUnknown, draw)),
     }
@@ -74,10 +76,7 @@ fn terms<'p>(
 ) -> Result<(&'p Policy, &'p Draw), Refusal> {
     let unknown = || refusal(Code::DrawUnknown, &state.draw);
     let policy = policies.version(state.policy_version).ok_or_else(unknown)?;
-    let mut draws = policy.draws.iter().flat_map(|draws| &draws.list);
-    let draw = draws
-        .find(|draw| draw.id == state.draw)
-        .ok_or_else(unknown)?;
+    let draw = policy.draw(&state.draw).ok_or_else(unknown)?;
     Ok((policy, draw))
 }
 
@@ -90,10 +89,8 @@ fn open(
     now: Moment,
 ) -> Result<Event, Refusal> {
     let policy = in_force(policies, now)?;
-    let mut draws = policy.draws.iter().flat_map(|draws| &draws.list);
-    let Some(terms) = draws.find(|known| known.id == *draw) else {
-        return Err(refusal(Code::DrawUnknown, draw));
-    };
+    let terms = policy.draw(draw);
+    let terms = terms.ok_or_else(|| refusal(Code::DrawUnknown, draw))?;
     if shared.state.is_some() {
         return Err(refusal(Code::DrawOpenedBefore, draw));
     }
@@ -187,14 +184,14 @@ impl Act<'_> {
         self.others.shared(&StreamId::Draw(draw.clone()))
     }
 
-    fn draw_state(&mut self, draw: &RuleId) -> Result<DrawState, Refusal> {
-        standing(self.shared_draw(draw)?, draw).cloned()
+    fn draw_state(&self, draw: &RuleId) -> Result<&DrawState, Refusal> {
+        standing(self.others.state(&StreamId::Draw(draw.clone()))?, draw)
     }
 
     /// A member enters a draw with points: one leaf more.
     pub(super) fn enter_draw(&mut self, draw: &RuleId, entry: &EntryId) -> Outcome {
         let state = self.draw_state(draw)?;
-        let (policy, terms) = terms(self.policies, &state)?;
+        let (policy, terms) = terms(self.policies, state)?;
         let now = self.now;
         match state.step {
             DrawStep::Open => {}
@@ -215,9 +212,8 @@ impl Act<'_> {
         }
         let member = &self.course.member;
         if member.entries.len() >= MAX_MEMBER_ENTRIES {
-            let most = u32::try_from(MAX_MEMBER_ENTRIES).unwrap_or(u32::MAX);
             return Err(refusal(Code::TooManyDrawEntries, draw)
-                .with("most", most)
+                .with("most", MAX_MEMBER_ENTRIES)
                 .into());
         }
         let have = available(member, now)?;
@@ -259,9 +255,7 @@ impl Act<'_> {
                 .into());
         }
         if !terms.tiers.is_empty() {
-            let in_force = in_force(self.policies, now)?;
-            let held = tier_held(in_force, member, qualified(in_force, member, now)?);
-            let held = &in_force.tiers.steps[held].id;
+            let held = tier_at(in_force(self.policies, now)?, member, now)?;
             if !terms.tiers.contains(held) {
                 return Err(refusal(Code::DrawTierExcluded, draw)
                     .with("tier", held)
@@ -295,7 +289,7 @@ impl Act<'_> {
     }
 
     /// The win of a member's entry that still waits, with its number.
-    fn win(&mut self, draw: &RuleId, entry: &EntryId) -> Result<(u32, Win), Refusal> {
+    fn win(&self, draw: &RuleId, entry: &EntryId) -> Result<(u32, Win), Refusal> {
         let state = self.draw_state(draw)?;
         let index = self.entry(draw, entry)?.index;
         match &state.step {
@@ -306,12 +300,12 @@ impl Act<'_> {
             DrawStep::Cancelled | DrawStep::Failed => return Err(refusal(Code::DrawOff, draw)),
             DrawStep::Revealed { .. } => {}
         }
-        let mut wins = state.wins.into_iter().zip(0..);
+        let mut wins = state.wins.iter().zip(0..);
         let Some((win, number)) = wins.find(|(win, _)| win.index == index) else {
             return Err(refusal(Code::EntryWonNothing, draw).with("entry", entry));
         };
         match win.fate {
-            None => Ok((number, win)),
+            None => Ok((number, win.clone())),
             Some(fate) => {
                 let code = match fate {
                     Fate::Accepted => Code::PrizeAccepted,
@@ -327,8 +321,7 @@ impl Act<'_> {
     /// A member accepts a prize; one of points is a lot at once.
     pub(super) fn accept_prize(&mut self, draw: &RuleId, entry: &EntryId) -> Outcome {
         let (number, win) = self.win(draw, entry)?;
-        let state = self.draw_state(draw)?;
-        let (_, terms) = terms(self.policies, &state)?;
+        let (_, terms) = terms(self.policies, self.draw_state(draw)?)?;
         let at = self.now;
         let accepted = Event::PrizeAccepted {
             draw: draw.clone(),
@@ -371,7 +364,7 @@ impl Act<'_> {
     /// The points of a draw that came to nothing go back to the lots that they came from.
     pub(super) fn return_draw_points(&mut self, draw: &RuleId) -> Outcome {
         let state = self.draw_state(draw)?;
-        let (policy, _) = terms(self.policies, &state)?;
+        let (policy, _) = terms(self.policies, state)?;
         let mine = self.course.member.entries.iter();
         let mine: Vec<_> = mine.filter(|mine| mine.draw == *draw).cloned().collect();
         if mine.is_empty() {
@@ -384,8 +377,8 @@ impl Act<'_> {
         for entry in mine {
             points = points.plus(entry.points())?;
             let parts = entry.parts.clone();
-            let (offset, member) = (policy.offset.as_ref(), &self.course.member);
-            let parts = revived(self.policies, offset, member, parts, self.now);
+            let member = &self.course.member;
+            let parts = revived(self.policies, Some(policy), member, parts, self.now);
             self.course.happen(Event::DrawPointsReturned {
                 draw: draw.clone(),
                 points: entry.points(),

@@ -101,10 +101,6 @@ struct Import<'p> {
     now: Moment,
 }
 
-fn place(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
 fn word(text: &'static str) -> Fact {
     Fact::Text(Text::fixed(text))
 }
@@ -114,7 +110,7 @@ fn too_long(field: &'static str, length: usize, most: usize) -> Result<(), Refus
         return Ok(());
     }
     let refusal = Refusal::new(Code::ImportTooLong).with("field", word(field));
-    Err(refusal.with("most", place(most)))
+    Err(refusal.with("most", most))
 }
 
 /// A moment lies between two others, both included.
@@ -144,7 +140,7 @@ impl Import<'_> {
     /// The first thing that is wrong, in the order of the list of refusals.
     fn check(&self, imported: &Imported) -> Result<(), Refusal> {
         if imported.lots.len() > MAX_LOTS {
-            return Err(Refusal::new(Code::TooManyLots).with("most", place(MAX_LOTS)));
+            return Err(Refusal::new(Code::TooManyLots).with("most", MAX_LOTS));
         }
         let tier = &imported.tier.id;
         if self.policy.tiers.position(tier).is_none() {
@@ -177,7 +173,7 @@ impl Import<'_> {
         }
         for (number, lot) in imported.lots.iter().enumerate() {
             self.lot(lot)
-                .map_err(|refusal| refusal.with("entry", place(number)))?;
+                .map_err(|refusal| refusal.with("entry", number))?;
         }
         self.days(imported)?;
         self.tasks(imported)?;
@@ -243,7 +239,7 @@ impl Import<'_> {
         let latest = self.latest_day();
         let mut last: Option<Day> = None;
         for (number, counted) in imported.days.iter().enumerate() {
-            let at = |refusal: Refusal| refusal.with("entry", place(number));
+            let at = |refusal: Refusal| refusal.with("entry", number);
             if counted.day > latest || last.is_some_and(|last| counted.day <= last) {
                 let refusal = Refusal::new(Code::ImportDayUnfit).with("field", word("day"));
                 return Err(at(refusal));
@@ -267,7 +263,7 @@ impl Import<'_> {
         let latest = self.latest_day();
         let tasks = &imported.tasks;
         for (number, done) in tasks.iter().enumerate() {
-            let at = |refusal: Refusal| refusal.with("entry", place(number));
+            let at = |refusal: Refusal| refusal.with("entry", number);
             least("task_times", i64::from(done.times), 1).map_err(at)?;
             let twice = tasks[..number].iter().any(|known| known.task == done.task);
             if twice || done.streak > done.times || done.last_day > latest {

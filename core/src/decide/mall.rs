@@ -2,6 +2,7 @@
 //! and 6.2.2.
 
 use super::order::{Act, Outcome, claim};
+use super::until_next;
 use crate::decision::Summary;
 use crate::event::{Event, IssuedVoucher};
 use crate::grant::has_room;
@@ -14,7 +15,7 @@ use crate::number::{Money, Points};
 use crate::policy::{Offer, Policy};
 use crate::pricing::in_force;
 use crate::refusal::{Code, Facts, Refusal};
-use crate::standing::{available, qualified, tier_held};
+use crate::standing::{available, tier_at};
 use crate::state::{MemberState, State};
 use crate::stream::StreamId;
 
@@ -39,9 +40,8 @@ impl Act<'_> {
         if is_paid_later {
             let open = member.mall.as_ref().map_or(0, |mall| mall.open.len());
             if open >= MAX_OPEN_REDEMPTIONS {
-                let most = u32::try_from(MAX_OPEN_REDEMPTIONS).unwrap_or(u32::MAX);
                 let refusal = Refusal::new(Code::TooManyRedemptions);
-                return Err(refusal.with("most", most).into());
+                return Err(refusal.with("most", MAX_OPEN_REDEMPTIONS).into());
             }
             // What is held may come back as lots.
             has_room(member, Points::ZERO)?;
@@ -133,8 +133,7 @@ impl Act<'_> {
         let at = self.now;
         let open = self.waiting_redemption(offer, redemption)?.clone();
         let policy = self.policies.version(open.policy_version);
-        let terms = policy.and_then(|policy| policy.offset.as_ref());
-        let parts = revived(self.policies, terms, &self.course.member, open.hold, at);
+        let parts = revived(self.policies, policy, &self.course.member, open.hold, at);
         let (redemption, stream) = (redemption.clone(), StreamId::Offer(offer.clone()));
         self.course.happen(Event::RedemptionCancelled {
             redemption: redemption.clone(),
@@ -185,10 +184,9 @@ impl Act<'_> {
     }
 
     /// Whether there is a unit left, and room to keep one more for a payment.
-    fn has_unit(&mut self, offer: &Offer, is_kept: bool) -> Result<(), Refusal> {
+    fn has_unit(&self, offer: &Offer, is_kept: bool) -> Result<(), Refusal> {
         let at = self.now;
-        let shared = self.others.shared(&StreamId::Offer(offer.id.clone()))?;
-        let state = match &shared.state {
+        let state = match self.others.state(&StreamId::Offer(offer.id.clone()))? {
             Some(State::Offer(state)) => Some(state),
             _ => None,
         };
@@ -200,8 +198,7 @@ impl Act<'_> {
         }
         if is_kept && state.is_some_and(|state| state.kept.len() >= MAX_KEPT_UNITS) {
             let refusal = Refusal::new(Code::OfferBusy).with("offer", &offer.id);
-            let most = u32::try_from(MAX_KEPT_UNITS).unwrap_or(u32::MAX);
-            return Err(refusal.with("most", most));
+            return Err(refusal.with("most", MAX_KEPT_UNITS));
         }
         Ok(())
     }
@@ -214,8 +211,7 @@ fn has_room_for_voucher(member: &MemberState) -> Result<(), Refusal> {
     if have < MAX_VOUCHERS {
         return Ok(());
     }
-    let most = u32::try_from(MAX_VOUCHERS).unwrap_or(u32::MAX);
-    Err(Refusal::new(Code::TooManyVouchers).with("most", most))
+    Err(Refusal::new(Code::TooManyVouchers).with("most", MAX_VOUCHERS))
 }
 
 fn is_open(offer: &Offer, at: Moment) -> Result<(), Refusal> {
@@ -235,8 +231,7 @@ fn is_for_tier(
     member: &MemberState,
     at: Moment,
 ) -> Result<(), Refusal> {
-    let held = tier_held(policy, member, qualified(policy, member, at)?);
-    let tier = &policy.tiers.steps[held].id;
+    let tier = tier_at(policy, member, at)?;
     if offer.tiers.is_empty() || offer.tiers.binary_search(tier).is_ok() {
         return Ok(());
     }
@@ -263,10 +258,7 @@ fn within_limit(
     if units >= most {
         let refusal = Refusal::new(Code::OfferLimitReached).with("offer", &offer.id);
         let refusal = refusal.with("most", most).with("taken", units);
-        return Err(match offer.most_in.next(day) {
-            Some(next) => refusal.with("again_at", policy.zone.start_of(next)),
-            None => refusal,
-        });
+        return Err(until_next(refusal, policy, offer.most_in, day));
     }
     Ok(Some(since))
 }

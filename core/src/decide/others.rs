@@ -72,7 +72,6 @@ impl Shared {
 pub(crate) struct Others {
     members: Vec<Course>,
     shared: Vec<Shared>,
-    reads: Vec<Loaded>,
 }
 
 impl Others {
@@ -94,13 +93,7 @@ impl Others {
                 _ => shared.push(Shared::of(loaded)),
             }
         }
-        let reads = touches.reads.iter();
-        let reads = reads.map(|stream| loaded(request, stream).cloned());
-        Ok(Self {
-            members,
-            shared,
-            reads: reads.collect::<Result<_, _>>()?,
-        })
+        Ok(Self { members, shared })
     }
 
     /// The latest moment of any of them: time never runs backward for a stream.
@@ -124,10 +117,9 @@ impl Others {
 
     /// What an act let fall due on each of them happens.
     pub(super) fn settle(&mut self, policies: &PolicySet, now: Moment) -> Result<(), OutOfRange> {
-        let mut members = self.members.iter_mut();
-        members
-            .by_ref()
-            .for_each(|course| course.renew(policies, now));
+        for course in &mut self.members {
+            course.renew(policies, now);
+        }
         self.fall_due(policies, now)
     }
 
@@ -145,12 +137,10 @@ impl Others {
         found.ok_or_else(|| not_loaded(stream))
     }
 
-    /// The state of a stream that is only read; nothing where it has no events.
-    #[expect(dead_code, reason = "no command reads another stream yet")]
-    pub(crate) fn read(&self, stream: &StreamId) -> Result<Option<&State>, Refusal> {
-        let found = self.reads.iter().find(|loaded| loaded.stream == *stream);
-        let found = found.ok_or_else(|| not_loaded(stream))?;
-        Ok(found.state.as_ref())
+    /// The state of a shared stream; nothing where it has no events.
+    pub(super) fn state(&self, stream: &StreamId) -> Result<Option<&State>, Refusal> {
+        let found = self.shared.iter().find(|shared| shared.stream == *stream);
+        Ok(found.ok_or_else(|| not_loaded(stream))?.state.as_ref())
     }
 
     /// What is appended to each, and who is told what.
@@ -175,13 +165,7 @@ pub(super) fn tick(
 ) -> Result<Decision, Rejection> {
     let touches = touches(policies, &request.command, request.now);
     let mut others = Others::load(request, &touches, None)?;
-    if others
-        .shared(stream)?
-        .state
-        .as_ref()
-        .and_then(State::clock)
-        .is_none()
-    {
+    if others.state(stream)?.and_then(State::clock).is_none() {
         let refusal = Refusal::new(Code::StreamUnknown).with("stream", stream);
         return Err(refusal.into());
     }
@@ -207,9 +191,7 @@ pub(super) fn close(policies: &PolicySet, course: Course) -> (Appended, Vec<Noti
 }
 
 pub(super) fn loaded<'r>(request: &'r Request, stream: &StreamId) -> Result<&'r Loaded, Refusal> {
-    let mut streams = request.streams.iter();
-    let found = streams.find(|loaded| loaded.stream == *stream);
-    found.ok_or_else(|| not_loaded(stream))
+    super::stream(request, stream).ok_or_else(|| not_loaded(stream))
 }
 
 fn not_loaded(stream: &StreamId) -> Refusal {

@@ -51,8 +51,9 @@ impl Act<'_> {
         within(terms, asked, sale, at)?;
         let lines = units(sale, lines)?;
         if sale.refunds.len() >= MAX_OPEN_REFUNDS {
-            let most = u32::try_from(MAX_OPEN_REFUNDS).unwrap_or(u32::MAX);
-            return Err(Refusal::new(Code::TooManyRefunds).with("most", most).into());
+            return Err(Refusal::new(Code::TooManyRefunds)
+                .with("most", MAX_OPEN_REFUNDS)
+                .into());
         }
         let review_by = at.plus_days(u32::from(terms.review_days));
         let (approves_itself, review) = (terms.when_overdue == WhenOverdue::Approve, asked.review);

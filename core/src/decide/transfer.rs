@@ -1,6 +1,7 @@
 //! Gifts of points from member to member: both streams in one decision. Clause 6.2.2.
 
 use super::order::{Act, Outcome, claim};
+use super::until_next;
 use crate::decision::Summary;
 use crate::event::{Event, HoldPart, LotPart, ReceivedLot};
 use crate::grant::has_room_for;
@@ -98,10 +99,7 @@ fn counted(
             let refusal = Refusal::new(Code::TransferOverMost).with("points", points);
             let room = most.saturating_minus(sent).max(Points::ZERO);
             let refusal = refusal.with("most_points", most).with("room_points", room);
-            return Err(match period.next(day) {
-                Some(next) => refusal.with("again_at", policy.zone.start_of(next)),
-                None => refusal,
-            });
+            return Err(until_next(refusal, policy, period, day));
         }
         counted.push(Counted {
             period,

@@ -288,8 +288,7 @@ fn activities_fit(policy: &Policy, r: &mut Reader<'_, false>) {
         // The tier's own multiplier acts beside them.
         if together >= MAX_MULTIPLIERS_PER_LINE {
             let pointer = format!("/earning/activities/{index}");
-            let most = u32::try_from(MAX_MULTIPLIERS_PER_LINE - 1).unwrap_or(u32::MAX);
-            let facts = Facts::default().with("most", most);
+            let facts = Facts::default().with("most", MAX_MULTIPLIERS_PER_LINE - 1);
             r.finding_at(&pointer, "too_many_activities_at_once", facts);
         }
     }

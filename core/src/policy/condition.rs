@@ -194,8 +194,7 @@ impl When {
                 Self::read_at(r, 1)
             });
             if when.count() > MAX_CONDITIONS {
-                let most = u32::try_from(MAX_CONDITIONS).unwrap_or(u32::MAX);
-                let facts = crate::refusal::Facts::default().with("most", most);
+                let facts = crate::refusal::Facts::default().with("most", MAX_CONDITIONS);
                 r.finding_with("when", "too_many_conditions", facts);
             }
             when

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{PolicySet, TierName};
+use super::{Policy, PolicySet, TierName};
 use crate::document::Reader;
 use crate::draw::proof::PublishedPrize;
 use crate::id::{RuleId, TierId};
@@ -232,6 +232,15 @@ impl Draws {
     }
 }
 
+impl Policy {
+    /// A draw by its id; none where this version has no such draw.
+    #[must_use]
+    pub fn draw(&self, id: &RuleId) -> Option<&Draw> {
+        let mut draws = self.draws.iter().flat_map(|draws| &draws.list);
+        draws.find(|draw| draw.id == *id)
+    }
+}
+
 impl PolicySet {
     /// A draw that a version publishes with other terms than a version before it did.
     pub(crate) fn changed_draw(&self, version: u32) -> Option<&RuleId> {
@@ -240,10 +249,7 @@ impl PolicySet {
         let changed = later.find(|draw| {
             let first = self.from(Moment::FIRST).map(|(policy, ..)| policy);
             let mut before = first.take_while(|policy| policy.version < version);
-            before.any(|policy| {
-                let mut known = policy.draws.iter().flat_map(|draws| &draws.list);
-                known.any(|known| known.id == draw.id && known != *draw)
-            })
+            before.any(|policy| policy.draw(&draw.id).is_some_and(|known| known != *draw))
         })?;
         Some(&changed.id)
     }

@@ -39,7 +39,7 @@ impl Course {
         let due = amounts(policy, terms, &sale, &asked.lines, shipping)?;
         let parts = revived(
             policies,
-            policy.offset.as_ref(),
+            Some(policy),
             &self.member,
             reinstated(&sale, due.points),
             at,

@@ -16,7 +16,7 @@ mod transfer;
 
 use self::others::{Others, close};
 use crate::command::{Command, Consent};
-use crate::decision::{Decision, Loaded, Rejection, Request, Summary};
+use crate::decision::{Decision, Loaded, Rejection, Request};
 use crate::due::Course;
 use crate::event::{Event, TierReason};
 use crate::evolve::evolve;
@@ -169,10 +169,5 @@ fn register(
         });
     }
     let (own, notices) = close(policies, course);
-    Ok(Decision {
-        appended: vec![own],
-        claims: Vec::new(),
-        notices,
-        summary: Summary::Done,
-    })
+    Ok(Decision::done(vec![own], notices))
 }

@@ -148,6 +148,18 @@ record!(Decision {
     3: summary
 });
 
+impl Decision {
+    /// A decision that says no more than that it is done, and claims nothing.
+    pub(crate) fn done(appended: Vec<Appended>, notices: Vec<Notice>) -> Self {
+        Self {
+            appended,
+            claims: Vec::new(),
+            notices,
+            summary: Summary::Done,
+        }
+    }
+}
+
 /// What is true instead of what a receipt showed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Correction {

@@ -101,8 +101,28 @@ impl Course {
         });
     }
 
+    /// The tier becomes another by what counts, or is kept; the member is told where it is another.
+    pub(crate) fn change_tier(
+        &mut self,
+        (policy, counted): (&Policy, Qualified),
+        to: TierId,
+        reason: TierReason,
+        review_at: Option<Moment>,
+        at: Moment,
+    ) {
+        let from = self.member.tier.id.clone();
+        self.tell_tier(policy, reason, (&from, &to), counted);
+        self.happen(Event::TierChanged {
+            from,
+            to,
+            reason,
+            review_at,
+            at,
+        });
+    }
+
     /// The member is told of a tier reached or lost, and by how much of what tiers go by.
-    pub(crate) fn tell_tier(
+    fn tell_tier(
         &mut self,
         policy: &Policy,
         reason: TierReason,
@@ -328,16 +348,9 @@ impl Course {
             core::cmp::Ordering::Equal => TierReason::Retained,
             core::cmp::Ordering::Greater => TierReason::Upgraded,
         };
-        self.tell_tier(policy, reason, (&from, &to), counted);
         let review_at = waits_until
             .or_else(|| review_at(policy, self.member.registered_at, now, looked_back_from));
-        self.happen(Event::TierChanged {
-            from,
-            to,
-            reason,
-            review_at,
-            at,
-        });
+        self.change_tier((policy, counted), to, reason, review_at, at);
         Ok(())
     }
 }

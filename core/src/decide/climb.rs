@@ -38,8 +38,7 @@ impl Act<'_> {
     ) -> Result<(), OutOfRange> {
         let counted = qualified(policy, &self.course.member, self.counts_at(policy, at))?;
         let reached = policy.tiers.lifts_to(held, counted);
-        let from = self.course.member.tier.id.clone();
-        let is_known = policy.tiers.position(&from).is_some();
+        let is_known = policy.tiers.position(&self.course.member.tier.id).is_some();
         let waits = policy.tiers.lifts_at_review();
         let unscheduled = waits && self.course.member.tier.review_at.is_none();
         let reason = if reached > held {
@@ -56,14 +55,8 @@ impl Act<'_> {
             return Ok(());
         }
         let to = policy.tiers.steps[reached].id.clone();
-        self.course.tell_tier(policy, reason, (&from, &to), counted);
-        self.course.happen(Event::TierChanged {
-            from,
-            to,
-            reason,
-            review_at,
-            at,
-        });
+        self.course
+            .change_tier((policy, counted), to, reason, review_at, at);
         Ok(())
     }
 

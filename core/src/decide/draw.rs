@@ -49,12 +49,10 @@ pub(super) fn operate(
         _ => None,
     };
     event.into_iter().for_each(|event| shared.happen(event));
-    Ok(Decision {
-        appended: shared.close().into_iter().collect(),
-        claims: Vec::new(),
-        notices: Vec::new(),
-        summary: Summary::Done,
-    })
+    Ok(Decision::done(
+        shared.close().into_iter().collect(),
+        Vec::new(),
+    ))
 }
 
 fn refusal(code: Code, draw: &RuleId) -> Refusal {

@@ -1,7 +1,7 @@
 //! A member is taken over from another system (导入), with all that was brought along. Clause 2.1.1.
 
 use super::{close, stream};
-use crate::decision::{Decision, Rejection, Request, Summary};
+use crate::decision::{Decision, Rejection, Request};
 use crate::due::Course;
 use crate::event::{Event, Pending};
 use crate::evolve::evolve;
@@ -59,12 +59,7 @@ pub(super) fn import(
     course.fall_due(policies, now)?;
     course.repay();
     let (own, notices) = close(policies, course);
-    Ok(Decision {
-        appended: vec![own],
-        claims: Vec::new(),
-        notices,
-        summary: Summary::Done,
-    })
+    Ok(Decision::done(vec![own], notices))
 }
 
 fn tier(policy: &Policy, imported: &Imported, now: Moment) -> TierHeld {

@@ -1,6 +1,6 @@
 //! The streams of a command beside its own member's: other members, and what members share.
 
-use crate::decision::{Appended, Decision, Loaded, Notice, Rejection, Request, Summary};
+use crate::decision::{Appended, Decision, Loaded, Notice, Rejection, Request};
 use crate::due::{Course, next};
 use crate::event::Event;
 use crate::evolve::evolve;
@@ -171,12 +171,7 @@ pub(super) fn tick(
     }
     others.fall_due(policies, request.now)?;
     let (appended, notices) = others.close(policies);
-    Ok(Decision {
-        appended,
-        claims: Vec::new(),
-        notices,
-        summary: Summary::Done,
-    })
+    Ok(Decision::done(appended, notices))
 }
 
 /// What is appended to a member, and what the member is told.

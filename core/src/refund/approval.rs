@@ -190,16 +190,9 @@ impl Course {
         let Some(tier) = current.tiers.steps.get(left).filter(|_| left < held) else {
             return Ok(());
         };
-        let (from, to) = (self.member.tier.id.clone(), tier.id.clone());
-        let reason = TierReason::Refunded;
-        self.tell_tier(current, reason, (&from, &to), counted);
-        self.happen(Event::TierChanged {
-            from,
-            to,
-            reason,
-            review_at: review_at(current, self.member.registered_at, left, at),
-            at,
-        });
+        let (to, reason) = (tier.id.clone(), TierReason::Refunded);
+        let review_at = review_at(current, self.member.registered_at, left, at);
+        self.change_tier((current, counted), to, reason, review_at, at);
         Ok(())
     }
 }

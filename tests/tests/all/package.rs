@@ -7,60 +7,26 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 use tiercel_core::cart::Cart;
-use tiercel_core::id::{MemberId, TierId};
+use tiercel_core::id::TierId;
 use tiercel_core::moment::Moment;
 use tiercel_core::number::Points;
 use tiercel_core::policy::PolicySet;
 use tiercel_core::snapshot::Snapshot;
-use tiercel_core::state::{Lot, MemberState, TierHeld};
+use tiercel_core::state::MemberState;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::encode;
 use tiercel_core::{preview, snapshot};
 use tiercel_host::module::EMBEDDED;
 
 use super::engines::standard;
+use super::limits;
 use super::node::{have, hex, workspace};
 
 fn member() -> MemberState {
-    let at = Moment::parse("2026-01-01T00:00:00Z").unwrap();
-    MemberState {
-        id: MemberId::new("m-1").unwrap(),
-        consents: vec![],
-        tier: TierHeld {
-            id: TierId::new("silver").unwrap(),
-            since: at,
-            review_at: None,
-            grace: None,
-            by_hand: None,
-        },
-        spend: vec![],
-        lots: vec![Lot {
-            id: 1,
-            points: Points::new(3_000).unwrap(),
-            earned_at: at,
-            expires_at: None,
-            pending: None,
-            validity_version: None,
-            valid_by: None,
-            valid_from: None,
-        }],
-        orders: vec![],
-        next_lot: 2,
-        clock: at,
-        sales: Vec::new(),
-        debt: None,
-        counted: vec![],
-        first_paid_at: None,
-        reminded: None,
-        adjustments: vec![],
-        tasks: vec![],
-        entries: vec![],
-        mall: None,
-        sent: vec![],
-        lately: None,
-        background: None,
-        registered_at: None,
-    }
+    let mut member = limits::member(1);
+    member.tier.id = TierId::new("silver").unwrap();
+    member.lots[0].points = Points::new(3_000).unwrap();
+    member
 }
 
 /// Snapshots of that member as of now: with its points and without any, of the lowest tier and the

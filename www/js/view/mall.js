@@ -4,6 +4,7 @@ import { byId, fillWhenChanged, h } from '../dom.js';
 import { moment, money, ratio, whole } from '../format.js';
 import { nameIn, spoken, t } from '../texts.js';
 import { follow } from './follow.js';
+import { row } from './row.js';
 
 /** What a voucher takes off, and of what. */
 function worth({ takes_off, least_minor }) {
@@ -35,14 +36,7 @@ export function mountMall(session, { redeem, payRedemption, cancelRedemption, us
     return h('button', { type: 'button', class: style, id, disabled: off, 'aria-label': label, onclick: act }, text);
   }
 
-  function row(top, notes, acts) {
-    return h(
-      'li',
-      { class: 'order' },
-      h('div', { class: 'order-face' }, h('p', { class: 'order-top' }, top), h('p', { class: 'note' }, notes.filter(Boolean).join(t('stop')))),
-      h('div', { class: 'order-acts' }, acts),
-    );
-  }
+  const brief = (notes) => [notes.filter(Boolean).join(t('stop'))];
 
   function offer(it) {
     const { id, name, left, most, most_in, until, tiers, voucher } = it;
@@ -55,7 +49,8 @@ export function mountMall(session, { redeem, payRedemption, cancelRedemption, us
       tiers.length > 0 && t('offer_tiers', { tiers: tiers.map((tier) => nameIn(session.tier(tier).name)).join(t('and')) }),
       until && t('task_until', { at: moment(until) }),
     ];
-    return row([h('strong', {}, called), h('span', {}, price(it))], notes, button(`redeem-${id}`, t('redeem'), () => redeem(it), 'quiet', called));
+    const act = button(`redeem-${id}`, t('redeem'), () => redeem(it), 'quiet', called);
+    return row([h('strong', {}, called), h('span', {}, price(it))], brief(notes), act);
   }
 
   function waiting(it) {
@@ -78,7 +73,7 @@ export function mountMall(session, { redeem, payRedemption, cancelRedemption, us
     const notes = [...least, !it.with_points && t('voucher_no_points'), t('voucher_until', { at: moment(it.expires_at) })];
     const text = t(inCart ? 'voucher_leave' : 'voucher_use');
     const act = () => useVoucher(inCart ? null : it.id);
-    return row([name, state], notes, it.held_for === null && button(`voucher-${it.id}`, text, act, 'quiet', off));
+    return row([name, state], brief(notes), it.held_for === null && button(`voucher-${it.id}`, text, act, 'quiet', off));
   }
 
   function part(title, items) {

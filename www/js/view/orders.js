@@ -4,6 +4,7 @@ import { byId, fillWhenChanged, h } from '../dom.js';
 import { fromNow, moment, money, whole } from '../format.js';
 import { spoken, t } from '../texts.js';
 import { follow } from './follow.js';
+import { row } from './row.js';
 
 /** An order's number, short enough to say. */
 export function shortOrder(id) {
@@ -40,37 +41,18 @@ export function mountOrders(session, { pay, cancel, settle }) {
 
   function tell(order) {
     const held = order.hold.length > 0;
-    return h(
-      'li',
-      { class: 'order' },
-      h(
-        'div',
-        { class: 'order-face' },
-        h(
-          'p',
-          { class: 'order-top' },
-          h('strong', {}, money(order.cash_minor)),
-          h(
-            'span',
-            { class: `state ${order.progress.placed ? 'due' : 'paid'}` },
-            t(order.progress.placed ? 'order_placed' : 'order_paid'),
-          ),
-        ),
-        h(
-          'p',
-          { class: 'note' },
-          t('order_named', { order: shortOrder(order.id), at: moment(order.placed_at) }),
-        ),
-        h(
-          'p',
-          { class: 'note' },
-          state(order),
-          order.earn_points > 0 && t('stop') + t('order_earns', { points: whole(order.earn_points) }),
-          held && t('stop') + t('order_holds'),
-        ),
-      ),
-      h('div', { class: 'order-acts' }, acts(order)),
-    );
+    const badge = `state ${order.progress.placed ? 'due' : 'paid'}`;
+    const top = [
+      h('strong', {}, money(order.cash_minor)),
+      h('span', { class: badge }, t(order.progress.placed ? 'order_placed' : 'order_paid')),
+    ];
+    const named = t('order_named', { order: shortOrder(order.id), at: moment(order.placed_at) });
+    const ahead = [
+      state(order),
+      order.earn_points > 0 && t('stop') + t('order_earns', { points: whole(order.earn_points) }),
+      held && t('stop') + t('order_holds'),
+    ];
+    return row(top, [named, ahead], acts(order));
   }
 
   follow(session, () => {

@@ -4,6 +4,7 @@ import { byId, fillWhenChanged, h } from '../dom.js';
 import { moment, whole } from '../format.js';
 import { nameIn, spoken, t, tellRefusal } from '../texts.js';
 import { follow } from './follow.js';
+import { row } from './row.js';
 
 /** A task's name, as the policy gives it. */
 export function nameOfTask({ name, id }) {
@@ -31,33 +32,23 @@ export function mountTasks(session, { complete }) {
   function tell(offered) {
     const task = session.policy.tasks.find(({ id }) => id === offered.task) ?? { id: offered.task, repeat: 'once' };
     const why = offered.refusal && tellRefusal(offered.refusal);
-    return h(
-      'li',
-      { class: 'order' },
-      h(
-        'div',
-        { class: 'order-face' },
-        h('p', { class: 'order-top' }, h('strong', {}, nameOfTask(task)), h('span', { class: 'move up' }, t('task_gives', { points: `+${whole(offered.points)}` }))),
-        h('p', { class: 'note' }, terms(task, offered).join(t('stop'))),
-        why && h('p', { class: 'note' }, h('span', { class: 'state waiting' }, why.title), ' ', why.remedy),
-      ),
-      h(
-        'div',
-        { class: 'order-acts' },
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'quiet',
-            id: `task-${offered.task}`,
-            disabled: !session.online || offered.refusal !== null,
-            'aria-label': `${t('task_do')}: ${nameOfTask(task)}`,
-            onclick: () => complete(offered),
-          },
-          t('task_do'),
-        ),
-      ),
+    const name = nameOfTask(task);
+    const gives = t('task_gives', { points: `+${whole(offered.points)}` });
+    const act = h(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        id: `task-${offered.task}`,
+        disabled: !session.online || offered.refusal !== null,
+        'aria-label': `${t('task_do')}: ${name}`,
+        onclick: () => complete(offered),
+      },
+      t('task_do'),
     );
+    const top = [h('strong', {}, name), h('span', { class: 'move up' }, gives)];
+    const refused = why && [h('span', { class: 'state waiting' }, why.title), ' ', why.remedy];
+    return row(top, [terms(task, offered).join(t('stop')), refused], act);
   }
 
   follow(session, () => {

@@ -13,6 +13,7 @@ use crate::cart::Cart;
 use crate::command::Command;
 use crate::draw::merkle::PathBuilder;
 use crate::event::Event;
+use crate::household::HouseholdState;
 use crate::id::Digest;
 use crate::mall::OfferState;
 use crate::moment::Moment;
@@ -76,11 +77,13 @@ pub enum Op {
     VerifyDraw,
     /// `{0: PathBuilder, 1: [leaf, …]}` → `{0: PathBuilder, 1: path}`.
     DrawPath,
+    /// Policies `a`, `{0: HouseholdState, 1: now}` → `HouseholdView`.
+    Household,
 }
 
 impl Op {
     /// Every call.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Check,
         Self::PoliciesLoad,
         Self::PoliciesFree,
@@ -102,6 +105,7 @@ impl Op {
         Self::Reconcile,
         Self::VerifyDraw,
         Self::DrawPath,
+        Self::Household,
     ];
 
     /// The name of the export that makes this call.
@@ -129,6 +133,7 @@ impl Op {
             Self::Reconcile => "tiercel_report_reconciliation",
             Self::VerifyDraw => "tiercel_verify_draw",
             Self::DrawPath => "tiercel_draw_path",
+            Self::Household => "tiercel_household",
         }
     }
 
@@ -148,7 +153,8 @@ impl Op {
             | Self::Offers
             | Self::Export
             | Self::Liability
-            | Self::Breakage => 1,
+            | Self::Breakage
+            | Self::Household => 1,
             Self::Check
             | Self::PoliciesLoad
             | Self::MemberLoad
@@ -275,6 +281,20 @@ pub struct ViewInput {
 }
 
 record!(ViewInput { 0: member, 1: now });
+
+/// What showing a household takes.
+#[derive(Clone, Debug)]
+pub struct HouseholdInput {
+    /// Which.
+    pub household: HouseholdState,
+    /// When.
+    pub now: Moment,
+}
+
+record!(HouseholdInput {
+    0: household,
+    1: now
+});
 
 /// What showing the mall takes.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::cart::Cart;
 use crate::draw::Seed;
 use crate::id::{
-    AdjustmentId, BeaconValue, Digest, DocumentId, EntryId, MemberId, OccurrenceId, OperatorId,
-    OrderId, PaymentId, RedemptionId, RefundId, RuleId, TierId, TransferId,
+    AdjustmentId, BeaconValue, Digest, DocumentId, EntryId, HouseholdId, MemberId, OccurrenceId,
+    OperatorId, OrderId, PaymentId, RedemptionId, RefundId, RuleId, TierId, TransferId,
 };
 use crate::import::Imported;
 use crate::moment::Moment;
@@ -338,6 +338,62 @@ pub enum Command {
         /// How many.
         points: Points,
     },
+    /// Form a household (组建家庭), as its head. Clause 6.2.2.
+    FormHousehold {
+        /// The head.
+        member: MemberId,
+        /// The new household's random id.
+        household: HouseholdId,
+    },
+    /// Invite a member into a household (邀请), as its head. Clause 6.2.2.
+    InviteToHousehold {
+        /// The head.
+        member: MemberId,
+        /// The household.
+        household: HouseholdId,
+        /// Who may join.
+        invitee: MemberId,
+    },
+    /// Join a household (加入), by the head's invitation. Clause 6.2.2.
+    JoinHousehold {
+        /// Who joins.
+        member: MemberId,
+        /// The household.
+        household: HouseholdId,
+    },
+    /// Leave a household (退出). Where the head leaves, it is dissolved (解散), and everything in
+    /// the pool goes back to whom it came from. Clause 6.2.2.
+    LeaveHousehold {
+        /// Who leaves.
+        member: MemberId,
+        /// The household.
+        household: HouseholdId,
+        /// Where the head leaves: all other members, who leave too. Otherwise nobody.
+        #[serde(default)]
+        with: Vec<MemberId>,
+    },
+    /// Put points into the pool of a household (存入). Clause 6.2.2.
+    PutPoints {
+        /// Who puts them in.
+        member: MemberId,
+        /// The household.
+        household: HouseholdId,
+        /// The act's id, unique for ever, among transfers too.
+        transfer: TransferId,
+        /// How many.
+        points: Points,
+    },
+    /// Take points from the pool of a household (取出). Clause 6.2.2.
+    TakePoints {
+        /// Who takes them.
+        member: MemberId,
+        /// The household.
+        household: HouseholdId,
+        /// The act's id, unique for ever, among transfers too.
+        transfer: TransferId,
+        /// How many.
+        points: Points,
+    },
 }
 
 choice!(Command {
@@ -481,6 +537,36 @@ choice!(Command {
         2: transfer,
         3: points
     },
+    34: FormHousehold {
+        0: member,
+        1: household
+    },
+    35: InviteToHousehold {
+        0: member,
+        1: household,
+        2: invitee
+    },
+    36: JoinHousehold {
+        0: member,
+        1: household
+    },
+    37: LeaveHousehold {
+        0: member,
+        1: household,
+        2: with
+    },
+    38: PutPoints {
+        0: member,
+        1: household,
+        2: transfer,
+        3: points
+    },
+    39: TakePoints {
+        0: member,
+        1: household,
+        2: transfer,
+        3: points
+    },
 });
 
 impl Command {
@@ -519,6 +605,12 @@ impl Command {
             Self::PayRedemption { .. } => "pay_redemption",
             Self::CancelRedemption { .. } => "cancel_redemption",
             Self::TransferPoints { .. } => "transfer_points",
+            Self::FormHousehold { .. } => "form_household",
+            Self::InviteToHousehold { .. } => "invite_to_household",
+            Self::JoinHousehold { .. } => "join_household",
+            Self::LeaveHousehold { .. } => "leave_household",
+            Self::PutPoints { .. } => "put_points",
+            Self::TakePoints { .. } => "take_points",
         }
     }
 
@@ -551,6 +643,12 @@ impl Command {
             | Self::PayRedemption { member, .. }
             | Self::CancelRedemption { member, .. }
             | Self::TransferPoints { member, .. }
+            | Self::FormHousehold { member, .. }
+            | Self::InviteToHousehold { member, .. }
+            | Self::JoinHousehold { member, .. }
+            | Self::LeaveHousehold { member, .. }
+            | Self::PutPoints { member, .. }
+            | Self::TakePoints { member, .. }
             | Self::TickStream {
                 stream: StreamId::Member(member),
             } => Some(member),

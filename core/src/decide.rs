@@ -3,10 +3,12 @@
 mod adjust;
 mod climb;
 mod draw;
+mod household;
 mod import;
 mod mall;
 mod order;
 pub(crate) mod others;
+mod pool;
 mod programme;
 mod receipt;
 mod refund;

@@ -21,7 +21,8 @@ use crate::state::{Lot, MemberState};
 
 /// What falls due first, and when.
 pub(crate) fn next(policies: &PolicySet, member: &MemberState) -> Option<(Moment, Due)> {
-    let reminder = next_reminder(policies, member);
+    let expiries = member.lots.iter().filter_map(|lot| lot.expires_at);
+    let reminder = next_reminder(policies, member.clock, member.reminded, expiries);
     let reminder = reminder.map(|it| (it.at, Due::Remind(it.expires_at)));
     next_change(policies, member)
         .into_iter()

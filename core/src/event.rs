@@ -1,5 +1,6 @@
 //! Events: what happened, in the past tense. The log of a stream is a list of these.
 
+mod household;
 mod keys;
 mod parts;
 
@@ -17,6 +18,10 @@ use crate::number::{Money, Points};
 use crate::sale::{ReturnedUnits, Sold};
 use crate::state::{Counted, Credit};
 
+pub use household::{
+    HouseholdDissolved, HouseholdFormed, HouseholdInvited, HouseholdJoined, HouseholdLeft,
+    InvitationLapsed, PointsPut, PointsTaken, PoolExpired, PoolGivenBack, PoolKept, PoolReminded,
+};
 pub use parts::{
     Drawn, HoldPart, IssuedVoucher, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason,
 };
@@ -574,6 +579,30 @@ pub enum Event {
         /// When.
         at: Moment,
     },
+    /// A household was formed (组建家庭). Clause 6.2.2.
+    HouseholdFormed(HouseholdFormed),
+    /// A member was invited into a household. Clause 6.2.2.
+    HouseholdInvited(HouseholdInvited),
+    /// An invitation lapsed. Clause 6.2.2.
+    InvitationLapsed(InvitationLapsed),
+    /// A member joined a household. Clause 6.2.2.
+    HouseholdJoined(HouseholdJoined),
+    /// A member left a household. Clause 6.2.2.
+    HouseholdLeft(HouseholdLeft),
+    /// A household is over. Clause 6.2.2.
+    HouseholdDissolved(HouseholdDissolved),
+    /// Points were put into a pool. Clause 6.2.2.
+    PointsPut(Box<PointsPut>),
+    /// Points were taken from a pool. Clause 6.2.2.
+    PointsTaken(Box<PointsTaken>),
+    /// A leaver's points went back. Clause 6.2.2.
+    PoolGivenBack(Box<PoolGivenBack>),
+    /// A leaver's points stayed in the pool. Clause 6.2.2.
+    PoolKept(PoolKept),
+    /// Points in a pool expired (过期清零). Clause 6.3.2.
+    PoolExpired(PoolExpired),
+    /// Members were reminded that points in a pool will expire. Clause 6.3.2.
+    PoolReminded(PoolReminded),
     /// A voucher was issued for a redemption (发券). Clause 6.2.1a.
     VoucherIssued(Box<IssuedVoucher>),
     /// A voucher was put on hold for an order: used when that is paid, free again when it is closed

@@ -1,6 +1,7 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
 mod draws;
+pub(crate) mod household;
 mod import;
 pub(crate) mod mall;
 mod sales;
@@ -38,6 +39,10 @@ pub fn evolve(state: Option<State>, event: &Event) -> Option<State> {
         (Some(State::Programme(state)), _) => Some(State::Programme(programme(state, event))),
         (None, Event::UnitTaken { .. }) => mall::offer(None, event).map(State::Offer),
         (Some(State::Offer(state)), _) => mall::offer(Some(state), event).map(State::Offer),
+        (None, Event::HouseholdFormed(event)) => Some(State::Household(household::formed(event))),
+        (Some(State::Household(state)), _) => {
+            Some(State::Household(household::apply(state, event)))
+        }
         (Some(State::Member(mut member)), _) => {
             apply(&mut member, event);
             Some(State::Member(member))
@@ -297,6 +302,12 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::VoucherHeld { .. }
         | Event::VoucherExpired { .. }
         | Event::PointsReceived { .. } => mall::apply(member, event),
+        Event::HouseholdFormed(_)
+        | Event::HouseholdJoined(_)
+        | Event::HouseholdLeft(_)
+        | Event::PointsPut(_)
+        | Event::PointsTaken(_)
+        | Event::PoolGivenBack(_) => household::member(member, event),
         Event::ExpiryReminded { expires_at, at, .. } => {
             let (at, expires_at) = (*at, *expires_at);
             member.reminded = Some(Reminded { at, expires_at });
@@ -369,6 +380,12 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::UnitTaken { .. }
         | Event::UnitPaid { .. }
         | Event::UnitReturned { .. }
+        | Event::HouseholdInvited(_)
+        | Event::InvitationLapsed(_)
+        | Event::HouseholdDissolved(_)
+        | Event::PoolKept(_)
+        | Event::PoolExpired(_)
+        | Event::PoolReminded(_)
         | Event::MemberImported(_)
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}

@@ -11,7 +11,7 @@ use crate::command::{Command, Consent};
 use crate::due::Course;
 use crate::event::{Event, Pending};
 use crate::holding::{release, revived};
-use crate::id::MemberId;
+use crate::id::{HouseholdId, MemberId};
 use crate::moment::{Day, Moment};
 use crate::number::Points;
 use crate::policy::PolicySet;
@@ -165,6 +165,9 @@ pub struct Exported {
     pub waiting_adjustments: u32,
     /// Redemptions that are not paid: their points are released.
     pub unpaid_redemptions: u32,
+    /// The household that the member is in: it stays behind, and what is in its pool with it. Absent
+    /// where there is none.
+    pub household: Option<HouseholdId>,
 }
 
 record!(Exported {
@@ -173,7 +176,8 @@ record!(Exported {
     2: unsettled_orders,
     3: open_sales,
     4: waiting_adjustments,
-    5: unpaid_redemptions
+    5: unpaid_redemptions,
+    6: household
 });
 
 /// Tells of a member what an import takes in, everything that fell due by now carried out.
@@ -229,8 +233,9 @@ pub fn export(
         first_paid_at: member.first_paid_at,
         tasks: member.tasks,
         lately: member.lately,
-        credit: member.background.and_then(|known| known.credit),
+        credit: member.background.as_ref().and_then(|known| known.credit),
     };
+    let household = member.background.and_then(|known| known.household);
     let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
     Ok(Exported {
         command: Command::ImportMember {
@@ -242,6 +247,7 @@ pub fn export(
         open_sales: count(member.sales.len()),
         waiting_adjustments: count(member.adjustments.len()),
         unpaid_redemptions: count(redemptions.len()),
+        household: household.map(|held| held.id),
     })
 }
 

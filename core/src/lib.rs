@@ -10,6 +10,7 @@
 //! evolve(state, event)                  the next state; total
 //! preview(policies, member, cart, now)  a quote by the same code path; nothing recorded
 //! view / snapshot / offers              what a person sees; what a page may hold; what the mall has
+//! household                             what the members of a household see of it
 //! export                                what another programme takes in of a member
 //! report                                what is owed, what breaks, what does not agree; page by page
 //! ```
@@ -34,6 +35,7 @@
 //! | points mall; offer, redeem | 积分商城；兑换 | [`policy::Mall`], [`event::Event::OfferRedeemed`] |
 //! | voucher | 优惠券 | [`voucher::Voucher`] |
 //! | transfer | 转赠 | [`policy::Transfers`], [`event::Event::PointsSent`] |
+//! | household, pool | 家庭、家庭积分池 | [`household::HouseholdState`], [`policy::HouseholdTerms`] |
 //! | settle | 结算 | [`command::Command::SettleOrder`] |
 //! | validity, expire | 有效期、过期 | [`policy::Validity`] |
 //! | quote | 试算 | [`quote::Quote`] |
@@ -63,6 +65,7 @@ pub mod decision;
 pub mod document;
 pub mod draw;
 pub mod event;
+pub mod household;
 pub mod id;
 pub mod import;
 pub mod limits;
@@ -104,6 +107,7 @@ mod standing;
 
 pub use decide::decide;
 pub use evolve::evolve;
+pub use household::household;
 pub use import::export;
 pub use mall::offers;
 pub use pricing::preview;

@@ -41,6 +41,12 @@ pub const MAX_OPEN_REDEMPTIONS: usize = 16;
 pub const MAX_OFFERS_TAKEN: usize = 256;
 /// Vouchers of one member, those of redemptions that wait for their cash counted.
 pub const MAX_VOUCHERS: usize = 32;
+/// Members of one household.
+pub const MAX_HOUSEHOLD_MEMBERS: usize = 10;
+/// Invitations of one household that wait.
+pub const MAX_INVITATIONS: usize = 16;
+/// Lots in the pool of one household.
+pub const MAX_POOL_LOTS: usize = 256;
 /// Categories of goods that one voucher may be for.
 pub const MAX_VOUCHER_CATEGORIES: usize = 16;
 /// Units of one offer that are kept for a payment at once.

@@ -11,6 +11,7 @@ mod condition;
 mod criteria;
 mod draws;
 mod earning;
+mod household;
 mod mall;
 mod offset;
 mod orders;
@@ -37,6 +38,8 @@ pub use condition::{Occasion, Weekday, When, Within};
 pub use criteria::{Criteria, Measure, Measured};
 pub use draws::{Draw, Draws, Prize};
 pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope, Stacking};
+pub(crate) use household::Limits;
+pub use household::{HouseholdTerms, OnLeaving, WhoTakes};
 pub use mall::{Mall, Offer};
 pub use offset::{Offset, OverAsk};
 pub use orders::Orders;
@@ -112,6 +115,8 @@ pub struct Policy {
     pub mall: Option<Mall>,
     /// Clause 6.2.2: gifts of points; absent where members cannot give any.
     pub transfers: Option<Transfers>,
+    /// Clause 6.2.2: households and their pools of points; absent where there are none.
+    pub household: Option<HouseholdTerms>,
 }
 
 record!(Policy {
@@ -132,5 +137,6 @@ record!(Policy {
     16: tasks,
     17: mall,
     18: transfers,
+    19: household,
     22: draws
 });

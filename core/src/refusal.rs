@@ -310,6 +310,46 @@ codes! {
     6405 TransferOverMost "transfer_over_most" "6.2.2" Later;
     /// More is to be given than the member has available.
     6406 TransferPointsNotEnough "transfer_points_not_enough" "6.2.2" Later;
+    /// The policy has no households.
+    6410 HouseholdsNotOffered "households_not_offered" "6.2.2" Changed;
+    /// There is no such household, or it is dissolved.
+    6411 HouseholdUnknown "household_unknown" "6.2.2" Changed;
+    /// The member is not in this household.
+    6412 NotInHousehold "not_in_household" "6.2.2" Changed;
+    /// Fewer points than may be put into a pool or taken from it at once.
+    6413 PoolBelowLeast "pool_below_least" "6.2.2" Changed;
+    /// More points than the member may still put in in the period.
+    6414 PutOverMost "put_over_most" "6.2.2" Later;
+    /// More points than the member may still take in the period.
+    6415 TakeOverMost "take_over_most" "6.2.2" Later;
+    /// More is to be put in than the member has available.
+    6416 PutPointsNotEnough "put_points_not_enough" "6.2.2" Later;
+    /// The pool has as many lots as there may be.
+    6417 PoolFull "pool_full" "6.2.2" Later;
+    /// Only the head takes points from the pool.
+    6418 TakeByHeadOnly "take_by_head_only" "6.2.2" Changed;
+    /// More is to be taken than the pool has.
+    6419 PoolPointsNotEnough "pool_points_not_enough" "6.2.2" Later;
+    /// The member is in a household.
+    6420 InHouseholdAlready "in_household_already" "6.2.2" Later;
+    /// The member left a household too short a while ago.
+    6421 HouseholdTooSoon "household_too_soon" "6.2.2" Later;
+    /// A household by this id exists or existed.
+    6422 HouseholdIdTaken "household_id_taken" "6.2.2" Changed;
+    /// Only the head of a household invites.
+    6423 NotHeadOfHousehold "not_head_of_household" "6.2.2" Changed;
+    /// Whoever is to be invited is not registered.
+    6424 InviteeUnknown "invitee_unknown" "6.2.2" Changed;
+    /// Whoever is to be invited is in the household.
+    6425 InviteeInHousehold "invitee_in_household" "6.2.2" Never;
+    /// The household has as many members as there may be.
+    6426 HouseholdFull "household_full" "6.2.2" Later;
+    /// As many invitations of the household wait as may.
+    6427 TooManyInvitations "too_many_invitations" "6.2.2" Later;
+    /// No invitation of the member into this household stands.
+    6428 NotInvited "not_invited" "6.2.2" Later;
+    /// Who is to leave with the head is not all others; nobody leaves with anybody else.
+    6429 HouseholdMembersDiffer "household_members_differ" "6.2.2" Changed;
     /// The receiver has no room for as many lots, or as many points.
     6407 ReceiverHasNoRoom "receiver_has_no_room" "6.2.2" Later;
     /// A transfer by this id happened before.

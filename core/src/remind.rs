@@ -10,15 +10,23 @@ use crate::moment::{DAY_MS, Moment};
 use crate::number::{OutOfRange, Points};
 use crate::policy::{Policy, PolicySet, Validity};
 use crate::refusal::Facts;
-use crate::state::{MemberState, Reminded};
+use crate::state::Reminded;
 
 /// The next reminder. None is given for a moment that has passed: not twice, and not for points
 /// that came after it.
-pub(crate) fn next_reminder(policies: &PolicySet, member: &MemberState) -> Option<Reminded> {
-    for (policy, from, until) in policies.from(member.clock) {
-        let earliest = from.max(member.clock);
+///
+/// Of lots of a member, or of a pool: by their expiries, soonest first.
+pub(crate) fn next_reminder(
+    policies: &PolicySet,
+    clock: Moment,
+    last: Option<Reminded>,
+    expiries: impl Iterator<Item = Moment> + Clone,
+) -> Option<Reminded> {
+    for (policy, from, until) in policies.from(clock) {
+        let earliest = from.max(clock);
         let each = policy.validity.remind_days.iter();
-        let first = each.filter_map(|days| first_of(policy, member, *days, earliest));
+        let first =
+            each.filter_map(|days| first_of(policy, last, *days, earliest, expiries.clone()));
         let first = first.min();
         if first.is_some_and(|it| until.is_none_or(|until| it.at < until)) {
             return first;
@@ -28,11 +36,16 @@ pub(crate) fn next_reminder(policies: &PolicySet, member: &MemberState) -> Optio
 }
 
 /// The first reminder so many days ahead that is not before a moment, and is still to be given.
-fn first_of(policy: &Policy, member: &MemberState, days: u16, from: Moment) -> Option<Reminded> {
+fn first_of(
+    policy: &Policy,
+    last: Option<Reminded>,
+    days: u16,
+    from: Moment,
+    expiries: impl Iterator<Item = Moment>,
+) -> Option<Reminded> {
     // What differs from so many times 24 hours are changes of the zone's offset, less than two
     // days: whatever expires sooner than this is not worth reckoning.
     let sooner = from.moved_ms(DAY_MS * (i64::from(days) - 2));
-    let expiries = member.lots.iter().filter_map(|lot| lot.expires_at);
     let mut first: Option<Reminded> = None;
     for expires_at in expiries.filter(|expiry| *expiry >= sooner) {
         // Where clocks go back, what expires later may be reminded of sooner, within the day.
@@ -41,7 +54,7 @@ fn first_of(policy: &Policy, member: &MemberState, days: u16, from: Moment) -> O
         }
         let at = Validity::reminds_at(expires_at, days, &policy.zone);
         let reminder = Reminded { at, expires_at };
-        let is_due = at >= from && member.reminded.is_none_or(|last| last < reminder);
+        let is_due = at >= from && last.is_none_or(|last| last < reminder);
         if is_due && first.is_none_or(|first| reminder < first) {
             first = Some(reminder);
         }

@@ -8,7 +8,7 @@ use crate::event::Pending;
 use crate::id::{EntryId, MemberId, OrderId, PaymentId, RedemptionId, RefundId, RuleId};
 use crate::mall::MallHeld;
 use crate::moment::Moment;
-use crate::state::{MemberState, Progress};
+use crate::state::{Background, MemberState, Progress};
 use crate::wire::record;
 
 /// What a quote needs of a member, and nothing that names the person, an order or a payment.
@@ -60,6 +60,14 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
         }
     }
     member.sent.clear();
+    // What was put into a pool and taken from it moves no quote.
+    if let Some(known) = &mut member.background {
+        known.household = None;
+        known.left_household_at = None;
+        known.put.clear();
+        known.taken.clear();
+    }
+    member.background = member.background.filter(|it| *it != Background::default());
     if let Some(mall) = &mut member.mall {
         mall.taken.clear();
         for (number, open) in mall.open.iter_mut().enumerate() {

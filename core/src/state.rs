@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::Consent;
 use crate::draw::state::{DrawEntry, DrawState};
 use crate::event::{HoldPart, Pending};
+use crate::household::{HouseholdHeld, HouseholdState};
 use crate::id::{
     AdjustmentId, Digest, MemberId, OperatorId, OrderId, PaymentId, PolicyId, RuleId, TierId,
 };
@@ -175,9 +176,23 @@ record!(Credit { 0: score, 1: at });
 pub struct Background {
     /// The last credit score; absent where there is none.
     pub credit: Option<Credit>,
+    /// The household that the member is in; absent where there is none.
+    pub household: Option<HouseholdHeld>,
+    /// When the member last left one; absent where that never was.
+    pub left_household_at: Option<Moment>,
+    /// Points put into pools, by the latest day and the latest month.
+    pub put: Vec<Counted>,
+    /// Points taken from pools, by the latest day and the latest month.
+    pub taken: Vec<Counted>,
 }
 
-record!(Background { 0: credit });
+record!(Background {
+    0: credit,
+    11: household,
+    12: left_household_at,
+    13: put,
+    14: taken
+});
 
 /// The tier that a member holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -407,12 +422,15 @@ pub enum State {
     Draw(DrawState),
     /// An offer's.
     Offer(OfferState),
+    /// A household's.
+    Household(HouseholdState),
 }
 
 choice!(State {
     0: Member(0: inner),
     1: Programme(0: inner),
     2: Offer(0: inner),
+    4: Household(0: inner),
     6: Draw(0: inner),
 });
 
@@ -425,6 +443,7 @@ impl State {
             Self::Draw(draw) => Some(draw.clock),
             Self::Programme(_) => None,
             Self::Offer(offer) => Some(offer.clock),
+            Self::Household(household) => Some(household.clock),
         }
     }
 }

@@ -26,6 +26,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::command::Command;
 use crate::id::{HouseholdId, MemberId, RuleId};
+use crate::limits::MAX_HOUSEHOLD_MEMBERS;
 use crate::moment::Moment;
 use crate::policy::PolicySet;
 use crate::wire::{Reader, Wire, Writer, record};
@@ -168,6 +169,25 @@ fn beside(_policies: &PolicySet, command: &Command, _now: Moment) -> Vec<StreamI
         | Command::PayRedemption { offer, .. }
         | Command::CancelRedemption { offer, .. } => vec![StreamId::Offer(offer.clone())],
         Command::TransferPoints { to, .. } => vec![StreamId::Member(to.clone())],
+        Command::FormHousehold { household, .. }
+        | Command::JoinHousehold { household, .. }
+        | Command::PutPoints { household, .. }
+        | Command::TakePoints { household, .. } => vec![StreamId::Household(household.clone())],
+        Command::InviteToHousehold {
+            household, invitee, ..
+        } => vec![
+            StreamId::Household(household.clone()),
+            StreamId::Member(invitee.clone()),
+        ],
+        Command::LeaveHousehold {
+            household, with, ..
+        } => {
+            // A list that no household can have is refused, and need not be loaded.
+            let all = with.iter().filter(|_| with.len() < MAX_HOUSEHOLD_MEMBERS);
+            let all = all.cloned().map(StreamId::Member);
+            all.chain([StreamId::Household(household.clone())])
+                .collect()
+        }
         Command::OpenDraw { draw, .. }
         | Command::EnterDraw { draw, .. }
         | Command::RevealDraw { draw, .. }

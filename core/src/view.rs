@@ -15,7 +15,7 @@ use crate::quote::NextTier;
 use crate::refusal::Refusal;
 use crate::sale::Sale;
 use crate::standing::{available, next_tier, qualified, tier_held};
-use crate::state::{Lot, MemberState, Order, TaskDone, TierHeld, WaitingAdjustment};
+use crate::state::{Background, Lot, MemberState, Order, TaskDone, TierHeld, WaitingAdjustment};
 use crate::tasks::{OfferedTask, offered};
 use crate::wire::record;
 
@@ -80,6 +80,8 @@ pub struct MemberView {
     pub mall: Option<MallHeld>,
     /// How far it is to the next tier, and to keeping this one.
     pub progress: Outlook,
+    /// What is known of the member besides: the last credit score, the household; absent where nothing is.
+    pub background: Option<Background>,
 }
 
 record!(MemberView {
@@ -105,6 +107,7 @@ record!(MemberView {
     19: tasks,
     20: mall,
     21: progress,
+    22: background,
     23: entries
 });
 
@@ -164,6 +167,7 @@ pub fn view(
         tasks: member.tasks,
         entries: member.entries,
         mall: member.mall,
+        background: member.background,
         lots: member.lots,
         orders: member.orders,
         debt_points: member.debt,

@@ -4,6 +4,7 @@ mod body;
 mod commands;
 mod draws;
 mod guard;
+mod households;
 mod members;
 mod openapi;
 mod problem;
@@ -93,6 +94,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("get", "/v1/draws"),
     ("get", "/v1/draws/{draw}"),
     ("get", "/v1/draws/{draw}/proofs/{entry}"),
+    ("get", "/v1/households/{household}"),
     ("get", "/v1/offers"),
     ("get", "/v1/reports/liability"),
     ("get", "/v1/reports/breakage"),
@@ -127,6 +129,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/v1/draws", get(draws::list))
         .route("/v1/draws/{draw}", get(draws::one))
         .route("/v1/draws/{draw}/proofs/{entry}", get(draws::proof))
+        .route("/v1/households/{household}", get(households::view))
         .route("/v1/offers", get(programme::offers))
         .route("/v1/reports/liability", get(reports::of_liability))
         .route("/v1/reports/breakage", get(reports::of_breakage))

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use tiercel_core::cart::Cart;
 use tiercel_core::command::{Command, Consent};
 use tiercel_core::decision::{Decision, Explanation, Loaded, Request};
-use tiercel_core::id::{Digest, MemberId};
+use tiercel_core::household::HouseholdView;
+use tiercel_core::id::{Digest, HouseholdId, MemberId};
 use tiercel_core::mall::Offers;
 use tiercel_core::moment::Moment;
 use tiercel_core::quote::Quote;
@@ -114,6 +115,26 @@ impl Reader {
             }
         }
         Ok(self.rules.offers(states, now)?)
+    }
+
+    /// What its members see of a household, and the version that it was read at; none where it was
+    /// never formed.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn household(
+        &mut self,
+        id: &HouseholdId,
+        now: Moment,
+    ) -> Result<Option<(HouseholdView, u64)>, ReadError> {
+        let name = StreamId::Household(id.clone()).name();
+        let Some(head) = self.store.head(&name)? else {
+            return Ok(None);
+        };
+        match decode(&head.state).map_err(unreadable)? {
+            State::Household(state) => Ok(Some((self.rules.household(state, now)?, head.version))),
+            _ => Ok(None),
+        }
     }
 
     /// What a page may hold of a member.

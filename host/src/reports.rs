@@ -24,7 +24,7 @@ fn failed(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
-/// What members are owed in points at a moment.
+/// What members are owed in points at a moment, and what is in the pools of their households.
 ///
 /// # Errors
 /// What failed, in a sentence.
@@ -33,7 +33,8 @@ pub fn liability(
     now: Moment,
     mut progress: impl FnMut(u64),
 ) -> Reported<Liability> {
-    let (mut sum, mut after) = (None, "member:".to_owned());
+    // Households stand before members, in the order of names.
+    let (mut sum, mut after) = (None, "household:".to_owned());
     loop {
         let names = looked.store.streams(&after, PAGE).map_err(failed)?;
         let Some(last) = names.last() else { break };
@@ -249,7 +250,7 @@ pub fn liability_sheet(liability: &Liability) -> Sheet {
         all["outstanding_points"].clone(),
         [all["debt_points"].clone(), all["value_minor"].clone()],
     );
-    for part in ["available", "pending", "held"] {
+    for part in ["available", "pending", "held", "pooled"] {
         let points = all[format!("{part}_points")].clone();
         let none = [Value::Null, Value::Null];
         add("part", json!(part), Value::Null, points, none);

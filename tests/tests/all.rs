@@ -8,6 +8,8 @@
     reason = "a test that fails should say where"
 )]
 
+#[path = "all/at_home.rs"]
+mod at_home;
 #[path = "all/bad_modules.rs"]
 mod bad_modules;
 #[path = "all/batches.rs"]

@@ -124,6 +124,8 @@ exports! {
     tiercel_draw_path(; len) DrawPath
     /// Shows what the points mall has at a moment: [`Op::Offers`].
     tiercel_offers(policies; len) Offers
+    /// Shows a household at a moment: [`Op::Household`].
+    tiercel_household(policies; len) Household
     /// Tells of a member what an import takes in: [`Op::Export`].
     tiercel_export(policies; len) Export
     /// Counts a page of states into what is owed: [`Op::Liability`].

@@ -38,6 +38,7 @@ function liability(report) {
       [t('reports_available'), whole(report.available_points)],
       [t('reports_pending'), whole(report.pending_points)],
       [t('reports_held'), whole(report.held_points)],
+      [t('reports_pooled'), whole(report.pooled_points)],
       [t('reports_debt'), whole(report.debt_points)],
     ]),
     report.months.length > 0 && picture(report.months, t('reports_picture'), monthName),

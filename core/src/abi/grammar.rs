@@ -3,12 +3,13 @@
 use alloc::string::String;
 
 use super::{
-    DrawPath, DrawPathInput, OffersInput, Op, PreviewInput, Published, QuoteInput, ReplayInput,
-    SnapshotInput, TouchesInput, VERSION, ViewInput,
+    DrawPath, DrawPathInput, HouseholdInput, OffersInput, Op, PreviewInput, Published, QuoteInput,
+    ReplayInput, SnapshotInput, TouchesInput, VERSION, ViewInput,
 };
 use crate::decision::{Decision, Explanation, Rejection, Request};
 use crate::document::Value;
 use crate::draw::proof::{DrawProof, Verified};
+use crate::household::HouseholdView;
 use crate::import::Exported;
 use crate::mall::Offers;
 use crate::policy::Checked;
@@ -88,6 +89,7 @@ impl Op {
             Self::VerifyDraw => of::<DrawProof, Verified>(g),
             Self::DrawPath => of::<DrawPathInput, DrawPath>(g),
             Self::Offers => of::<OffersInput, Offers>(g),
+            Self::Household => of::<HouseholdInput, HouseholdView>(g),
             Self::Export => of::<ViewInput, Exported>(g),
             Self::Liability => of::<LiabilityInput, Liability>(g),
             Self::Breakage => of::<BreakageInput, Breakage>(g),

@@ -34,7 +34,7 @@ pub(super) fn operate(
     let mut shared = Shared::of(loaded(request, &stream)?);
     let clock = shared.state.as_ref().and_then(State::clock);
     let now = clock.map_or(request.now, |clock| clock.max(request.now));
-    shared.fall_due(now);
+    shared.fall_due(policies, now);
     let event = match &request.command {
         Command::OpenDraw { commitment, .. } => {
             Some(open(policies, &shared, draw, commitment, now)?)
@@ -49,9 +49,13 @@ pub(super) fn operate(
         _ => None,
     };
     event.into_iter().for_each(|event| shared.happen(event));
+    let (appended, notices) = shared
+        .close(policies)
+        .into_iter()
+        .unzip::<_, _, Vec<_>, Vec<_>>();
     Ok(Decision::done(
-        shared.close().into_iter().collect(),
-        Vec::new(),
+        appended,
+        notices.into_iter().flatten().collect(),
     ))
 }
 

@@ -121,6 +121,12 @@ impl Act<'_> {
                 points,
                 ..
             } => self.transfer(to, transfer, *points),
+            Command::FormHousehold { .. }
+            | Command::InviteToHousehold { .. }
+            | Command::JoinHousehold { .. }
+            | Command::LeaveHousehold { .. }
+            | Command::PutPoints { .. }
+            | Command::TakePoints { .. } => self.keep_house(command),
             // What fell due has happened already; the programme's own commands come another way.
             Command::Tick { .. }
             | Command::TickStream { .. }

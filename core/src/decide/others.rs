@@ -19,6 +19,8 @@ pub(crate) struct Shared {
     /// The stream as it is after the events; nothing before its first.
     pub state: Option<State>,
     events: Vec<Event>,
+    /// Whom to tell what.
+    pub(super) notices: Vec<Notice>,
 }
 
 impl Shared {
@@ -28,18 +30,20 @@ impl Shared {
             stream: loaded.stream.clone(),
             state: loaded.state.clone(),
             events: Vec::new(),
+            notices: Vec::new(),
         }
     }
 
-    /// What is appended; nothing where there was never an event.
-    pub(super) fn close(self) -> Option<Appended> {
-        let next_due = self.next().map(|(at, _)| at);
-        self.state.map(|state| Appended {
+    /// What is appended, and who is told what; nothing where there was never an event.
+    pub(super) fn close(self, policies: &PolicySet) -> Option<(Appended, Vec<Notice>)> {
+        let next_due = self.next(policies).map(|(at, _)| at);
+        let appended = self.state.map(|state| Appended {
             stream: self.stream,
             events: self.events,
             state,
             next_due,
-        })
+        });
+        Some((appended?, self.notices))
     }
 
     /// Something happened.
@@ -49,20 +53,24 @@ impl Shared {
     }
 
     /// What falls due first, and when.
-    fn next(&self) -> Option<(Moment, Event)> {
+    fn next(&self, policies: &PolicySet) -> Option<(Moment, Event)> {
         match self.state.as_ref()? {
             State::Offer(offer) => {
                 let (at, redemption) = first_kept(offer)?;
                 Some((at, Event::UnitReturned { redemption, at }))
             }
             State::Draw(draw) => draw.next(),
+            State::Household(household) => household.next(policies),
             State::Member(_) | State::Programme(_) => None,
         }
     }
 
     /// Everything that fell due by a moment happens.
-    pub(super) fn fall_due(&mut self, now: Moment) {
-        while let Some((_, event)) = self.next().filter(|(at, _)| *at <= now) {
+    pub(super) fn fall_due(&mut self, policies: &PolicySet, now: Moment) {
+        while let Some((_, event)) = self.next(policies).filter(|(at, _)| *at <= now) {
+            if let Some(State::Household(household)) = &self.state {
+                self.notices.extend(household.told(&event));
+            }
             self.happen(event);
         }
     }
@@ -110,7 +118,7 @@ impl Others {
     pub(super) fn fall_due(&mut self, policies: &PolicySet, now: Moment) -> Result<(), OutOfRange> {
         self.shared
             .iter_mut()
-            .for_each(|shared| shared.fall_due(now));
+            .for_each(|shared| shared.fall_due(policies, now));
         let mut members = self.members.iter_mut();
         members.try_for_each(|course| course.fall_due(policies, now))
     }
@@ -128,6 +136,13 @@ impl Others {
         let mut members = self.members.iter_mut();
         let found = members.find(|course| course.member.id == *member);
         found.ok_or_else(|| Refusal::new(Code::MemberUnknown).with("member", member))
+    }
+
+    /// Whether another member was loaded, and is registered.
+    pub(super) fn has_member(&self, member: &MemberId) -> bool {
+        self.members
+            .iter()
+            .any(|course| course.member.id == *member)
     }
 
     /// A shared stream.
@@ -152,7 +167,12 @@ impl Others {
             appended.push(own);
             notices.extend(told);
         }
-        appended.extend(self.shared.into_iter().filter_map(Shared::close));
+        for shared in self.shared {
+            if let Some((own, told)) = shared.close(policies) {
+                appended.push(own);
+                notices.extend(told);
+            }
+        }
         (appended, notices)
     }
 }

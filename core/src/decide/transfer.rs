@@ -9,7 +9,7 @@ use crate::holding::take;
 use crate::id::{MemberId, TransferId};
 use crate::moment::Moment;
 use crate::number::Points;
-use crate::policy::{GivenValidity, Policy, Transfers};
+use crate::policy::{GivenValidity, Limits, Policy, Transfers};
 use crate::pricing::in_force;
 use crate::refusal::{Code, Facts, Refusal};
 use crate::standing::available;
@@ -38,7 +38,14 @@ impl Act<'_> {
             let refusal = Refusal::new(Code::TransferBelowLeast).with("points", points);
             return Err(refusal.with("least_points", terms.least).into());
         }
-        let counted = counted(policy, terms, sender, points, at)?;
+        let counted = counted(
+            policy,
+            terms.limits(),
+            &sender.sent,
+            points,
+            at,
+            Code::TransferOverMost,
+        )?;
         let have = available(sender, at)?;
         if have < points {
             let refusal = Refusal::new(Code::TransferPointsNotEnough).with("points", points);
@@ -76,27 +83,28 @@ impl Act<'_> {
     }
 }
 
-/// Where what is given counts, within the limits over time.
-fn counted(
+/// Where what is moved counts, within limits over time; `so_far` is what counted before.
+pub(super) fn counted(
     policy: &Policy,
-    terms: &Transfers,
-    sender: &MemberState,
+    limits: Limits,
+    so_far: &[Counted],
     points: Points,
     at: Moment,
+    over: Code,
 ) -> Result<Vec<Counted>, Refusal> {
     let day = policy.zone.day(at);
     let mut counted = Vec::new();
-    for (period, most) in terms.limits() {
+    for (period, most) in limits {
         let Some(since) = period.since(day) else {
             continue;
         };
-        let mut sent = sender.sent.iter();
+        let mut sent = so_far.iter();
         let sent = sent.find(|sent| sent.period == period && sent.since >= since);
         let sent = sent.map_or(Points::ZERO, |sent| sent.points);
         if let Some(most) = most
             && sent.plus(points)? > most
         {
-            let refusal = Refusal::new(Code::TransferOverMost).with("points", points);
+            let refusal = Refusal::new(over).with("points", points);
             let room = most.saturating_minus(sent).max(Points::ZERO);
             let refusal = refusal.with("most_points", most).with("room_points", room);
             return Err(until_next(refusal, policy, period, day));

@@ -360,6 +360,18 @@ choice!(Event {
         3: lots,
         4: at
     },
+    73: HouseholdFormed(0: inner),
+    74: HouseholdInvited(0: inner),
+    75: HouseholdJoined(0: inner),
+    76: HouseholdLeft(0: inner),
+    77: PointsPut(0: inner),
+    78: PointsTaken(0: inner),
+    79: PoolGivenBack(0: inner),
+    130: PoolKept(0: inner),
+    131: PoolExpired(0: inner),
+    132: PoolReminded(0: inner),
+    133: HouseholdDissolved(0: inner),
+    134: InvitationLapsed(0: inner),
     59: VoucherIssued(0: inner),
     60: VoucherHeld {
         0: voucher,
@@ -397,7 +409,10 @@ impl Event {
             Self::HoldAuthorized { .. } | Self::HoldCaptured { .. } => "6.2.1b",
             Self::PointsEarned { .. } | Self::PointsActivated { .. } => "6.1.1a",
             Self::ExpiryMoved { .. } => "6.3.1",
-            Self::PointsExpired { .. } | Self::ExpiryReminded { .. } => "6.3.2",
+            Self::PointsExpired { .. }
+            | Self::ExpiryReminded { .. }
+            | Self::PoolExpired(_)
+            | Self::PoolReminded(_) => "6.3.2",
             Self::SpendCounted { .. }
             | Self::ActivityPointsCounted { .. }
             | Self::CreditRecorded(_)
@@ -446,7 +461,18 @@ impl Event {
             | Self::VoucherIssued(_)
             | Self::VoucherHeld { .. }
             | Self::VoucherExpired { .. } => "6.2.1a",
-            Self::PointsSent { .. } | Self::PointsReceived { .. } => "6.2.2",
+            Self::PointsSent { .. }
+            | Self::PointsReceived { .. }
+            | Self::HouseholdFormed(_)
+            | Self::HouseholdInvited(_)
+            | Self::InvitationLapsed(_)
+            | Self::HouseholdJoined(_)
+            | Self::HouseholdLeft(_)
+            | Self::HouseholdDissolved(_)
+            | Self::PointsPut(_)
+            | Self::PointsTaken(_)
+            | Self::PoolGivenBack(_)
+            | Self::PoolKept(_) => "6.2.2",
         }
     }
 }

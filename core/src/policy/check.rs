@@ -10,8 +10,8 @@ mod tests;
 use serde::Serialize;
 
 use super::{
-    Adjustments, Currency, Draws, Earning, Mall, Offset, Orders, Policy, Refunds, Registration,
-    Task, Threshold, Tiers, Transfers, Validity,
+    Adjustments, Currency, Draws, Earning, HouseholdTerms, Mall, Offset, Orders, Policy, Refunds,
+    Registration, Task, Threshold, Tiers, Transfers, Validity,
 };
 use crate::document::{self, Finding, Reader, Value};
 use crate::id::PolicyId;
@@ -128,6 +128,13 @@ fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Policy {
                 "transfers",
                 "clause 6.2.2, from member to member",
                 Transfers::read,
+            )
+        }),
+        household: r.optional("household", |r| {
+            r.table(
+                "household",
+                "clause 6.2.2, pools of points",
+                HouseholdTerms::read,
             )
         }),
     }

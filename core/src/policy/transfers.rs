@@ -80,7 +80,7 @@ impl Transfers {
 
     /// The limits over time, each with its period.
     #[must_use]
-    pub fn limits(&self) -> [(CapPeriod, Option<Points>); 2] {
+    pub(crate) const fn limits(&self) -> super::Limits {
         [
             (CapPeriod::Day, self.most_per_day),
             (CapPeriod::Month, self.most_per_month),

@@ -192,6 +192,13 @@ fn moved(event: &Event, with: Moment) -> Result<Option<(Moment, MonthOfPoints)>,
                 ..none
             },
         ),
+        Event::PoolExpired(expired) => (
+            expired.at,
+            MonthOfPoints {
+                expired_points: expired.points,
+                ..none
+            },
+        ),
         _ => return Ok(None),
     }))
 }

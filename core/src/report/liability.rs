@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{as_month_or_null, month};
 use crate::due::Course;
+use crate::household::HouseholdState;
 use crate::id::TierId;
 use crate::moment::{Day, Moment};
 use crate::number::{Money, OutOfRange, Points};
@@ -56,8 +57,9 @@ record!(MonthOfLiability {
     2: value_minor
 });
 
-/// What all members seen so far are owed. Months and tiers each sum to the points outstanding; each
-/// value is reckoned by itself, rounded down.
+/// What all members seen so far are owed, and the pools of households with them. Months sum to the
+/// points outstanding, and so do tiers and pools together; each value is reckoned by itself, rounded
+/// down.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Liability {
     /// Members.
@@ -68,7 +70,7 @@ pub struct Liability {
     pub pending_points: Points,
     /// Points on hold for orders.
     pub held_points: Points,
-    /// All of these: what is outstanding.
+    /// All of these, and what is in the pools of households: what is outstanding.
     pub outstanding_points: Points,
     /// Points that members owe; they are not taken off what is outstanding.
     pub debt_points: Points,
@@ -78,6 +80,10 @@ pub struct Liability {
     pub tiers: Vec<TierLiability>,
     /// By the last month of use, soonest first; what never expires last.
     pub months: Vec<MonthOfLiability>,
+    /// Households that stand.
+    pub households: u64,
+    /// Points in their pools.
+    pub pooled_points: Points,
 }
 
 record!(Liability {
@@ -89,7 +95,9 @@ record!(Liability {
     5: debt_points,
     6: value_minor,
     7: tiers,
-    8: months
+    8: months,
+    9: households,
+    10: pooled_points
 });
 
 /// A page of states, and what the pages before came to.
@@ -97,7 +105,7 @@ record!(Liability {
 pub struct LiabilityInput {
     /// What the pages before came to; absent at the first.
     pub so_far: Option<Liability>,
-    /// States of streams; those that are no member's are read over.
+    /// States of streams; those that are no member's and no household's are read over.
     pub states: Vec<State>,
     /// As of when.
     pub now: Moment,
@@ -118,8 +126,10 @@ pub fn liability(policies: &PolicySet, input: LiabilityInput) -> Result<Liabilit
     let policy = in_force(policies, input.now)?;
     let mut sum = input.so_far.unwrap_or_default();
     for state in input.states {
-        if let State::Member(member) = state {
-            sum.add(policies, policy, member, input.now)?;
+        match state {
+            State::Member(member) => sum.add(policies, policy, member, input.now)?,
+            State::Household(pool) => sum.add_pool(policies, policy, pool, input.now)?,
+            State::Programme(_) | State::Draw(_) | State::Offer(_) => {}
         }
     }
     sum.value(policy)?;
@@ -161,6 +171,25 @@ impl Liability {
         self.debt_points = self.debt_points.plus(debt)?;
         let counted = qualified(policy, &member, now)?;
         self.tier(policy, tier_held(policy, &member, counted), (points, debt))?;
+        Ok(())
+    }
+
+    fn add_pool(
+        &mut self,
+        policies: &PolicySet,
+        policy: &Policy,
+        pool: HouseholdState,
+        now: Moment,
+    ) -> Result<(), OutOfRange> {
+        let now = now.max(pool.clock);
+        let pool = pool.fallen_due(policies, now);
+        for lot in &pool.lots {
+            self.month(policy, lot.expires_at, lot.points)?;
+        }
+        let points = pool.points()?;
+        self.households += u64::from(pool.dissolved_at.is_none());
+        self.pooled_points = self.pooled_points.plus(points)?;
+        self.outstanding_points = self.outstanding_points.plus(points)?;
         Ok(())
     }
 

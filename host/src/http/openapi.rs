@@ -30,6 +30,7 @@ fn about(method: &str, path: &str) -> (&'static str, &'static str, Answer) {
         ("get", "/v1/draws") => ("draws", "draws", Of("Draws")),
         ("get", "/v1/draws/{draw}") => ("drawOne", "draws", Of("Draw")),
         ("get", "/v1/draws/{draw}/proofs/{entry}") => ("drawProof", "draws", Of("DrawProof")),
+        ("get", "/v1/households/{household}") => ("household", "members", Of("HouseholdView")),
         ("get", "/v1/offers") => ("offers", "policies", Of("Offers")),
         ("get", "/v1/reports/liability") => ("liability", "reports", Of("Liability")),
         ("get", "/v1/reports/breakage") => ("breakage", "reports", Of("Breakage")),
@@ -73,6 +74,7 @@ fn parameter(name: &str, place: &str) -> Value {
         "schema": { "type": "string" } });
     let sample = match (name, place) {
         ("member", _) => Some(("/v1/members", "/members/1/id")),
+        ("household", _) => Some(("/v1/members/m-c61f08", "/background/household/id")),
         ("draw", _) => Some(("/v1/draws", "/draws/0/id")),
         ("entry", _) => Some(("/v1/members/m-c61f08", "/entries/0/entry")),
         ("digest", _) => Some(("/v1/policies", "/versions/0/digest")),

@@ -1,8 +1,8 @@
 //! The module's calls with types: what the host asks, in core's words.
 
 use tiercel_core::abi::{
-    DrawPath, DrawPathInput, OffersInput, Op, Published, QuoteInput, ReplayInput, SnapshotInput,
-    Status, TouchesInput, ViewInput,
+    DrawPath, DrawPathInput, HouseholdInput, OffersInput, Op, Published, QuoteInput, ReplayInput,
+    SnapshotInput, Status, TouchesInput, ViewInput,
 };
 use tiercel_core::cart::Cart;
 use tiercel_core::command::Command;
@@ -11,6 +11,7 @@ use tiercel_core::document::Value;
 use tiercel_core::draw::merkle::PathBuilder;
 use tiercel_core::draw::proof::{DrawProof, Verified};
 use tiercel_core::event::Event;
+use tiercel_core::household::{HouseholdState, HouseholdView};
 use tiercel_core::id::Digest;
 use tiercel_core::import::Exported;
 use tiercel_core::mall::{OfferState, Offers};
@@ -193,6 +194,18 @@ impl Rules {
     /// [`Refused`], by the rules or on a fault.
     pub fn offers(&mut self, states: Vec<OfferState>, now: Moment) -> Result<Offers, Refused> {
         self.ask(Op::Offers, &OffersInput { states, now })
+    }
+
+    /// What its members see of a household.
+    ///
+    /// # Errors
+    /// [`Refused`], by the rules or on a fault.
+    pub fn household(
+        &mut self,
+        household: HouseholdState,
+        now: Moment,
+    ) -> Result<HouseholdView, Refused> {
+        self.ask(Op::Household, &HouseholdInput { household, now })
     }
 
     /// What a page may hold of a member.

@@ -40,6 +40,8 @@ pub struct Exports {
     pub waiting_adjustments: u64,
     /// Redemptions that are not paid.
     pub unpaid_redemptions: u64,
+    /// Members who are in a household, which stays behind with what is in its pool.
+    pub in_households: u64,
 }
 
 /// Writes every member of a database, in the order of their ids.
@@ -114,6 +116,7 @@ impl Exports {
         self.open_sales += u64::from(exported.open_sales);
         self.waiting_adjustments += u64::from(exported.waiting_adjustments);
         self.unpaid_redemptions += u64::from(exported.unpaid_redemptions);
+        self.in_households += u64::from(exported.household.is_some());
     }
 }
 

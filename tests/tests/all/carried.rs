@@ -37,6 +37,7 @@ pub(crate) fn carry(course: &mut Course) -> Result<Vec<Event>, u16> {
         (course.state.take(), std::mem::take(&mut course.events)),
         std::mem::take(&mut course.others),
         std::mem::take(&mut course.elsewhere),
+        std::mem::take(&mut course.home),
     );
     let taken = course.decide(exported.command.clone());
     if taken.is_err() {
@@ -44,6 +45,7 @@ pub(crate) fn carry(course: &mut Course) -> Result<Vec<Event>, u16> {
             (course.state, course.events),
             course.others,
             course.elsewhere,
+            course.home,
         ) = behind;
         return taken;
     }

@@ -7,8 +7,8 @@ use tiercel_core::command::{Command, Consent, Verdict};
 use tiercel_core::decision::{Appended, Decision, Loaded, Request};
 use tiercel_core::event::Event;
 use tiercel_core::id::{
-    AdjustmentId, Brand, Category, Channel, Digest, DocumentId, MemberId, OperatorId, OrderId,
-    PaymentId, RedemptionId, RefundId, RuleId, Sku, TierId, TransferId,
+    AdjustmentId, Brand, Category, Channel, Digest, DocumentId, HouseholdId, MemberId, OperatorId,
+    OrderId, PaymentId, RedemptionId, RefundId, RuleId, Sku, TierId, TransferId,
 };
 use tiercel_core::limits::{MAX_OPEN_REDEMPTIONS, MAX_VOUCHERS, MAX_WAITING_ADJUSTMENTS};
 use tiercel_core::moment::Moment;
@@ -23,6 +23,8 @@ use tiercel_core::stream::StreamId;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::{decode, encode};
 use tiercel_core::{decide, evolve, preview, snapshot, touches, view};
+
+use super::at_home::{self, HomeAct};
 
 /// What a shopper may do next, and after how many minutes.
 #[derive(Clone, Debug)]
@@ -71,6 +73,8 @@ pub(crate) enum Act {
     CancelRedemption(usize),
     /// Points are given to another member.
     Give(i64),
+    /// Something is done about the household.
+    Home(HomeAct),
     /// What fell due on an offer is put on record.
     TickOffer(usize),
 }
@@ -92,6 +96,10 @@ pub(crate) struct Course {
     pub(crate) others: BTreeMap<StreamId, (u64, State)>,
     /// What happened on other members' streams.
     pub(crate) elsewhere: Vec<Event>,
+    /// What happened to households.
+    pub(crate) home: Vec<Event>,
+    /// The household that was formed last.
+    pub(crate) household: HouseholdId,
     pub(crate) now: Moment,
 }
 
@@ -125,8 +133,8 @@ fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
     }
 }
 
-/// The other member, who never acts.
-fn friend() -> MemberId {
+/// The other member, who acts at home only.
+pub(crate) fn friend() -> MemberId {
     MemberId::new("a-friend").unwrap()
 }
 
@@ -176,6 +184,8 @@ impl Course {
             voucher: None,
             others: BTreeMap::new(),
             elsewhere: vec![],
+            home: vec![],
+            household: HouseholdId::new("none").unwrap(),
             now,
         };
         let consents = ["user-agreement", "privacy-policy"].map(|document| Consent {
@@ -237,8 +247,14 @@ impl Course {
                 happened = events;
             } else {
                 let version = before.version + events.len() as u64;
+                let is_home = matches!(stream, StreamId::Household(_));
                 self.others.insert(stream, (version, state));
-                self.elsewhere.extend(events);
+                let kept = if is_home {
+                    &mut self.home
+                } else {
+                    &mut self.elsewhere
+                };
+                kept.extend(events);
             }
         }
         if self.state.is_some() {
@@ -298,8 +314,9 @@ impl Course {
         assert_eq!(gone, there, "what one gives the other has");
         let expired: i64 = self.elsewhere.iter().map(expired).sum();
         if let Some((_, State::Member(friend))) = self.others.get(&StreamId::Member(friend())) {
+            let pooled: i64 = self.elsewhere.iter().map(at_home::came).sum();
             assert_eq!(
-                there - expired,
+                there - expired + pooled,
                 total(friend.lots.iter().map(|lot| lot.points))
             );
         }
@@ -382,6 +399,8 @@ impl Course {
         let redeemed = member.mall.iter().flat_map(|mall| &mall.open);
         let holds = holds.chain(redeemed.flat_map(|open| &open.hold));
         let held: i64 = holds.map(|part| part.points.value()).sum();
+        at_home::hold(self);
+        let received = received + sum(&at_home::came);
         assert_eq!(
             earned + reinstated + received,
             lots + held + used + expired + taken + sent
@@ -724,6 +743,7 @@ impl Course {
                 transfer: TransferId::new(&format!("t-{number}")).unwrap(),
                 points: Points::new(*points).unwrap(),
             }),
+            Act::Home(act) => at_home::act(self, number, *act),
             Act::TickOffer(place) => self.decide(Command::TickStream {
                 stream: StreamId::Offer(offer(*place)),
             }),

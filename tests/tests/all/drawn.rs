@@ -111,6 +111,10 @@ fn choices() -> Vec<Choice> {
             words(&["at_review", "at_once", "never"]),
         ),
         ("/transfers/validity", words(&["keep", "restart"])),
+        ("/household/takes", words(&["every_member", "head_only"])),
+        ("/household/validity", words(&["keep", "restart"])),
+        ("/household/on_leaving", words(&["give_back", "stay"])),
+        ("/household/wait_days", vec![json!(0), json!(2)]),
         ("/validity/length", lengths),
         (
             "/validity/period_end",
@@ -173,7 +177,7 @@ fn counts_within(tiers: &mut Value, window: &Value) {
     tiers.extend(window.as_object().unwrap().clone());
 }
 
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "zone",
     "tiers",
     "orders",
@@ -185,6 +189,7 @@ const TABLES: [&str; 11] = [
     "tasks",
     "mall",
     "transfers",
+    "household",
 ];
 
 /// What stands on top of the rules and activities of a document.

@@ -51,6 +51,7 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         1 => (0..3_usize).prop_map(Act::PayRedemption),
         1 => (0..3_usize).prop_map(Act::CancelRedemption),
         1 => prop_oneof![0..900_i64, Just(10)].prop_map(Act::Give),
+        4 => super::at_home::acts().prop_map(Act::Home),
         1 => (0..2_usize).prop_map(Act::TickOffer),
         1 => Just(Act::Carry),
         1 => Just(Act::Tick),

@@ -427,6 +427,22 @@ export interface MemberView {
   entries: DrawEntry[];
   /** What the member has of the points mall; null where nothing is known. */
   mall: MallHeld | null;
+  /** What is known of the member besides; null where nothing is. */
+  background: Background | null;
+}
+
+/** What is known of a member besides acts. */
+export interface Background {
+  /** The last credit score. */
+  credit: { score: number; at: MomentText } | null;
+  /** The household that the member is in. */
+  household: { id: string; since: MomentText } | null;
+  /** When the member last left one. */
+  left_household_at: MomentText | null;
+  /** Points put into pools, by the latest day and the latest month. */
+  put: Counted[];
+  /** Points taken from pools. */
+  taken: Counted[];
 }
 
 /** The ways to a tier, or to keeping one; each is enough. */

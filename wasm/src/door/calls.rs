@@ -1,8 +1,8 @@
 //! What each call does: decode, ask core, encode.
 
 use tiercel_core::abi::{
-    DrawPath, DrawPathInput, OffersInput, PreviewInput, Published, QuoteInput, ReplayInput,
-    SnapshotInput, TouchesInput, ViewInput,
+    DrawPath, DrawPathInput, HouseholdInput, OffersInput, PreviewInput, Published, QuoteInput,
+    ReplayInput, SnapshotInput, TouchesInput, ViewInput,
 };
 use tiercel_core::decision::{Explanation, Rejection, Request};
 use tiercel_core::document::Value;
@@ -14,7 +14,7 @@ use tiercel_core::report;
 use tiercel_core::snapshot::Snapshot;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::{Wire, decode, encode, encode_into};
-use tiercel_core::{decide, evolve, export, offers, preview, snapshot, touches, view};
+use tiercel_core::{decide, evolve, export, household, offers, preview, snapshot, touches, view};
 
 use super::{Door, Failure, IntoFailure, Op, Status};
 
@@ -126,6 +126,13 @@ impl Door {
             Op::Offers => {
                 let OffersInput { states, now } = read(input)?;
                 encode_into(&offers(self.policies(a)?, &states, now)?, out);
+            }
+            Op::Household => {
+                let HouseholdInput {
+                    household: state,
+                    now,
+                } = read(input)?;
+                encode_into(&household(self.policies(a)?, state, now)?, out);
             }
             Op::Snapshot => {
                 let SnapshotInput {

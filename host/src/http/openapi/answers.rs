@@ -147,7 +147,12 @@ fn member() -> Value {
             "sales": list(&reference("Sale")), "adjustments": list(&waiting),
             "offered_tasks": list(&record(json!({ "task": id(), "points": amount(),
                 "streak": count(), "refusal": or_null(reference("Refusal")) }))),
-            "tasks": list(&done), "entries": list(&entry), "mall": or_null(reference("MallHeld")), "progress": record(json!({
+            "tasks": list(&done), "entries": list(&entry), "mall": or_null(reference("MallHeld")),
+            "background": or_null(record(json!({
+                "credit": or_null(record(json!({ "score": count(), "at": moment() }))),
+                "household": or_null(record(json!({ "id": id(), "since": moment() }))),
+                "left_household_at": or_null(moment()), "put": list(&counted),
+                "taken": list(&counted) }))), "progress": record(json!({
                 "next": or_null(reference("TierProgress")),
                 "keep": or_null(reference("TierProgress")) })) })),
         "TierProgress": record(json!({ "tier": id(), "review_at": or_null(moment()),
@@ -235,7 +240,8 @@ fn reports() -> Value {
         "Liability": record(json!({ "at": moment(), "members": count(),
             "available_points": amount(), "pending_points": amount(), "held_points": amount(),
             "outstanding_points": amount(), "debt_points": amount(),
-            "value_minor": or_null(amount()), "tiers": list(&tier), "months": list(&month) })),
+            "value_minor": or_null(amount()), "tiers": list(&tier), "months": list(&month),
+            "households": count(), "pooled_points": amount() })),
         "Breakage": record(json!({ "at": moment(), "months": list(&points), "total": points })),
         "Reconciliation": record(json!({ "at": moment(), "members": count(),
             "rows": list(&record(json!({ "member": id(), "order": order }))), "total": total,
@@ -276,6 +282,29 @@ fn programme() -> Value {
             "retry": words(&["changed", "later", "never"]), "facts": facts(),
             "correction": reference("Correction"), "findings": list(&reference("Finding")),
             "path": text(), "line": { "type": "integer" }, "column": { "type": "integer" } } },
+    })
+}
+
+fn households() -> Value {
+    let terms = record(json!({ "most_members": count(),
+        "takes": words(&["every_member", "head_only"]), "least": amount(),
+        "most_put_per_day": or_null(amount()), "most_put_per_month": or_null(amount()),
+        "most_taken_per_day": or_null(amount()), "most_taken_per_month": or_null(amount()),
+        "validity": words(&["keep", "restart"]), "on_leaving": words(&["give_back", "stay"]),
+        "wait_days": count(), "invite_days": count() }));
+    let share = record(json!({ "member": id(), "since": moment(), "points": amount() }));
+    let invitation = record(json!({ "member": id(), "lapses_at": moment() }));
+    let lot = record(
+        json!({ "id": count(), "member": id(), "points": amount(), "earned_at": moment(),
+        "expires_at": or_null(moment()), "lot": or_null(count()), "valid_by": or_null(count()),
+        "valid_from": or_null(moment()) }),
+    );
+    json!({
+        "HouseholdView": record(json!({ "household": id(), "at": moment(),
+            "policy_version": count(), "head": id(), "members": list(&share),
+            "invitations": list(&invitation), "points": amount(), "lots": list(&lot),
+            "terms": or_null(terms), "dissolved_at": or_null(moment()),
+            "next_due": or_null(moment()) })),
     })
 }
 
@@ -321,6 +350,7 @@ pub(super) fn schemas() -> Map<String, Value> {
         record_of_acts(),
         reports(),
         draws(),
+        households(),
         programme(),
     ];
     let parts = parts.into_iter().filter_map(|part| match part {

@@ -123,6 +123,10 @@ fn commands() -> Value {
     let answers = ["member", "adjustment", "by"];
     let redeem = json!({ "member": id(), "offer": id(), "redemption": id() });
     let redeems = ["member", "offer", "redemption"];
+    let house = json!({ "member": id(), "household": id() });
+    let home = ["member", "household"];
+    let pooled = json!({ "member": id(), "household": id(), "transfer": id(), "points": amount() });
+    let moves = ["member", "household", "transfer", "points"];
     json!([
         command(
             "register_member",
@@ -207,6 +211,20 @@ fn commands() -> Value {
             &["member", "to", "transfer", "points"],
             json!({ "member": id(), "to": id(), "transfer": id(), "points": amount() })
         ),
+        command("form_household", &home, house.clone()),
+        command(
+            "invite_to_household",
+            &["member", "household", "invitee"],
+            json!({ "member": id(), "household": id(), "invitee": id() })
+        ),
+        command("join_household", &home, house),
+        command(
+            "leave_household",
+            &home,
+            json!({ "member": id(), "household": id(), "with": list(&id()) })
+        ),
+        command("put_points", &moves, pooled.clone()),
+        command("take_points", &moves, pooled),
         command(
             "complete_task",
             &["member", "task"],

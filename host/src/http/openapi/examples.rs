@@ -56,6 +56,7 @@ fn commands() -> Value {
             "reason": "goodwill", "by": "clerk-1" })
     };
     let redeems = |offer: &str, redemption: &str| json!({ "member": MEMBER, "offer": offer, "redemption": redemption });
+    let at_home = |member: &str| json!({ "member": member, "household": "h-1" });
     let of = |order: &str| json!({ "member": MEMBER, "order": order });
     json!({
         "1 register_member": { "value": { "register_member": { "member": "m-new-1", "consents": [
@@ -119,6 +120,16 @@ fn commands() -> Value {
             "order": "o-3", "cart": with_voucher() } } },
         "56 transfer_points": { "value": { "transfer_points": { "member": MEMBER, "to": "m-new-1",
             "transfer": "t-1", "points": 100 } } },
+        "34 form_household": { "value": { "form_household": at_home(MEMBER) } },
+        "35 invite_to_household": { "value": { "invite_to_household": { "member": MEMBER,
+            "household": "h-1", "invitee": "m-new-1" } } },
+        "36 join_household": { "value": { "join_household": at_home("m-new-1") } },
+        "38 put_points": { "value": { "put_points": { "member": MEMBER, "household": "h-1",
+            "transfer": "t-2", "points": 60 } } },
+        "39 take_points": { "value": { "take_points": { "member": "m-new-1", "household": "h-1",
+            "transfer": "t-3", "points": 50 } } },
+        "40 leave_household, as its head": { "value": { "leave_household": { "member": MEMBER,
+            "household": "h-1", "with": ["m-new-1"] } } },
     })
 }
 

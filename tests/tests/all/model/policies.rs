@@ -110,6 +110,10 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "a history has one member, who gives nothing to another",
     ),
     (
+        "household",
+        "a history has one member, who keeps house with nobody",
+    ),
+    (
         "validity/runs_from",
         "expiry by activity, with further lengths and with named months is newer than the model",
     ),

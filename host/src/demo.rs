@@ -3,7 +3,9 @@
 use tiercel_core::cart::{Cart, Line};
 use tiercel_core::command::{Command, Consent};
 use tiercel_core::draw::Seed;
-use tiercel_core::id::{Category, DocumentId, EntryId, MemberId, OrderId, PaymentId, RuleId, Sku};
+use tiercel_core::id::{
+    Category, DocumentId, EntryId, HouseholdId, MemberId, OrderId, PaymentId, RuleId, Sku,
+};
 use tiercel_core::moment::Moment;
 use tiercel_core::number::{Money, Points};
 
@@ -155,7 +157,19 @@ pub async fn make(
         }
         progress(place + 1);
     }
+    form_household(desk, now).await?;
     open_draw(desk, now).await
+}
+
+/// One member has formed a household, which nobody has joined yet.
+async fn form_household(desk: &Desk, now: Moment) -> Result<(), NoAnswer> {
+    let form = Command::FormHousehold {
+        member: MemberId::new("m-c61f08").map_err(unfit)?,
+        household: HouseholdId::new("h-demo").map_err(unfit)?,
+    };
+    // A policy without households has none to show.
+    desk.decide(form, None, Some(now)).await?;
+    Ok(())
 }
 
 /// A draw is open, and one member has entered it. Its seed is no secret: it is for show.

@@ -8,6 +8,7 @@ import { loadModule } from '/js/rules.js';
 import { loadTexts, nameIn, preferredLanguage, speak, spoken, t } from '/js/texts.js';
 import { mountTheme } from '/js/theme.js';
 import { failureBox } from '/js/view/problem.js';
+import { isPublished, nameOfPrize, stepOf, told } from './verdict.js';
 
 /** The proof that was checked last, with what it shows or what is wrong with it. */
 let checked = null;
@@ -18,45 +19,13 @@ function fail(failure) {
   byId('failure').replaceChildren(failureBox(failure));
 }
 
-/** What a verdict says, and whether the proof stands. */
-function told(verdict) {
-  if (verdict === 'lost') return { stands: true, text: t('draws.lost') };
-  if (verdict === 'takes_part') return { stands: true, text: t('draws.takes_part') };
-  if (verdict.won) {
-    const { prize, number } = verdict.won;
-    return { stands: true, text: t('draws.won', { prize, number }) };
-  }
-  return { stands: false, text: t(`draws.failed_${verdict.failed}`) };
-}
-
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
-/** Whether the server publishes all that the proof goes by; none where it publishes no such draw, or
- * its root is not fixed yet. Prizes that were drawn again since the proof was made add to it. */
-function isPublished(proof) {
-  const { terms, state } = draws.find(({ id }) => id === proof.draw) ?? {};
-  const end = state?.step.closed ?? state?.step.revealed;
-  if (state && proof.commitment !== state.commitment) return false;
-  if (!end) return undefined;
-  const prizes = terms.prizes.map(({ id, quantity }) => [id, quantity]);
-  const again = state.wins.flatMap((win) => win.again ?? []);
-  const redrawn = proof.redrawn ?? [];
-  return (
-    proof.root === end.root &&
-    proof.count === state.tree.count &&
-    (proof.seed ?? null) === (end.seed ?? null) &&
-    (proof.beacon ?? null) === (end.beacon ?? null) &&
-    same(proof.prizes.map(({ prize, quantity }) => [prize, quantity]), prizes) &&
-    same(redrawn, again.slice(0, redrawn.length))
-  );
-}
-
 function fact(name, value) {
   return [h('dt', {}, t(`draws.${name}`)), h('dd', {}, h('code', {}, String(value)))];
 }
 
 function facts(proof) {
-  const prizes = proof.prizes.map(({ prize, quantity }) => `${prize} × ${quantity}`).join(', ');
+  const named = ({ prize, quantity }) => `${nameOfPrize(draws, proof.draw, prize)} × ${quantity}`;
+  const prizes = proof.prizes.map(named).join(', ');
   return h(
     'dl',
     { class: 'facts' },
@@ -79,8 +48,8 @@ function result() {
     const where = path ? t('draws.wrong_at', { path }) : '';
     return h('div', { class: 'shown fails' }, h('strong', {}, t('draws.no_proof')), where && h('p', {}, where));
   }
-  const { stands, text } = told(checked.verdict);
-  const published = isPublished(checked.proof);
+  const { stands, text } = told(draws, checked.proof, checked.verdict);
+  const published = isPublished(draws, checked.proof);
   return h(
     'div',
     { class: `shown ${stands ? 'stands' : 'fails'}` },
@@ -93,13 +62,12 @@ function result() {
 }
 
 function published({ id, terms, state }) {
-  const step = typeof state?.step === 'string' ? state.step : Object.keys(state?.step ?? { unopened: 0 })[0];
   const root = (state?.step.closed ?? state?.step.revealed)?.root;
   return h(
     'section',
     { class: 'shown' },
     h('strong', {}, nameIn(terms.name)),
-    h('span', { class: 'note' }, ` ${t(`draws.step_${step}`)}`),
+    h('span', { class: 'note' }, ` ${t(`draws.step_${stepOf({ state })}`)}`),
     h(
       'dl',
       { class: 'facts' },

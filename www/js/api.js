@@ -109,5 +109,17 @@ export async function foresee(body) {
   return response.json();
 }
 
-/** All that a page knows of a member: snapshot, view, ledger, notices, and the offers of the mall. */
-export const about = (id) => Promise.all([snapshot(id), memberView(id), ledger(id), notices(id), offers()]);
+/** A household, as its members see it. */
+export const household = (id) => json(`/v1/households/${encodeURIComponent(id)}`);
+
+/** A member as a person sees it, with the household that the member is in. */
+async function atHome(id) {
+  const view = await memberView(id);
+  const held = view.background?.household;
+  return { ...view, home: held ? await household(held.id) : null };
+}
+
+/** All that a page knows of a member: snapshot, view with the household, ledger, notices, the offers
+ * of the mall and the draws. */
+export const about = (id) =>
+  Promise.all([snapshot(id), atHome(id), ledger(id), notices(id), offers(), draws()]);

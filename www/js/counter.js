@@ -1,10 +1,12 @@
 // The counter: what the shopper asks for, one thing at a time, and what comes of it.
 
+import * as api from './api.js';
 import { Corrected } from './desk.js';
 import { Unreachable } from './failures.js';
 import { money, whole } from './format.js';
 import { t } from './texts.js';
 import { closeDialog, showCorrection, showFailure, showPaid, showPlaced } from './view/dialogs.js';
+import { showGift, showLeaving, showVerdict } from './view/confirming.js';
 import { showReturn, showReturned } from './view/returning.js';
 import { nameOfTier } from './view/tier.js';
 import { toast } from './view/toast.js';
@@ -139,6 +141,60 @@ export class Counter {
     this.#session.reckon();
     toast(t(voucher ? 'voucher_in_cart' : 'voucher_left_out'));
   };
+
+  /** Opens the dialog of a gift, with what it comes to; `give` sends it. */
+  gift = (to, points) =>
+    this.#do(async () => {
+      const foreseen = await this.#desk.foreseeGift(to, points);
+      showGift({ to, points, foreseen }, () =>
+        this.#do(async () => {
+          const { asked } = await this.#desk.give(to, points);
+          closeDialog();
+          await this.#catchUp();
+          toast(t('gift_given', { to: asked.to, points: whole(asked.points) }));
+        }),
+      );
+    });
+
+  enterDraw = ({ id }) => this.#afterwards(() => this.#desk.enterDraw(id), 'draw_entered');
+
+  answerPrize = (entry, accepts) =>
+    this.#afterwards(() => this.#desk.answerPrize(entry, accepts), accepts ? 'prize_taken' : 'prize_left');
+
+  returnDrawPoints = ({ id }) =>
+    this.#afterwards(() => this.#desk.returnDrawPoints(id), 'draw_points_back');
+
+  /** The proof of an entry is fetched, and the module in the page says what it shows. */
+  verifyEntry = ({ draw, entry }) =>
+    this.#do(async () => {
+      const session = this.#session;
+      const proof = await api.drawProof(draw, entry);
+      showVerdict(session.draws, proof, session.verifyDraw(proof));
+    });
+
+  formHousehold = () => this.#afterwards(() => this.#desk.formHousehold(), 'home_formed');
+
+  invite = (home, invitee) =>
+    this.#afterwards(() => this.#desk.invite(home.household, invitee), 'home_invited');
+
+  join = (household) => this.#afterwards(() => this.#desk.join(household), 'home_joined');
+
+  putPoints = (home, points) =>
+    this.#afterwards(() => this.#desk.putPoints(home.household, points), 'home_put');
+
+  takePoints = (home, points) =>
+    this.#afterwards(() => this.#desk.takePoints(home.household, points), 'home_taken');
+
+  /** Opens the dialog of leaving. */
+  leave = (home) =>
+    showLeaving(home, home.head === this.#session.member, () =>
+      this.#do(async () => {
+        await this.#desk.leave(home);
+        closeDialog();
+        await this.#catchUp();
+        toast(t('home_left'));
+      }),
+    );
 
   complete = ({ task, points }) =>
     this.#do(async () => {

@@ -19,6 +19,30 @@ function freshId(kind) {
   return `${kind}-${Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
+/** What a request is about: it is not sent anew beside one about the same that was never answered. */
+const ABOUT = {
+  place_order: 'member',
+  complete_task: 'task',
+  request_refund: 'refund',
+  review_refund: 'refund',
+  withdraw_refund: 'refund',
+  pay_refund: 'refund',
+  redeem_offer: 'offer',
+  pay_redemption: 'offer',
+  cancel_redemption: 'offer',
+  transfer_points: 'to',
+  enter_draw: 'draw',
+  accept_prize: 'entry',
+  refuse_prize: 'entry',
+  return_draw_points: 'draw',
+  form_household: 'member',
+  invite_to_household: 'invitee',
+  join_household: 'household',
+  leave_household: 'household',
+  put_points: 'household',
+  take_points: 'household',
+};
+
 /** Orders on behalf of a session's member. */
 export class Desk {
   #session;
@@ -35,7 +59,7 @@ export class Desk {
   }
 
   async #ask(name, body) {
-    const slot = `${name} ${name === 'place_order' ? body.member : (body.refund ?? body.order ?? body.task ?? body.offer)}`;
+    const slot = `${name} ${body[ABOUT[name] ?? 'order']}`;
     const attempt = this.#unanswered.get(slot) ?? { key: crypto.randomUUID(), command: { [name]: body } };
     this.#unanswered.set(slot, attempt);
     try {
@@ -89,6 +113,64 @@ export class Desk {
   /** Cancels a redemption that is not paid. */
   async cancelRedemption({ id: redemption, offer }) {
     return this.#ask('cancel_redemption', { member: this.#session.member, offer, redemption });
+  }
+
+  /** What giving points away would come to. */
+  async foreseeGift(to, points) {
+    return api.foresee({ transfer_points: { member: this.#session.member, to, transfer: 'foreseen', points } });
+  }
+
+  /** Gives points to another member. */
+  async give(to, points) {
+    return this.#ask('transfer_points', { member: this.#session.member, to, transfer: freshId('g'), points });
+  }
+
+  /** Enters a draw. */
+  async enterDraw(draw) {
+    return this.#ask('enter_draw', { member: this.#session.member, draw, entry: freshId('d') });
+  }
+
+  /** Accepts a prize, or refuses it. */
+  async answerPrize({ draw, entry }, accepts) {
+    const { member } = this.#session;
+    return this.#ask(accepts ? 'accept_prize' : 'refuse_prize', { member, draw, entry });
+  }
+
+  /** Takes back the points of a draw that came to nothing. */
+  async returnDrawPoints(draw) {
+    return this.#ask('return_draw_points', { member: this.#session.member, draw });
+  }
+
+  /** Forms a household. */
+  async formHousehold() {
+    return this.#ask('form_household', { member: this.#session.member, household: freshId('h') });
+  }
+
+  /** Invites a member into the household. */
+  async invite(household, invitee) {
+    return this.#ask('invite_to_household', { member: this.#session.member, household, invitee });
+  }
+
+  /** Joins a household by invitation. */
+  async join(household) {
+    return this.#ask('join_household', { member: this.#session.member, household });
+  }
+
+  /** Leaves the household; as its head, with all others. */
+  async leave({ household, head, members }) {
+    const { member } = this.#session;
+    const others = members.map((it) => it.member).filter((it) => it !== member);
+    return this.#ask('leave_household', { member, household, with: head === member ? others : [] });
+  }
+
+  /** Puts points into the pool of the household. */
+  async putPoints(household, points) {
+    return this.#ask('put_points', { member: this.#session.member, household, transfer: freshId('g'), points });
+  }
+
+  /** Takes points from it. */
+  async takePoints(household, points) {
+    return this.#ask('take_points', { member: this.#session.member, household, transfer: freshId('g'), points });
   }
 
   /** Completes a task, in the part of whatever reports it. */

@@ -47,5 +47,5 @@ export function begin() {
 export const begun = begin();
 
 /** What the page is made of before it knows anybody: the goods, and the texts. */
-export const shell = Promise.all([fetch('/catalogue.json').then((response) => response.json()), loadTexts()]);
+export const shell = Promise.all([fetch('/catalogue.json').then((response) => response.json()), loadTexts('/draws/texts')]);
 shell.catch(() => {});

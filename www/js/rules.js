@@ -64,6 +64,11 @@ export class Rules {
     this.memberVersion = member.version;
   }
 
+  /** What an entry into a draw came to, by its proof alone. Throws where it is no proof. */
+  verifyDraw(proof) {
+    return this.#glue.verifyDraw(proof);
+  }
+
   /** Whether everything is there that a quote needs. */
   get ready() {
     return this.#policies !== null && this.#member !== null;

@@ -46,6 +46,8 @@ export class Session extends EventTarget {
   notices = [];
   /** The offers of the points mall in force. */
   offers = [];
+  /** The published draws, with their terms and how they stand. */
+  draws = [];
   /** The moment that the quote was reckoned at, in milliseconds. */
   quotedAt = 0;
   #orderIds = [];
@@ -127,7 +129,7 @@ export class Session extends EventTarget {
   async refresh(about = api.about(this.member)) {
     const asked = ++this.#asked;
     const id = this.member;
-    const [snapshot, person, ledger, notices, { offers }] = await about;
+    const [snapshot, person, ledger, notices, { offers }, { draws }] = await about;
     if (asked !== this.#asked) return;
     const { headers } = snapshot;
     setClock(headers.get('tiercel-now'));
@@ -142,6 +144,7 @@ export class Session extends EventTarget {
     this.ledger = { entries: ledger.entries, before: ledger.before, loaded: true };
     this.notices = notices.notices;
     this.offers = offers;
+    this.draws = draws;
     this.#forgetVoucher();
     this.ready = this.#rules.ready;
     this.#reach(true);
@@ -205,6 +208,11 @@ export class Session extends EventTarget {
       }));
       return [{ ...sale, order, refunds }];
     });
+  }
+
+  /** What a proof of a draw shows, by the module in the page. */
+  verifyDraw(proof) {
+    return this.#rules.verifyDraw(proof);
   }
 
   /** A reason for giving goods back, as the policy of a purchase describes it; all of them without an id. */

@@ -65,12 +65,12 @@ pub(crate) fn act(course: &mut Course, number: usize, act: HomeAct) -> Result<Ve
     let points = |points: i64| Points::new(points).unwrap();
     match act {
         HomeAct::Form => {
-            let household = HouseholdId::new(&format!("home-{number}")).unwrap();
+            course.household = HouseholdId::new(&format!("home-{number}")).unwrap();
             let formed = course.decide(Command::FormHousehold {
                 member,
-                household: household.clone(),
+                household: course.household.clone(),
             });
-            if formed.is_ok() {
+            if formed.is_err() {
                 course.household = household;
             }
             formed

@@ -7,8 +7,9 @@ use tiercel_core::command::Command;
 use tiercel_core::decision::{Decision, Loaded, Request};
 use tiercel_core::draw::state::{DrawEntry, DrawState, DrawStep};
 use tiercel_core::event::Event;
+use tiercel_core::household::{HouseholdMember, HouseholdState, Invitation, PoolLot};
 use tiercel_core::id::{
-    Digest, EntryId, MemberId, OrderId, RedemptionId, RuleId, TierId, TransferId,
+    Digest, EntryId, HouseholdId, MemberId, OrderId, RedemptionId, RuleId, TierId, TransferId,
 };
 use tiercel_core::limits::*;
 use tiercel_core::mall::{KeptUnit, MallHeld, OfferState};
@@ -23,7 +24,7 @@ use tiercel_core::stream::StreamId;
 use tiercel_core::trace::Trace;
 use tiercel_core::voucher::Voucher;
 use tiercel_core::wire::{decode, encode};
-use tiercel_core::{decide, evolve, preview, snapshot};
+use tiercel_core::{decide, evolve, preview, snapshot, touches};
 use tiercel_host::document::Document;
 use tiercel_host::serve::STANDARD;
 use tiercel_wasm::door::{Door, call};
@@ -441,6 +442,143 @@ fn a_receiver_ends_at_the_limit_of_lots() {
     };
     assert!(give(MAX_LOTS - 1).is_ok());
     assert_eq!(give(MAX_LOTS).err(), Some(Code::ReceiverHasNoRoom));
+}
+
+/// A household of a head, with so many lots in its pool and so many invitations that wait.
+fn home(head: &MemberId, lots: usize, invitations: usize) -> Loaded {
+    let id = HouseholdId::new("home").unwrap();
+    let lot = |number: usize| PoolLot {
+        id: number as u64 + 1,
+        member: head.clone(),
+        points: Points::new(1).unwrap(),
+        earned_at: Moment::FIRST,
+        expires_at: None,
+        lot: Some(number as u64 + 100),
+        valid_by: None,
+        valid_from: None,
+    };
+    let invitation = |number: usize| Invitation {
+        member: MemberId::new(&format!("i-{number}")).unwrap(),
+        lapses_at: Moment::LAST,
+    };
+    let since = Moment::parse("2026-06-01T00:00:00Z").unwrap();
+    let state = HouseholdState {
+        id: id.clone(),
+        head: head.clone(),
+        members: vec![HouseholdMember {
+            member: head.clone(),
+            since,
+        }],
+        invitations: (0..invitations).map(invitation).collect(),
+        lots: (0..lots).map(lot).collect(),
+        next_lot: lots as u64 + 1,
+        clock: since,
+        reminded: None,
+        dissolved_at: None,
+    };
+    Loaded {
+        stream: StreamId::Household(id),
+        version: 1,
+        state: Some(State::Household(state)),
+    }
+}
+
+#[test]
+fn a_pool_ends_at_the_limit_of_lots() {
+    let put = |lots: usize| {
+        let mut member = member(1);
+        member.lots[0].points = Points::new(100).unwrap();
+        let command = Command::PutPoints {
+            member: member.id.clone(),
+            household: HouseholdId::new("home").unwrap(),
+            transfer: TransferId::new("t-1").unwrap(),
+            points: Points::new(10).unwrap(),
+        };
+        let beside = home(&member.id, lots, 0);
+        decided(command, member, beside)
+    };
+    assert!(put(MAX_POOL_LOTS - 1).is_ok());
+    assert_eq!(put(MAX_POOL_LOTS).err(), Some(Code::PoolFull));
+}
+
+#[test]
+fn a_leaver_takes_no_more_lots_than_there_is_room_for() {
+    let leave = |lots: usize| {
+        let member = member(lots);
+        let command = Command::LeaveHousehold {
+            member: member.id.clone(),
+            household: HouseholdId::new("home").unwrap(),
+            with: vec![],
+        };
+        let beside = home(&member.id, 2, 0);
+        decided(command, member, beside)
+    };
+    assert!(leave(MAX_LOTS - 2).is_ok());
+    assert_eq!(leave(MAX_LOTS - 1).err(), Some(Code::ReceiverHasNoRoom));
+}
+
+#[test]
+fn invitations_into_a_household_end_at_their_limit() {
+    let Published { digest, policy } = standard();
+    let policies = PolicySet::new(vec![(digest, policy)]).unwrap();
+    let invite = |waiting: usize, who: &str| {
+        let head = member(0);
+        let mut invitee = member(0);
+        invitee.id = MemberId::new(who).unwrap();
+        let command = Command::InviteToHousehold {
+            member: head.id.clone(),
+            household: HouseholdId::new("home").unwrap(),
+            invitee: invitee.id.clone(),
+        };
+        let home = home(&head.id, 0, waiting);
+        let members = [head, invitee].map(|state| Loaded {
+            stream: StreamId::Member(state.id.clone()),
+            version: 1,
+            state: Some(State::Member(state)),
+        });
+        let request = Request {
+            now: Moment::parse("2026-06-15T00:00:00Z").unwrap(),
+            module: Digest([1; 32]),
+            policies: Digest([2; 32]),
+            streams: members.into_iter().chain([home]).collect(),
+            command,
+        };
+        let decided = decide(&policies, &request, &mut Trace::off());
+        decided.map_err(|rejection| rejection.refusal.code)
+    };
+    assert!(invite(MAX_INVITATIONS - 1, "m-2").is_ok());
+    let over = invite(MAX_INVITATIONS, "m-2").err();
+    assert_eq!(over, Some(Code::TooManyInvitations));
+    // Who waits already waits no second time.
+    assert!(invite(MAX_INVITATIONS, "i-3").is_ok());
+}
+
+#[test]
+fn a_household_ends_at_the_limit_of_members() {
+    let most = |members: usize| findings("/household/most_members", json!(members));
+    assert_eq!(most(MAX_HOUSEHOLD_MEMBERS), []);
+    assert_eq!(
+        most(MAX_HOUSEHOLD_MEMBERS + 1)[0].0,
+        "/household/most_members"
+    );
+    assert_eq!(most(1)[0].0, "/household/most_members");
+    let Published { digest, policy } = standard();
+    let policies = PolicySet::new(vec![(digest, policy)]).unwrap();
+    let touched = |with: usize| {
+        let others = (0..with).map(|n| MemberId::new(&format!("o-{n}")).unwrap());
+        let command = Command::LeaveHousehold {
+            member: member(0).id,
+            household: HouseholdId::new("home").unwrap(),
+            with: others.collect(),
+        };
+        touches(&policies, &command, Moment::FIRST).writes.len()
+    };
+    // The head, the household, and all others; of a list that no household can have, nobody.
+    assert_eq!(
+        touched(MAX_HOUSEHOLD_MEMBERS - 1),
+        MAX_HOUSEHOLD_MEMBERS + 1
+    );
+    assert_eq!(touched(MAX_HOUSEHOLD_MEMBERS), 2);
 }
 
 #[test]

@@ -200,7 +200,8 @@ fn one_wins(place: &Place, hosts: usize) {
             "version = 1\neffective_from = 2024-01-01",
             "version = 2\neffective_from = 2026-07-01",
         )
-        .replace("stock = 1000", "stock = 1");
+        .replace("stock = 1000", "stock = 1")
+        .replace("most_members = 5", "most_members = 10");
     assert_eq!(sites[0].post("/v1/policies", "", &last).0, 200);
     let july = Moment::parse("2026-07-02T00:00:00Z").unwrap();
     for site in &sites {
@@ -220,6 +221,41 @@ fn one_wins(place: &Place, hosts: usize) {
         give(from, to, &format!("f-{n}"), 10)
     };
     assert_eq!(winners(&sites, 20, 0, to_and_fro), 20);
+    // Ten who keep house take a hundred twice each, and their pool has a hundred.
+    let at_home = |n: usize| json!({ "member": format!("m-{n}"), "household": "home" });
+    let form = json!({ "form_household": at_home(0) });
+    assert_eq!(sites[0].command("form", form).0, 200);
+    for n in 1..10 {
+        let mut invite = at_home(0);
+        invite["invitee"] = json!(format!("m-{n}"));
+        let invite = json!({ "invite_to_household": invite });
+        assert_eq!(sites[0].command(&format!("invite-{n}"), invite).0, 200);
+        let join = json!({ "join_household": at_home(n) });
+        assert_eq!(sites[0].command(&format!("join-{n}"), join).0, 200);
+    }
+    let moved = |n: usize, transfer: &str| {
+        let mut moved = at_home(n);
+        moved["transfer"] = json!(transfer);
+        moved["points"] = json!(100);
+        moved
+    };
+    let put = json!({ "put_points": moved(0, "into-the-pool") });
+    assert_eq!(sites[0].command("put", put).0, 200);
+    let take = |n: usize| json!({ "take_points": moved(n % 10, &format!("h-{n}")) });
+    assert_eq!(winners(&sites, 20, 6419, take), 1);
+    let (_, pool) = sites[0].get("/v1/households/home");
+    assert_eq!((&pool["points"], &pool["lots"]), (&json!(0), &json!([])));
+    // What is in a pool is owed as what members have.
+    let put = json!({ "put_points": moved(1, "into-the-pool-too") });
+    assert_eq!(sites[0].command("put-too", put).0, 200);
+    let (_, owed) = sites[0].get("/v1/reports/liability");
+    assert_eq!(
+        (&owed["households"], &owed["pooled_points"]),
+        (&json!(1), &json!(100))
+    );
+    assert_eq!(owed["outstanding_points"], json!(20 * 500 + 100 - 200));
+    let take = json!({ "take_points": moved(1, "out-of-it") });
+    assert_eq!(sites[0].command("take-too", take).0, 200);
     let points = |member: &str| {
         let (_, view) = sites[0].get(&format!("/v1/members/{member}"));
         view["available_points"].as_i64().unwrap()

@@ -5,7 +5,7 @@ import { whole } from '../format.js';
 import { spoken, t } from '../texts.js';
 import { follow } from './follow.js';
 
-const TABS = ['orders', 'sales', 'expiry', 'mall', 'tasks', 'ledger', 'notices'];
+const TABS = ['orders', 'sales', 'expiry', 'mall', 'draws', 'sharing', 'tasks', 'ledger', 'notices'];
 
 /** Shows balances and tabs. */
 export function mountAccount(session) {

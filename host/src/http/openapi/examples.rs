@@ -8,7 +8,7 @@ use crate::serve::STANDARD;
 /// The examples of an operation's body, by name.
 pub(super) fn of(operation: &str) -> Value {
     match operation {
-        "decide" => commands(),
+        "decide" => all_commands(),
         "would" => json!({
             "tick": { "value": { "tick": { "member": MEMBER } } },
             "place_order": { "value": { "place_order": { "member": MEMBER, "order": "o-9",
@@ -50,13 +50,38 @@ fn with_voucher() -> Value {
     cart
 }
 
+/// Every command, those of a household last.
+fn all_commands() -> Value {
+    let parts = [commands(), at_home()].into_iter();
+    let parts = parts.filter_map(|part| match part {
+        Value::Object(part) => Some(part),
+        _ => None,
+    });
+    Value::Object(parts.flatten().collect())
+}
+
+fn at_home() -> Value {
+    let at_home = |member: &str| json!({ "member": member, "household": "h-1" });
+    json!({
+        "34 form_household": { "value": { "form_household": at_home(MEMBER) } },
+        "35 invite_to_household": { "value": { "invite_to_household": { "member": MEMBER,
+            "household": "h-1", "invitee": "m-new-1" } } },
+        "36 join_household": { "value": { "join_household": at_home("m-new-1") } },
+        "38 put_points": { "value": { "put_points": { "member": MEMBER, "household": "h-1",
+            "transfer": "t-2", "points": 60 } } },
+        "39 take_points": { "value": { "take_points": { "member": "m-new-1", "household": "h-1",
+            "transfer": "t-3", "points": 50 } } },
+        "40 leave_household, as its head": { "value": { "leave_household": { "member": MEMBER,
+            "household": "h-1", "with": ["m-new-1"] } } },
+    })
+}
+
 fn commands() -> Value {
     let adjusts = |adjustment: &str, points: i64| {
         json!({ "member": MEMBER, "adjustment": adjustment, "points": points,
             "reason": "goodwill", "by": "clerk-1" })
     };
     let redeems = |offer: &str, redemption: &str| json!({ "member": MEMBER, "offer": offer, "redemption": redemption });
-    let at_home = |member: &str| json!({ "member": member, "household": "h-1" });
     let of = |order: &str| json!({ "member": MEMBER, "order": order });
     json!({
         "1 register_member": { "value": { "register_member": { "member": "m-new-1", "consents": [
@@ -120,16 +145,6 @@ fn commands() -> Value {
             "order": "o-3", "cart": with_voucher() } } },
         "56 transfer_points": { "value": { "transfer_points": { "member": MEMBER, "to": "m-new-1",
             "transfer": "t-1", "points": 100 } } },
-        "34 form_household": { "value": { "form_household": at_home(MEMBER) } },
-        "35 invite_to_household": { "value": { "invite_to_household": { "member": MEMBER,
-            "household": "h-1", "invitee": "m-new-1" } } },
-        "36 join_household": { "value": { "join_household": at_home("m-new-1") } },
-        "38 put_points": { "value": { "put_points": { "member": MEMBER, "household": "h-1",
-            "transfer": "t-2", "points": 60 } } },
-        "39 take_points": { "value": { "take_points": { "member": "m-new-1", "household": "h-1",
-            "transfer": "t-3", "points": 50 } } },
-        "40 leave_household, as its head": { "value": { "leave_household": { "member": MEMBER,
-            "household": "h-1", "with": ["m-new-1"] } } },
     })
 }
 

@@ -48,7 +48,7 @@ await step('what is published is shown, and the proof of an entry is fetched', a
 await step('a proof is checked without a request, and an altered one is refused', async () => {
   const draws = await open();
   await draws.withoutRequest(async () => {
-    assert.match(await checked(draws, drawn, 'won: journey (win number 0)'), /stands/);
+    assert.match(await checked(draws, drawn, 'won: A journey for two (win number 0)'), /stands/);
     await draws.accessible('a proof that stands');
     await draws.picture('draws-won-en');
     const other = { ...drawn, member: 'm-other' };

@@ -181,6 +181,16 @@ fn tasks_give_their_points() {
 }
 
 #[test]
+fn points_are_given_away_and_shared_in_a_household() {
+    drive("household.mjs");
+}
+
+#[test]
+fn draws_are_entered_and_verified_in_the_member_page() {
+    drive("draw-tab.mjs");
+}
+
+#[test]
 fn proofs_of_draws_are_checked_in_the_page() {
     drive("draws.mjs");
 }

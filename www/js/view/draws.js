@@ -37,7 +37,7 @@ export function mountDraws(session, { enterDraw, answerPrize, returnDrawPoints, 
     const mayAnswer = win && win.fate === null;
     return row(
       [h('strong', {}, place), (step !== 'cancelled' && step !== 'failed') && h('span', { class: kind }, state)],
-      [mayAnswer ? t('prize_until', { at: moment(win.claim_until) }) : h('code', {}, it.entry)],
+      [mayAnswer && t('prize_until', { at: moment(win.claim_until) })],
       [
         mayAnswer && button(`accept-${it.entry}`, t('prize_accept'), () => answerPrize(it, true), 'main small', about),
         mayAnswer && button(`refuse-${it.entry}`, t('prize_refuse'), () => answerPrize(it, false), 'quiet', about),

@@ -2,13 +2,14 @@
 
 import { h } from '../dom.js';
 
-/** A row with a heading, notes (those that a condition left out are not shown) and buttons. */
-export function row(top, notes, acts) {
+/** A row with a heading, notes (those that a condition left out are not shown) and buttons; an item of a list,
+ * or what else a tag says. */
+export function row(top, notes, acts, tag = 'li') {
   const told = notes.filter(Boolean).map((note) => h('p', { class: 'note' }, note));
   return h(
-    'li',
+    tag,
     { class: 'order' },
-    h('div', { class: 'order-face' }, h('p', { class: 'order-top' }, top), told),
+    h('div', { class: 'order-face' }, h(tag === 'li' ? 'p' : 'div', { class: 'order-top' }, top), told),
     h('div', { class: 'order-acts' }, acts),
   );
 }

@@ -24,8 +24,8 @@ await step('a draw says its prizes, and is entered', async () => {
   await page.locator('#draw-lantern button', { hasText: 'Verify' }).click();
   await page.locator('#dialog', { hasText: 'The proof stands' }).waitFor();
   await page.locator('#dialog', { hasText: 'takes part' }).waitFor();
-  await shop.accessible('a verdict');
   await shop.picture('draw-tab-verified-en');
+  await shop.accessible('a verdict');
   await shop.press('Done');
   await shop.close();
 });

@@ -25,8 +25,8 @@ await step('a gift says what it comes to before it is given', async () => {
   await fill(shop, { 'gift-to': friend, 'gift-points': '120' });
   await page.locator('#dialog-title', { hasText: `Give 120 points to ${friend}?` }).waitFor();
   await page.locator('#dialog li', { hasText: '120 points, valid until' }).waitFor();
-  await shop.accessible('a gift to be confirmed');
   await shop.picture('sharing-gift-en');
+  await shop.accessible('a gift to be confirmed');
   await shop.press('Keep them');
   await shop.balancesAre(before);
   await page.locator('#gift button').click();
@@ -79,6 +79,7 @@ await step('a household: formed, joined, points put in and taken, dissolved', as
   const kept = await shop.balances();
   await page.locator('#home-leave').click();
   await page.locator('#dialog', { hasText: '1 other member leaves with you' }).waitFor();
+  await shop.picture('household-dissolve-en');
   await shop.accessible('a household to be dissolved');
   await shop.press('Dissolve the household');
   await page.locator('#home-form').waitFor();

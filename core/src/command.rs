@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::cart::Cart;
 use crate::draw::Seed;
 use crate::id::{
-    AdjustmentId, BeaconValue, Digest, DocumentId, EntryId, MemberId, OccurrenceId, OperatorId,
-    OrderId, PaymentId, RedemptionId, RefundId, RuleId, TierId, TransferId,
+    AdjustmentId, BeaconValue, ChargebackId, Digest, DocumentId, EntryId, MemberId, OccurrenceId,
+    OperatorId, OrderId, PaymentId, RedemptionId, RefundId, RuleId, TierId, TillReceiptId,
+    TransferId,
 };
 use crate::import::Imported;
 use crate::moment::Moment;
@@ -95,6 +96,63 @@ pub enum Command {
     },
     /// Settle a paid order (结算): the goods were received. Clause 5.2.1.
     SettleOrder {
+        /// Who bought.
+        member: MemberId,
+        /// The order.
+        order: OrderId,
+    },
+    /// Claim a purchase that was paid outside, at a till (线下订单登记). Clause 5.1.1.
+    ClaimPurchase {
+        /// Who bought.
+        member: MemberId,
+        /// The id of the order that it becomes, unique for ever.
+        order: OrderId,
+        /// The till's receipt, unique for ever.
+        till_receipt: TillReceiptId,
+        /// What was bought; neither points nor a voucher pay a part of it.
+        cart: Cart,
+        /// What was paid, in minor units: exactly what the cart costs.
+        paid_minor: Money,
+        /// When it was bought.
+        purchased_at: Moment,
+        /// Who claims it on the member's behalf; absent where the member does.
+        #[serde(default)]
+        by: Option<OperatorId>,
+    },
+    /// Approve or refuse a claim, as a second person (审核). Clause 5.1.1.
+    ReviewPurchase {
+        /// Who bought.
+        member: MemberId,
+        /// The order.
+        order: OrderId,
+        /// Which of the two.
+        verdict: Verdict,
+        /// Why, by the policy's list, where it is refused.
+        #[serde(default)]
+        reason: Option<RuleId>,
+        /// Who reviews it: not who claimed it.
+        by: OperatorId,
+    },
+    /// Record that a bank took back what was paid (拒付). Clause 5.3.2.
+    RecordChargeback {
+        /// Who bought.
+        member: MemberId,
+        /// The order.
+        order: OrderId,
+        /// The chargeback's id, unique for ever.
+        chargeback: ChargebackId,
+        /// What the bank took, in minor units: at most what is left of what was paid.
+        amount_minor: Money,
+    },
+    /// Record that a bank gave back what it had taken (拒付撤销). Clause 5.3.2.
+    ReverseChargeback {
+        /// Who bought.
+        member: MemberId,
+        /// The chargeback.
+        chargeback: ChargebackId,
+    },
+    /// Ask for an invoice of an order that is paid (开票). Clause 5.2.2.
+    RequestInvoice {
         /// Who bought.
         member: MemberId,
         /// The order.
@@ -403,6 +461,36 @@ choice!(Command {
         0: member,
         1: imported
     },
+    20: ClaimPurchase {
+        0: member,
+        1: order,
+        2: till_receipt,
+        3: cart,
+        4: paid_minor,
+        5: purchased_at,
+        6: by
+    },
+    21: ReviewPurchase {
+        0: member,
+        1: order,
+        2: verdict,
+        3: reason,
+        4: by
+    },
+    22: RecordChargeback {
+        0: member,
+        1: order,
+        2: chargeback,
+        3: amount_minor
+    },
+    23: ReverseChargeback {
+        0: member,
+        1: chargeback
+    },
+    24: RequestInvoice {
+        0: member,
+        1: order
+    },
     40: AdjustPoints {
         0: member,
         1: adjustment,
@@ -493,6 +581,11 @@ impl Command {
             Self::PayOrder { .. } => "pay_order",
             Self::CancelOrder { .. } => "cancel_order",
             Self::SettleOrder { .. } => "settle_order",
+            Self::ClaimPurchase { .. } => "claim_purchase",
+            Self::ReviewPurchase { .. } => "review_purchase",
+            Self::RecordChargeback { .. } => "record_chargeback",
+            Self::ReverseChargeback { .. } => "reverse_chargeback",
+            Self::RequestInvoice { .. } => "request_invoice",
             Self::Tick { .. } => "tick",
             Self::PublishPolicy { .. } => "publish_policy",
             Self::AdoptModule { .. } => "adopt_module",
@@ -531,6 +624,11 @@ impl Command {
             | Self::PayOrder { member, .. }
             | Self::CancelOrder { member, .. }
             | Self::SettleOrder { member, .. }
+            | Self::ClaimPurchase { member, .. }
+            | Self::ReviewPurchase { member, .. }
+            | Self::RecordChargeback { member, .. }
+            | Self::ReverseChargeback { member, .. }
+            | Self::RequestInvoice { member, .. }
             | Self::Tick { member }
             | Self::RequestRefund { member, .. }
             | Self::ReviewRefund { member, .. }

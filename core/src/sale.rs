@@ -218,6 +218,9 @@ pub struct Sale {
     pub charges: Vec<Charge>,
     /// True where an invoice was asked for; absent where none was.
     pub invoice: Option<bool>,
+    /// What it earned and expired unused: it cannot be taken back, and is never owed. What was set
+    /// off against it is no longer in it; absent where nothing is.
+    pub expired_points: Option<Points>,
 }
 
 record!(Sale {
@@ -235,7 +238,8 @@ record!(Sale {
     13: till_receipt,
     14: charges,
     15: counted,
-    16: invoice
+    16: invoice,
+    19: expired_points
 });
 
 impl Sale {

@@ -53,8 +53,10 @@ impl Course {
         crate::evolve::apply(&mut richer, &reinstated);
         let owes = (due.claw_points, Money::ZERO);
         let offset = policy.offset.as_ref();
-        let clawed = claw_back(&richer, terms, offset, sale.lot, owes, at)?;
-        charge.clawed_points = due.claw_points.minus(clawed.written_off)?;
+        let clawed = claw_back(&richer, terms, offset, sale, owes, at)?;
+        // What was forgiven, or had expired, is gone whatever the bank does.
+        let gone_for_good = clawed.written_off.plus(clawed.expired)?;
+        charge.clawed_points = due.claw_points.minus(gone_for_good)?;
         charge.taken = taken(&richer.lots, &clawed.parts);
         let gone = Uncounted {
             spend: charge.goods_minor,
@@ -77,6 +79,7 @@ impl Course {
                 written_off_points: clawed.written_off,
                 kept_minor: clawed.kept_minor,
                 at,
+                expired_points: Some(clawed.expired).filter(|points| !points.is_zero()),
             });
         }
         self.repay();

@@ -71,7 +71,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
     let task = |n: usize| json!({ "id": format!("x{n}"), "points": 1 });
     let offer =
         |n: usize| json!({ "id": format!("o{n}"), "name": { "zh": "物", "en": "O" }, "points": 1 });
-    let lists: [List<'_>; 13] = [
+    let lists: [List<'_>; 14] = [
         ("/earning/rules", MAX_EARN_RULES, &rule),
         ("/earning/caps", MAX_CAPS, &cap),
         ("/earning/activities", MAX_ACTIVITIES, &activity),
@@ -278,6 +278,7 @@ fn sale(number: usize, lines: usize) -> Sale {
         paid_at: at,
         closes_at: None,
         refunds: vec![],
+        expired_points: None,
         back: GivenBack::default(),
         counted: vec![],
         till_receipt: None,

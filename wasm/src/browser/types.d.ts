@@ -333,6 +333,8 @@ export interface Sale {
   charges: Charge[];
   /** True where an invoice was asked for. */
   invoice: boolean | null;
+  /** What it earned and expired unused: nobody owes it. */
+  expired_points: Points | null;
 }
 
 /** What a bank took back of a purchase, and what it took along. */

@@ -137,7 +137,7 @@ fn member() -> Value {
                 "points": amount(), "value_minor": amount(), "clawed_points": amount() })),
             "counted": list(&counted), "till_receipt": or_null(id()),
             "charges": list(&reference("Charge")),
-            "invoice": { "type": ["boolean", "null"] } })),
+            "invoice": { "type": ["boolean", "null"] }, "expired_points": or_null(amount()) })),
         "Charge": record(json!({ "id": id(), "amount_minor": amount(), "goods_minor": amount(),
             "points": amount(), "value_minor": amount(), "clawed_points": amount(),
             "taken": list(&part), "qualifying_points": amount(), "orders": or_null(count()),

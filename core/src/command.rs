@@ -1,14 +1,16 @@
 //! Commands: what somebody asks the programme to do.
 
 mod keys;
+mod named;
 
 use serde::{Deserialize, Serialize};
 
 use crate::cart::Cart;
 use crate::draw::Seed;
 use crate::id::{
-    AdjustmentId, BeaconValue, Digest, DocumentId, EntryId, HouseholdId, MemberId, OccurrenceId,
-    OperatorId, OrderId, PaymentId, RedemptionId, RefundId, RuleId, TierId, TransferId,
+    AdjustmentId, BeaconValue, ChargebackId, Digest, DocumentId, EntryId, HouseholdId, MemberId,
+    OccurrenceId, OperatorId, OrderId, PaymentId, RedemptionId, RefundId, RuleId, TierId,
+    TillReceiptId, TransferId,
 };
 use crate::import::Imported;
 use crate::moment::Moment;
@@ -97,6 +99,63 @@ pub enum Command {
     },
     /// Settle a paid order (结算): the goods were received. Clause 5.2.1.
     SettleOrder {
+        /// Who bought.
+        member: MemberId,
+        /// The order.
+        order: OrderId,
+    },
+    /// Claim a purchase that was paid outside, at a till (线下订单登记). Clause 5.1.1.
+    ClaimPurchase {
+        /// Who bought.
+        member: MemberId,
+        /// The id of the order that it becomes, unique for ever.
+        order: OrderId,
+        /// The till's receipt, unique for ever.
+        till_receipt: TillReceiptId,
+        /// What was bought; neither points nor a voucher pay a part of it.
+        cart: Cart,
+        /// What was paid, in minor units: exactly what the cart costs.
+        paid_minor: Money,
+        /// When it was bought.
+        purchased_at: Moment,
+        /// Who claims it on the member's behalf; absent where the member does.
+        #[serde(default)]
+        by: Option<OperatorId>,
+    },
+    /// Approve or refuse a claim, as a second person (审核). Clause 5.1.1.
+    ReviewPurchase {
+        /// Who bought.
+        member: MemberId,
+        /// The order.
+        order: OrderId,
+        /// Which of the two.
+        verdict: Verdict,
+        /// Why, by the policy's list, where it is refused.
+        #[serde(default)]
+        reason: Option<RuleId>,
+        /// Who reviews it: not who claimed it.
+        by: OperatorId,
+    },
+    /// Record that a bank took back what was paid (拒付). Clause 5.3.2.
+    RecordChargeback {
+        /// Who bought.
+        member: MemberId,
+        /// The order.
+        order: OrderId,
+        /// The chargeback's id, unique for ever.
+        chargeback: ChargebackId,
+        /// What the bank took, in minor units: at most what is left of what was paid.
+        amount_minor: Money,
+    },
+    /// Record that a bank gave back what it had taken (拒付撤销). Clause 5.3.2.
+    ReverseChargeback {
+        /// Who bought.
+        member: MemberId,
+        /// The chargeback.
+        chargeback: ChargebackId,
+    },
+    /// Ask for an invoice of an order that is paid (开票). Clause 5.2.2.
+    RequestInvoice {
         /// Who bought.
         member: MemberId,
         /// The order.

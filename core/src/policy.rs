@@ -6,6 +6,7 @@
 
 mod adjustments;
 mod cap;
+mod chargebacks;
 mod check;
 mod condition;
 mod criteria;
@@ -13,6 +14,7 @@ mod draws;
 mod earning;
 mod household;
 mod mall;
+mod offline;
 mod offset;
 mod orders;
 mod qualifying;
@@ -33,6 +35,7 @@ use serde::Serialize;
 
 pub use adjustments::Adjustments;
 pub use cap::{Cap, CapPeriod, OverCap};
+pub use chargebacks::{Chargebacks, ChargedPoints};
 pub use check::{Checked, check, describe};
 pub use condition::{Occasion, Weekday, When, Within};
 pub use criteria::{Criteria, Measure, Measured};
@@ -41,8 +44,9 @@ pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope,
 pub(crate) use household::Limits;
 pub use household::{HouseholdTerms, OnLeaving, WhoTakes};
 pub use mall::{Mall, Offer};
+pub use offline::{Offline, UnreviewedClaim};
 pub use offset::{Offset, OverAsk};
-pub use orders::Orders;
+pub use orders::{InvoiceBasis, Orders};
 pub use qualifying::{Qualified, Qualifying, Threshold, Window};
 pub use refunds::{
     ClawbackFrom, RefundReason, Refunds, ShippingBack, Shortfall, TenderOrder, UndoTier,

@@ -1,8 +1,6 @@
-//! The keys of commands on the wire, their names, and whom each is about.
+//! The keys of commands on the wire.
 
 use super::Command;
-use crate::id::MemberId;
-use crate::stream::StreamId;
 use crate::wire::choice;
 
 choice!(Command {
@@ -67,6 +65,36 @@ choice!(Command {
     13: ImportMember {
         0: member,
         1: imported
+    },
+    20: ClaimPurchase {
+        0: member,
+        1: order,
+        2: till_receipt,
+        3: cart,
+        4: paid_minor,
+        5: purchased_at,
+        6: by
+    },
+    21: ReviewPurchase {
+        0: member,
+        1: order,
+        2: verdict,
+        3: reason,
+        4: by
+    },
+    22: RecordChargeback {
+        0: member,
+        1: order,
+        2: chargeback,
+        3: amount_minor
+    },
+    23: ReverseChargeback {
+        0: member,
+        1: chargeback
+    },
+    24: RequestInvoice {
+        0: member,
+        1: order
     },
     40: AdjustPoints {
         0: member,
@@ -177,96 +205,3 @@ choice!(Command {
         3: points
     },
 });
-
-impl Command {
-    /// The command's name, as it stands in JSON.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::RegisterMember { .. } => "register_member",
-            Self::PlaceOrder { .. } => "place_order",
-            Self::PayOrder { .. } => "pay_order",
-            Self::CancelOrder { .. } => "cancel_order",
-            Self::SettleOrder { .. } => "settle_order",
-            Self::Tick { .. } => "tick",
-            Self::PublishPolicy { .. } => "publish_policy",
-            Self::AdoptModule { .. } => "adopt_module",
-            Self::RequestRefund { .. } => "request_refund",
-            Self::ReviewRefund { .. } => "review_refund",
-            Self::WithdrawRefund { .. } => "withdraw_refund",
-            Self::PayRefund { .. } => "pay_refund",
-            Self::RecordCredit { .. } => "record_credit",
-            Self::SetTier { .. } => "set_tier",
-            Self::ImportMember { .. } => "import_member",
-            Self::AdjustPoints { .. } => "adjust_points",
-            Self::ApproveAdjustment { .. } => "approve_adjustment",
-            Self::RejectAdjustment { .. } => "reject_adjustment",
-            Self::CompleteTask { .. } => "complete_task",
-            Self::OpenDraw { .. } => "open_draw",
-            Self::EnterDraw { .. } => "enter_draw",
-            Self::RevealDraw { .. } => "reveal_draw",
-            Self::CancelDraw { .. } => "cancel_draw",
-            Self::AcceptPrize { .. } => "accept_prize",
-            Self::RefusePrize { .. } => "refuse_prize",
-            Self::ReturnDrawPoints { .. } => "return_draw_points",
-            Self::TickStream { .. } => "tick_stream",
-            Self::RedeemOffer { .. } => "redeem_offer",
-            Self::PayRedemption { .. } => "pay_redemption",
-            Self::CancelRedemption { .. } => "cancel_redemption",
-            Self::TransferPoints { .. } => "transfer_points",
-            Self::FormHousehold { .. } => "form_household",
-            Self::InviteToHousehold { .. } => "invite_to_household",
-            Self::JoinHousehold { .. } => "join_household",
-            Self::LeaveHousehold { .. } => "leave_household",
-            Self::PutPoints { .. } => "put_points",
-            Self::TakePoints { .. } => "take_points",
-        }
-    }
-
-    /// The member whom the command is about; none for the programme's own.
-    #[must_use]
-    pub const fn member(&self) -> Option<&MemberId> {
-        match self {
-            Self::RegisterMember { member, .. }
-            | Self::PlaceOrder { member, .. }
-            | Self::PayOrder { member, .. }
-            | Self::CancelOrder { member, .. }
-            | Self::SettleOrder { member, .. }
-            | Self::Tick { member }
-            | Self::RequestRefund { member, .. }
-            | Self::ReviewRefund { member, .. }
-            | Self::WithdrawRefund { member, .. }
-            | Self::PayRefund { member, .. }
-            | Self::RecordCredit { member, .. }
-            | Self::SetTier { member, .. }
-            | Self::ImportMember { member, .. }
-            | Self::AdjustPoints { member, .. }
-            | Self::ApproveAdjustment { member, .. }
-            | Self::RejectAdjustment { member, .. }
-            | Self::CompleteTask { member, .. }
-            | Self::EnterDraw { member, .. }
-            | Self::AcceptPrize { member, .. }
-            | Self::RefusePrize { member, .. }
-            | Self::ReturnDrawPoints { member, .. }
-            | Self::RedeemOffer { member, .. }
-            | Self::PayRedemption { member, .. }
-            | Self::CancelRedemption { member, .. }
-            | Self::TransferPoints { member, .. }
-            | Self::FormHousehold { member, .. }
-            | Self::InviteToHousehold { member, .. }
-            | Self::JoinHousehold { member, .. }
-            | Self::LeaveHousehold { member, .. }
-            | Self::PutPoints { member, .. }
-            | Self::TakePoints { member, .. }
-            | Self::TickStream {
-                stream: StreamId::Member(member),
-            } => Some(member),
-            Self::PublishPolicy { .. }
-            | Self::AdoptModule { .. }
-            | Self::TickStream { .. }
-            | Self::OpenDraw { .. }
-            | Self::RevealDraw { .. }
-            | Self::CancelDraw { .. } => None,
-        }
-    }
-}

@@ -8,7 +8,7 @@ use crate::serve::STANDARD;
 /// The examples of an operation's body, by name.
 pub(super) fn of(operation: &str) -> Value {
     match operation {
-        "decide" => all_commands(),
+        "decide" => together(together(commands(), at_home()), afterwards()),
         "would" => json!({
             "tick": { "value": { "tick": { "member": MEMBER } } },
             "place_order": { "value": { "place_order": { "member": MEMBER, "order": "o-9",
@@ -50,16 +50,7 @@ fn with_voucher() -> Value {
     cart
 }
 
-/// Every command, those of a household last.
-fn all_commands() -> Value {
-    let parts = [commands(), at_home()].into_iter();
-    let parts = parts.filter_map(|part| match part {
-        Value::Object(part) => Some(part),
-        _ => None,
-    });
-    Value::Object(parts.flatten().collect())
-}
-
+/// What is done in a household.
 fn at_home() -> Value {
     let at_home = |member: &str| json!({ "member": member, "household": "h-1" });
     json!({
@@ -73,6 +64,26 @@ fn at_home() -> Value {
             "transfer": "t-3", "points": 50 } } },
         "40 leave_household, as its head": { "value": { "leave_household": { "member": MEMBER,
             "household": "h-1", "with": ["m-new-1"] } } },
+    })
+}
+
+/// Both, the second after the first.
+fn together(mut first: Value, second: Value) -> Value {
+    if let (Value::Object(all), Value::Object(more)) = (&mut first, second) {
+        all.extend(more);
+    }
+    first
+}
+
+/// What follows a purchase long after it was paid.
+fn afterwards() -> Value {
+    json!({
+        "80 request_invoice": { "value": { "request_invoice": { "member": MEMBER,
+            "order": "o-1" } } },
+        "81 record_chargeback": { "value": { "record_chargeback": { "member": MEMBER,
+            "order": "o-1", "chargeback": "x-1", "amount_minor": 2_500 } } },
+        "82 reverse_chargeback": { "value": { "reverse_chargeback": { "member": MEMBER,
+            "chargeback": "x-1" } } },
     })
 }
 

@@ -22,7 +22,7 @@ await step('what is shown is what the server made', async () => {
   const { page } = record;
   const told = await (await fetch(`${address}/v1/members/${MEMBER}/orders/${order}/record`)).json();
   const text = await page.locator('#record').innerText();
-  for (const value of [told.order, told.module, told.policies, told.payment]) assert.ok(text.includes(value));
+  for (const value of [told.order, told.module, told.policies, told.payment]) assert.ok(text.includes(value), `${value} is not in ${text}`);
   assert.equal(await page.locator('#record tbody tr').count(), told.lines.length);
   await record.accessible('/record');
   await record.fits();

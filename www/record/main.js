@@ -17,7 +17,7 @@ const amount = (head, of) => ({ head, isNumber: true, text: (row) => money(of(ro
 
 function facts(pairs) {
   const said = pairs.filter(([, value]) => value !== null && value !== undefined);
-  return h('dl', { class: 'record-facts' }, said.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+  return h('dl', { class: 'record-facts' }, said.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
 }
 
 function about() {

@@ -8,14 +8,13 @@ macro_rules! record {
             fn write(&self, w: &mut $crate::wire::Writer) {
                 const { $(assert!($key < 24, "a key is one byte");)+ }
                 let Self { $($field),+ } = self;
-                let present = 0 $(+ u64::from(!$crate::wire::Wire::is_absent($field)))+;
-                w.map(present);
-                $(w.field($key, $field);)+
+                let map = w.record();
+                $($crate::wire::Wire::write_field($field, w, map, $key);)+
             }
 
             fn read(r: &mut $crate::wire::Reader<'_>) -> Self {
                 let mut map = r.map();
-                $(let $field = r.field(&mut map, $key);)+
+                $(let $field = $crate::wire::Wire::read_field(r, &mut map, $key);)+
                 r.close(&map);
                 Self { $($field),+ }
             }
@@ -37,40 +36,59 @@ macro_rules! record {
 #[macro_export]
 macro_rules! choice {
     ($type:ident {
-        $($number:literal: $variant:ident $fields:tt),+ $(,)?
+        $first:literal: $stand_in:ident $its:tt
+        $(, $number:literal: $variant:ident $fields:tt)* $(,)?
     }) => {
         impl $crate::wire::Wire for $type {
             fn write(&self, w: &mut $crate::wire::Writer) {
+                w.array(2);
                 match self {
+                    $crate::wire_pattern!($stand_in $its) => {
+                        $crate::wire_pattern!(write w $first $its);
+                    }
                     $($crate::wire_pattern!($variant $fields) => {
-                        w.array(2);
-                        w.number($number);
-                        $crate::wire_pattern!(write w $fields);
-                    })+
+                        $crate::wire_pattern!(write w $number $fields);
+                    })*
                 }
             }
 
             fn read(r: &mut $crate::wire::Reader<'_>) -> Self {
+                let (at, number) = r.choice();
                 // An unknown number is remembered as such; the first variant stands in.
-                let number = r.choice(&[$($number),+]);
+                if !matches!(number, $first $(| $number)*) {
+                    r.unknown(at);
+                }
                 let mut map = r.map();
-                $(if number == $number {
-                    $crate::wire_pattern!(read r map $fields);
-                    r.close(&map);
-                    return $crate::wire_pattern!($variant $fields);
-                })+
-                $crate::wire_pattern!(first r map $($variant $fields)+)
+                let read = match number {
+                    $($number => {
+                        $crate::wire_pattern!(read r map $fields);
+                        $crate::wire_pattern!($variant $fields)
+                    })*
+                    _ => {
+                        $crate::wire_pattern!(read r map $its);
+                        $crate::wire_pattern!($stand_in $its)
+                    }
+                };
+                r.close(&map);
+                read
             }
         }
 
         #[cfg(not(target_family = "wasm"))]
         impl $crate::wire::grammar::Described for $type {
             fn describe(g: &mut $crate::wire::grammar::Grammar) -> String {
-                g.rule(stringify!($type), |g| $crate::wire::grammar::variants(&[$((
-                    $number,
-                    stringify!($variant),
-                    g.map(2, |_fields| { $crate::wire_pattern!(describe _fields $variant $fields); }),
-                )),+]))
+                g.rule(stringify!($type), |g| $crate::wire::grammar::variants(&[
+                    (
+                        $first,
+                        stringify!($stand_in),
+                        g.map(2, |_fields| { $crate::wire_pattern!(describe _fields $stand_in $its); }),
+                    ),
+                    $((
+                        $number,
+                        stringify!($variant),
+                        g.map(2, |_fields| { $crate::wire_pattern!(describe _fields $variant $fields); }),
+                    )),*
+                ]))
             }
         }
     };
@@ -83,13 +101,17 @@ macro_rules! wire_pattern {
     ($variant:ident { $($key:literal: $field:ident),* $(,)? }) => { Self::$variant { $($field),* } };
     ($variant:ident ()) => { Self::$variant };
     ($variant:ident ($($key:literal: $field:ident),*)) => { Self::$variant($($field),*) };
-    (write $w:ident {$($key:literal: $field:ident),* $(,)?}) => {
-        $w.map(0 $(+ u64::from(!$crate::wire::Wire::is_absent($field)))*);
-        $($w.field($key, $field);)*
+    (write $w:ident $number:literal {$($key:literal: $field:ident),* $(,)?}) => {
+        const { $(assert!($key < 24, "a key is one byte");)* }
+        $w.number($number);
+        let _map = $w.record();
+        $($crate::wire::Wire::write_field($field, $w, _map, $key);)*
     };
-    (write $w:ident ($($inner:tt)*)) => { $crate::wire_pattern!(write $w {$($inner)*}) };
+    (write $w:ident $number:literal ($($inner:tt)*)) => {
+        $crate::wire_pattern!(write $w $number {$($inner)*})
+    };
     (read $r:ident $map:ident {$($key:literal: $field:ident),* $(,)?}) => {
-        $(let $field = $r.field(&mut $map, $key);)*
+        $(let $field = $crate::wire::Wire::read_field($r, &mut $map, $key);)*
     };
     (read $r:ident $map:ident ($($inner:tt)*)) => {
         $crate::wire_pattern!(read $r $map {$($inner)*})
@@ -109,10 +131,6 @@ macro_rules! wire_pattern {
             _ => None,
         });
     };
-    (first $r:ident $map:ident $variant:ident $fields:tt $($rest:tt)*) => {{
-        $crate::wire_pattern!(read $r $map $fields);
-        $crate::wire_pattern!($variant $fields)
-    }};
 }
 
 /// An enum without fields as its number: `names!(Type { number: Variant, … })`.
@@ -128,9 +146,14 @@ macro_rules! names {
             }
 
             fn read(r: &mut $crate::wire::Reader<'_>) -> Self {
-                match r.name(&[$first $(, $number)*]) {
+                let (at, number) = (r.at(), r.number());
+                match number {
+                    $first => Self::$stand_in,
                     $($number => Self::$variant,)*
-                    _ => Self::$stand_in,
+                    _ => {
+                        r.unknown(at);
+                        Self::$stand_in
+                    }
                 }
             }
         }
@@ -160,12 +183,21 @@ macro_rules! same {
                 Self($crate::wire::Wire::read(r))
             }
 
-            fn is_absent(&self) -> bool {
-                $crate::wire::Wire::is_absent(&self.0)
+            fn write_field(
+                &self,
+                w: &mut $crate::wire::Writer,
+                map: $crate::wire::OpenMap,
+                key: u8,
+            ) {
+                $crate::wire::Wire::write_field(&self.0, w, map, key);
             }
 
-            fn absent() -> Option<Self> {
-                $crate::wire::Wire::absent().map(Self)
+            fn read_field(
+                r: &mut $crate::wire::Reader<'_>,
+                map: &mut $crate::wire::Map,
+                key: u8,
+            ) -> Self {
+                Self($crate::wire::Wire::read_field(r, map, key))
             }
         }
 
@@ -173,6 +205,10 @@ macro_rules! same {
         impl $crate::wire::grammar::Described for $type {
             fn describe(g: &mut $crate::wire::grammar::Grammar) -> String {
                 $crate::wire::grammar::newtype(stringify!($type), g, |it: &Self| &it.0)
+            }
+
+            fn may_lack() -> bool {
+                $crate::wire::grammar::newtype_may_lack(|it: &Self| &it.0)
             }
 
             fn describe_present(g: &mut $crate::wire::grammar::Grammar) -> String {

@@ -143,7 +143,10 @@ record!(Touches {
 pub fn touches(policies: &PolicySet, command: &Command, now: Moment) -> Touches {
     let mut writes: Vec<StreamId> = Vec::new();
     // They are few: each finds its place.
-    for stream in beside(policies, command, now).into_iter().chain(own(command)) {
+    for stream in beside(policies, command, now)
+        .into_iter()
+        .chain(own(command))
+    {
         if let Err(place) = writes.binary_search(&stream) {
             writes.insert(place, stream);
         }

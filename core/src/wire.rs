@@ -21,6 +21,7 @@ mod macros;
 mod path;
 mod reader;
 mod sealed;
+pub mod shape;
 mod values;
 mod writer;
 

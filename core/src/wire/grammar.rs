@@ -9,6 +9,7 @@ use alloc::string::String;
 use core::fmt::Write as _;
 
 use super::Wire;
+use super::shape::snake;
 
 /// A value whose encoding can be told.
 pub trait Described: Wire {
@@ -172,16 +173,4 @@ pub fn newtype_present<S, T: Described>(
 /// Whether what is in a newtype may lack.
 pub fn newtype_may_lack<S, T: Described>(_of: impl Fn(&S) -> &T) -> bool {
     T::may_lack()
-}
-
-/// A name as JSON has it.
-fn snake(name: &str) -> String {
-    let mut out = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() && !out.is_empty() {
-            out.push('_');
-        }
-        out.push(letter.to_ascii_lowercase());
-    }
-    out
 }

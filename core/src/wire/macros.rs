@@ -1,9 +1,22 @@
 //! The keys of a type, said once: reading and writing follow from them.
 
 /// A struct as a map: `record!(Type { key: field, … })`, keys ascending, every field named.
+///
+/// A field that JSON leaves out too where it is absent is marked: `key: field = absent`. What has another form in JSON
+/// than an object of its fields says so: `record!(Type { … } in JSON shape)`.
 #[macro_export]
 macro_rules! record {
-    ($type:ident { $($key:literal: $field:ident),+ $(,)? }) => {
+    ($type:ident { $($key:literal: $field:ident $(= $absent:ident)?),+ $(,)? }) => {
+        $crate::record!($type { $($key: $field $(= $absent)?),+ } in JSON $crate::wire::shape::Shape::Record(&[$(
+            $crate::wire::shape::Field {
+                key: $key,
+                name: stringify!($field),
+                may_lack: $crate::wire_pattern!(may_lack $($absent)?),
+                shape: $crate::wire::shape::shape_of(|it: &$type| Some(&it.$field)),
+            }
+        ),+]));
+    };
+    ($type:ident { $($key:literal: $field:ident $(= $absent:ident)?),+ $(,)? } in JSON $shape:expr) => {
         impl $crate::wire::Wire for $type {
             fn write(&self, w: &mut $crate::wire::Writer) {
                 const { $(assert!($key < 24, "a key is one byte");)+ }
@@ -17,6 +30,12 @@ macro_rules! record {
                 $(let $field = $crate::wire::Wire::read_field(r, &mut map, $key);)+
                 r.close(&map);
                 Self { $($field),+ }
+            }
+        }
+
+        impl $crate::wire::shape::Shaped for $type {
+            fn shape() -> &'static $crate::wire::shape::Shape {
+                const { &$shape }
             }
         }
 
@@ -55,6 +74,7 @@ macro_rules! choice {
             fn read(r: &mut $crate::wire::Reader<'_>) -> Self {
                 let (at, number) = r.choice();
                 // An unknown number is remembered as such; the first variant stands in.
+                #[allow(clippy::manual_range_patterns, reason = "the numbers may have gaps")]
                 if !matches!(number, $first $(| $number)*) {
                     r.unknown(at);
                 }
@@ -71,6 +91,17 @@ macro_rules! choice {
                 };
                 r.close(&map);
                 read
+            }
+        }
+
+        impl $crate::wire::shape::Shaped for $type {
+            fn shape() -> &'static $crate::wire::shape::Shape {
+                const {
+                    &$crate::wire::shape::Shape::Choice(&[
+                        $crate::wire_pattern!(shape $type $first $stand_in $its),
+                        $($crate::wire_pattern!(shape $type $number $variant $fields)),*
+                    ])
+                }
             }
         }
 
@@ -116,7 +147,43 @@ macro_rules! wire_pattern {
     (read $r:ident $map:ident ($($inner:tt)*)) => {
         $crate::wire_pattern!(read $r $map {$($inner)*})
     };
-    // The function is only there for the type of the field.
+    (may_lack) => { false };
+    (may_lack absent) => { true };
+    // The functions below are only there for the type of the field.
+    (shape $type:ident $number:literal $variant:ident {
+        $($key:literal: $field:ident),* $(,)?
+    }) => {
+        $crate::wire::shape::Variant {
+            number: $number,
+            name: stringify!($variant),
+            fields: $crate::wire::shape::Shape::Record(&[$($crate::wire::shape::Field {
+                key: $key,
+                name: stringify!($field),
+                may_lack: false,
+                shape: $crate::wire::shape::shape_of(|it: &$type| match it {
+                    $type::$variant { $field, .. } => Some($field),
+                    #[allow(unreachable_patterns, reason = "there may be one variant only")]
+                    _ => None,
+                }),
+            }),*]),
+        }
+    };
+    (shape $type:ident $number:literal $variant:ident ($($key:literal: $field:ident)?)) => {
+        $crate::wire::shape::Variant {
+            number: $number,
+            name: stringify!($variant),
+            fields: $crate::wire::shape::Shape::Record(&[$($crate::wire::shape::Field {
+                key: $key,
+                name: "",
+                may_lack: false,
+                shape: $crate::wire::shape::shape_of(|it: &$type| match it {
+                    $type::$variant($field) => Some($field),
+                    #[allow(unreachable_patterns, reason = "there may be one variant only")]
+                    _ => None,
+                }),
+            })?]),
+        }
+    };
     (describe $f:ident $variant:ident {$($key:literal: $field:ident),* $(,)?}) => {
         $($f.field($key, stringify!($field), |it: &Self| match it {
             Self::$variant { $field, .. } => Some($field),
@@ -158,6 +225,17 @@ macro_rules! names {
             }
         }
 
+        impl $crate::wire::shape::Shaped for $type {
+            fn shape() -> &'static $crate::wire::shape::Shape {
+                const {
+                    &$crate::wire::shape::Shape::Names(&[
+                        ($first, stringify!($stand_in)),
+                        $(($number, stringify!($variant))),*
+                    ])
+                }
+            }
+        }
+
         #[cfg(not(target_family = "wasm"))]
         impl $crate::wire::grammar::Described for $type {
             fn describe(g: &mut $crate::wire::grammar::Grammar) -> String {
@@ -170,10 +248,17 @@ macro_rules! names {
     };
 }
 
-/// A newtype as what is in it: `same!(Type)`.
+/// A newtype as what is in it: `same!(Type)`; what JSON has of it, where it is a number no longer,
+/// is said as `same!(Type in JSON shape)`.
 #[macro_export]
 macro_rules! same {
-    ($type:ident) => {
+    ($type:ident in JSON $shape:expr) => {
+        impl $crate::wire::shape::Shaped for $type {
+            fn shape() -> &'static $crate::wire::shape::Shape {
+                const { &$shape }
+            }
+        }
+
         impl $crate::wire::Wire for $type {
             fn write(&self, w: &mut $crate::wire::Writer) {
                 $crate::wire::Wire::write(&self.0, w);

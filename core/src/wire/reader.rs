@@ -269,11 +269,16 @@ impl<'b> Reader<'b> {
         value
     }
 
+    /// The head of a list: how many items follow.
+    pub fn items(&mut self) -> u64 {
+        self.head(4, "here stands a list")
+    }
+
     /// A list of values of one type.
     pub fn list<T: Wire>(&mut self) -> Vec<T> {
         /// Room that is made before the items are seen: a length may lie.
         const ROOM: u64 = 16;
-        let mut left = self.head(4, "here stands a list");
+        let mut left = self.items();
         let mut list = Vec::with_capacity(left.min(ROOM) as usize);
         while self.another(&mut left) {
             list.push(T::read(self));
@@ -293,7 +298,7 @@ impl<'b> Reader<'b> {
     pub fn each(&mut self, kind: Kind, mut item: impl FnMut(&mut Self)) {
         let mut left = match kind {
             Kind::Map => self.head(5, "here stands a map"),
-            _ => self.head(4, "here stands a list"),
+            _ => self.items(),
         };
         while self.another(&mut left) {
             item(self);

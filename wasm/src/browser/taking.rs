@@ -98,11 +98,7 @@ impl Taken<'_> {
         let number = self.value.as_f64().filter(|n| n.abs() <= MOST);
         #[expect(clippy::cast_possible_truncation, reason = "held to the range above")]
         let whole = number.map(|number| number as i64);
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::float_cmp,
-            reason = "is it exact?"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "is it exact?")]
         let exact = whole.filter(|whole| Some(*whole as f64) == number);
         exact.ok_or_else(|| self.expected("a whole number within ±9007199254740991"))
     }

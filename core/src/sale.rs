@@ -168,6 +168,9 @@ pub struct Sale {
     pub back: GivenBack,
     /// Where what it earned counts toward caps: what is taken back counts there no longer.
     pub counted: Vec<Counted>,
+    /// What it earned and expired unused: it cannot be taken back, and is never owed. What was set
+    /// off against it is no longer in it; absent where nothing is.
+    pub expired_points: Option<Points>,
 }
 
 record!(Sale {
@@ -182,7 +185,8 @@ record!(Sale {
     8: closes_at,
     9: refunds,
     10: back,
-    15: counted
+    15: counted,
+    19: expired_points
 });
 
 impl Sale {

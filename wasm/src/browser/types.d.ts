@@ -316,6 +316,8 @@ export interface Sale {
     clawed_points: Points;
   };
   counted: Counted[];
+  /** What it earned and expired unused: nobody owes it. */
+  expired_points: Points | null;
 }
 
 /** An adjustment that waits for a second person. */

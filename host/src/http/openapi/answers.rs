@@ -133,7 +133,7 @@ fn member() -> Value {
             "closes_at": or_null(moment()), "refunds": list(&reference("Refund")),
             "back": record(json!({ "cash_minor": amount(), "shipping_minor": amount(),
                 "points": amount(), "value_minor": amount(), "clawed_points": amount() })),
-            "counted": list(&counted) })),
+            "counted": list(&counted), "expired_points": or_null(amount()) })),
         "TierHeld": record(json!({ "id": id(), "since": moment(),
             "review_at": or_null(moment()), "grace": { "type": ["boolean", "null"] },
             "by_hand": { "type": ["boolean", "null"] } })),

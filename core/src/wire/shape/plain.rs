@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use super::{Shape, Shaped};
 use crate::document::Value;
-use crate::id::*;
+use crate::id::Digest;
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::policy::Within;
@@ -28,9 +28,6 @@ shapes! {
     Truth: bool;
     Integer: u8 u16 u32 u64 i32 i64 Money Points;
     Text: String Text StreamId;
-    Text: MemberId OrderId PaymentId PolicyId RefundId TierId RuleId Sku Category Label Brand Channel
-        DocumentId AdjustmentId OccurrenceId OperatorId EntryId BeaconValue HouseholdId RedemptionId
-        TransferId;
     Digest: Digest;
     Moment: Moment;
     Ratio: Ratio;

@@ -77,13 +77,16 @@ pub enum Op {
     VerifyDraw,
     /// `{0: PathBuilder, 1: [leaf, …]}` → `{0: PathBuilder, 1: path}`.
     DrawPath,
+    /// Policies `a`, `{0: OrderId, 1: PurchaseRecord or null, 2: [RecordedEntry, …]}` →
+    /// `PurchaseRecord` or null.
+    Record,
     /// Policies `a`, `{0: HouseholdState, 1: now}` → `HouseholdView`.
     Household,
 }
 
 impl Op {
     /// Every call.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Check,
         Self::PoliciesLoad,
         Self::PoliciesFree,
@@ -105,6 +108,7 @@ impl Op {
         Self::Reconcile,
         Self::VerifyDraw,
         Self::DrawPath,
+        Self::Record,
         Self::Household,
     ];
 
@@ -133,6 +137,7 @@ impl Op {
             Self::Reconcile => "tiercel_report_reconciliation",
             Self::VerifyDraw => "tiercel_verify_draw",
             Self::DrawPath => "tiercel_draw_path",
+            Self::Record => "tiercel_purchase_record",
             Self::Household => "tiercel_household",
         }
     }
@@ -154,6 +159,7 @@ impl Op {
             | Self::Export
             | Self::Liability
             | Self::Breakage
+            | Self::Record
             | Self::Household => 1,
             Self::Check
             | Self::PoliciesLoad

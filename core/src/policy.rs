@@ -5,6 +5,7 @@
 //! digest of its canonical bytes. The document that people write is read by [`check`].
 
 mod adjustments;
+mod benefits;
 mod cap;
 mod check;
 mod condition;
@@ -12,6 +13,7 @@ mod criteria;
 mod draws;
 mod earning;
 mod mall;
+mod matching;
 mod offset;
 mod orders;
 mod qualifying;
@@ -31,6 +33,9 @@ use crate::wire::record;
 use serde::Serialize;
 
 pub use adjustments::Adjustments;
+pub use benefits::{
+    Benefit, BenefitKind, Discount, FreeShipping, Quota, Rebate, WhenAllBack,
+};
 pub use cap::{Cap, CapPeriod, OverCap};
 pub use check::{Checked, check, describe};
 pub use condition::{Occasion, Weekday, When, Within};
@@ -38,6 +43,7 @@ pub use criteria::{Criteria, Measure, Measured};
 pub use draws::{Draw, Draws, Prize};
 pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope, Stacking};
 pub use mall::{Mall, Offer};
+pub use matching::{MatchedTier, StatusMatch};
 pub use offset::{Offset, OverAsk};
 pub use orders::Orders;
 pub use qualifying::{Qualified, Qualifying, Threshold, Window};

@@ -6,6 +6,7 @@
 
 mod approval;
 
+use crate::benefits::rebate_kept;
 use crate::cart::{Cart, Line};
 use crate::earn::{Setting, earn};
 use crate::event::{HoldPart, LotPart};
@@ -36,6 +37,8 @@ pub(crate) struct Amounts {
     pub spend_minor: Money,
     /// The qualifying points that stop counting.
     pub qualifying_points: Points,
+    /// Points of a rebate that was given, to be taken back.
+    pub rebate_points: Points,
 }
 
 /// What giving these units back comes to, by the terms of the purchase's own version.
@@ -82,7 +85,17 @@ pub(crate) fn amounts(
         claw_points: earned.minus(keeps)?,
         spend_minor,
         qualifying_points: qualifying(&had)?.minus(qualifying(&has)?)?,
+        rebate_points: rebate_gone(&after)?,
     })
+}
+
+/// What of a sale's rebate belongs to goods that came back and was not taken back yet.
+fn rebate_gone(sale: &Sale) -> Result<Points, OutOfRange> {
+    let Some(given) = sale.rebate else {
+        return Ok(Points::ZERO);
+    };
+    let has = given.points.minus(given.clawed_points)?;
+    has.minus(has.min(rebate_kept(sale)?))
 }
 
 /// What all units given back of a sale come to.
@@ -140,7 +153,7 @@ struct LineBack {
 
 impl LineBack {
     fn of(sold: &SoldLine) -> Result<Self, OutOfRange> {
-        let part = |amount: Money| part(amount, sold.returned, sold.line.quantity);
+        let part = |amount| money_part(amount, sold.returned, sold.line.quantity);
         Ok(Self {
             cash: part(sold.line.net()?.minus(sold.offset_minor)?)?,
             value: part(sold.offset_minor)?,
@@ -149,9 +162,14 @@ impl LineBack {
 }
 
 /// So many units' part of a line's amount, rounded down.
-fn part(amount: Money, units: u32, of: u32) -> Result<Money, OutOfRange> {
-    let wide = widened(amount.value(), i64::from(units.min(of)));
-    Money::from_wide(divide(wide, i128::from(of.max(1))).0)
+fn money_part(amount: Money, units: u32, of: u32) -> Result<Money, OutOfRange> {
+    Money::from_wide(part(amount.value(), units, of))
+}
+
+/// So many units' part of what a line has, rounded down.
+pub(crate) fn part(whole: i64, units: u32, of: u32) -> i128 {
+    let wide = widened(whole, i64::from(units.min(of)));
+    divide(wide, i128::from(of.max(1))).0
 }
 
 /// What the units that are kept earn by themselves, at the purchase's own version, tier and moment:
@@ -174,7 +192,7 @@ fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Points, OutOfRange> {
             offset_minor: sold.offset_minor.minus(back.value)?,
             ..QuotedLine::default()
         });
-        let kept_tax = |tax: Money| tax.minus(part(tax, gone, all)?);
+        let kept_tax = |tax: Money| tax.minus(money_part(tax, gone, all)?);
         lines.push(Line {
             quantity,
             tax_minor: sold.line.tax_minor.map(kept_tax).transpose()?,
@@ -187,6 +205,7 @@ fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Points, OutOfRange> {
         shipping_minor: None,
         channel: sale.sold.channel.clone(),
         voucher: None,
+        pay_shipping: None,
     };
     let mut trace = Trace::off();
     let setting = Setting {

@@ -8,7 +8,7 @@ use crate::number::{OutOfRange, Points};
 use crate::policy::Policy;
 use crate::pricing::in_force;
 use crate::refusal::{Code, Refusal};
-use crate::standing::{qualified, review_at, tier_held};
+use crate::standing::{invited_until, qualified, review_at, tier_held};
 use crate::state::Credit;
 
 impl Act<'_> {
@@ -37,7 +37,16 @@ impl Act<'_> {
         at: Moment,
     ) -> Result<(), OutOfRange> {
         let counted = qualified(policy, &self.course.member, self.counts_at(policy, at))?;
+        self.course.regain_floor(policy, counted, at);
         let reached = policy.tiers.lifts_to(held, counted);
+        let enough_for = |counted| policy.tiers.reached_by(counted);
+        if reached > held
+            && let Some(until) = invited_until(&self.course.member, counted, reached, enough_for)
+        {
+            let to = policy.tiers.steps[reached].id.clone();
+            self.course.hold_until(to, until, at);
+            return Ok(());
+        }
         let is_known = policy.tiers.position(&self.course.member.tier.id).is_some();
         let waits = policy.tiers.lifts_at_review();
         let unscheduled = waits && self.course.member.tier.review_at.is_none();

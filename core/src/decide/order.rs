@@ -2,12 +2,13 @@
 
 use super::others::Others;
 use super::receipt::hold_to;
+use crate::benefits::{OrderBenefits, Priced, ShippingUse};
 use crate::cart::Cart;
 use crate::command::Command;
 use crate::decision::{Claim, Rejection, Request, Summary};
 use crate::due::Course;
 use crate::earn::{Earner, is_first_purchase};
-use crate::event::{Event, Pending};
+use crate::event::{BenefitsApplied, Event, Pending};
 use crate::holding::{release, take};
 use crate::id::{OrderId, PaymentId};
 use crate::moment::Moment;
@@ -21,7 +22,6 @@ use crate::sale::{Sold, SoldLine};
 use crate::state::{Order, Progress};
 use crate::text::Text;
 use crate::trace::Trace;
-use crate::voucher::apply;
 
 /// One act of a registered member, under way.
 pub(super) struct Act<'a> {
@@ -83,6 +83,30 @@ impl Act<'_> {
                 by,
                 ..
             } => self.set_tier(tier, *until, reason, by),
+            Command::InviteToTier {
+                tier,
+                until,
+                reason,
+                by,
+                ..
+            } => self.invite(tier, *until, reason, by),
+            Command::MatchStatus {
+                tier,
+                evidence,
+                until,
+                by,
+                ..
+            } => self.match_status(tier, evidence, *until, by),
+            Command::UseEntitlement {
+                entitlement,
+                occurrence,
+                ..
+            } => self.use_entitlement(entitlement, occurrence),
+            Command::UndoEntitlement {
+                entitlement,
+                occurrence,
+                ..
+            } => self.undo_entitlement(entitlement, occurrence),
             Command::AdjustPoints {
                 adjustment,
                 points,
@@ -195,9 +219,13 @@ impl Act<'_> {
         };
         let counted = earner.counts(quote.earn_points);
         let refunds = policy.refunds.as_ref();
-        // What is sold costs what its voucher leaves: so much is given back of it.
-        let priced = apply(&self.course.member, cart, at, &mut Trace::off())?;
-        let sold = refunds.map(|_| sold(earner, &priced.cart, &quote));
+        // What is sold costs what the tier's discounts and the voucher leave: so much is given back.
+        let held = policy.tiers.position(&quote.tier.tier).unwrap_or_default();
+        let tier = &policy.tiers.steps[held];
+        let off = &mut Trace::off();
+        let priced = Priced::of(&self.course.member, tier, cart, at, off)?;
+        let sold = refunds.map(|_| sold(earner, &priced.voucher.cart, &quote));
+        let benefits = given(policy, &quote, at);
         self.course.happen(Event::OrderPlaced {
             order: order.clone(),
             policy_version: policy.version,
@@ -210,6 +238,11 @@ impl Act<'_> {
             sold,
             counted,
         });
+        if let Some(benefits) = benefits {
+            let order = order.clone();
+            let applied = BenefitsApplied { order, benefits, at };
+            self.course.happen(Event::BenefitsApplied(Box::new(applied)));
+        }
         if let Some(used) = &quote.voucher {
             self.course.happen(Event::VoucherHeld {
                 voucher: used.voucher.clone(),
@@ -376,6 +409,28 @@ pub(super) fn claim(kind: &'static str, id: &str, refusal: Refusal) -> Claim {
     }
 }
 
+/// What the tier gives an order, as its quote says; nothing where it gives nothing.
+fn given(policy: &Policy, quote: &Quote, at: Moment) -> Option<OrderBenefits> {
+    let shipping = quote.free_shipping.as_ref().filter(|free| free.is_free);
+    let day = policy.zone.day(at);
+    let shipping = shipping.map(|free| ShippingUse {
+        benefit: free.benefit.clone(),
+        saved_minor: free.full_minor,
+        period: free.period,
+        since: free.period.and_then(|period| period.since(day)),
+    });
+    let benefits = OrderBenefits {
+        tier: quote.tier.tier.clone(),
+        discounts: quote.discounts.clone(),
+        shipping,
+        rebate: quote.rebate.clone(),
+    };
+    let is_something = !benefits.discounts.is_empty()
+        || benefits.shipping.is_some()
+        || benefits.rebate.is_some();
+    is_something.then_some(benefits)
+}
+
 /// What an order sells, so that parts of it can be given back.
 fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote) -> Sold {
     let lines = cart.lines.iter().zip(&quote.lines);
@@ -384,6 +439,7 @@ fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote) -> Sold {
         offset_minor: quoted.offset_minor,
         returned: 0,
         asked: 0,
+        rebate_points: quoted.rebate_points,
     });
     let tier = match earner.policy.tiers.lifting_order {
         LiftingOrder::OldTier => &quote.tier.tier,

@@ -1,7 +1,7 @@
 //! What a member bought and gives back, event by event. Clause 5.3.
 
-use super::{draw, find, put_back, tell, uncount};
-use crate::event::{Event, LotPart};
+use super::{find, put_back, take, tell, uncount};
+use crate::event::Event;
 use crate::id::{OrderId, RefundId};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
@@ -149,11 +149,13 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
         refunds: Vec::new(),
         back: GivenBack::default(),
         counted: order.counted.clone(),
+        benefits: order.benefits.clone(),
+        rebate: None,
     };
     member.sales.push(sale);
 }
 
-fn sale<'m>(member: &'m mut MemberState, order: &OrderId) -> Option<&'m mut Sale> {
+pub(super) fn sale<'m>(member: &'m mut MemberState, order: &OrderId) -> Option<&'m mut Sale> {
     member.sales.iter_mut().find(|sale| sale.order == *order)
 }
 
@@ -185,12 +187,6 @@ fn end(sale: &mut Sale, refund: &RefundId) -> Option<Refund> {
     Some(sale.refunds.remove(place))
 }
 
-fn take(member: &mut MemberState, parts: &[LotPart]) {
-    parts
-        .iter()
-        .for_each(|part| draw(member, part.lot, part.points));
-}
-
-fn owe(member: &mut MemberState, points: Points) {
+pub(super) fn owe(member: &mut MemberState, points: Points) {
     member.debt = Some(points).filter(|points| *points > Points::ZERO);
 }

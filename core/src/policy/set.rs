@@ -152,7 +152,7 @@ impl PolicySet {
     pub fn kept_days(&self) -> u16 {
         self.0
             .iter()
-            .map(|(_, policy)| policy.tiers.window.kept_days())
+            .map(|(_, policy)| policy.tiers.kept_days())
             .max()
             .unwrap_or_default()
     }

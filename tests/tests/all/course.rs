@@ -7,14 +7,17 @@ use tiercel_core::command::{Command, Consent, Verdict};
 use tiercel_core::decision::{Appended, Decision, Loaded, Request};
 use tiercel_core::event::Event;
 use tiercel_core::id::{
-    AdjustmentId, Brand, Category, Channel, Digest, DocumentId, MemberId, OperatorId, OrderId,
-    PaymentId, RedemptionId, RefundId, RuleId, Sku, TierId, TransferId,
+    AdjustmentId, Brand, Category, Channel, Digest, DocumentId, MemberId, OccurrenceId, OperatorId,
+    OrderId, PaymentId, RedemptionId, RefundId, RuleId, Sku, TierId, TransferId,
 };
-use tiercel_core::limits::{MAX_OPEN_REDEMPTIONS, MAX_VOUCHERS, MAX_WAITING_ADJUSTMENTS};
+use tiercel_core::limits::{
+    MAX_ENTITLEMENT_USES, MAX_OPEN_REDEMPTIONS, MAX_USE_COUNTS, MAX_VOUCHERS,
+    MAX_WAITING_ADJUSTMENTS,
+};
 use tiercel_core::moment::Moment;
 use tiercel_core::number::{Money, Points};
 use tiercel_core::policy::PolicySet;
-use tiercel_core::quote::QuotedTier;
+use tiercel_core::quote::{QuotedLine, QuotedTier};
 use tiercel_core::receipt::Promise;
 use tiercel_core::refusal::Fact;
 use tiercel_core::sale::{RefundStep, ReturnedUnits};
@@ -52,6 +55,14 @@ pub(crate) enum Act {
     PayBack(usize),
     /// Sets a tier by hand, for so many days.
     SetTier(usize, u32),
+    /// Invites to a tier, for so many days.
+    Invite(usize, u32),
+    /// Gives a tier on trial, for so many days.
+    Match(usize, u32),
+    /// Uses an entitlement.
+    Use(usize),
+    /// Takes the use of so many acts ago back.
+    Undo(usize),
     /// A credit score, reckoned so many minutes ago.
     Credit(u16, u32),
     /// An operator gives points, or takes some.
@@ -122,6 +133,7 @@ fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
         shipping_minor: Money::new(800).ok(),
         channel: Channel::new(["app", "web"][quantity as usize % 2]).ok(),
         voucher: None,
+        pay_shipping: None,
     }
 }
 
@@ -153,6 +165,10 @@ fn received(event: &Event) -> i64 {
 
 fn offer(place: usize) -> RuleId {
     RuleId::new(["mug", "teapot", "five-off", "third-off"][place]).unwrap()
+}
+
+fn entitlement(place: usize) -> RuleId {
+    RuleId::new(["hall", "lounge"][place % 2]).unwrap()
 }
 
 fn operator(name: &str) -> OperatorId {
@@ -244,6 +260,7 @@ impl Course {
         if self.state.is_some() {
             self.conserve();
             self.offers_hold();
+            self.quotas_hold();
             super::capped::hold(&self.policies, self.member(), &self.events, &happened);
         }
         Ok(happened)
@@ -344,6 +361,7 @@ impl Course {
             Event::PointsEarned { points, .. } | Event::PointsGranted { points, .. } => {
                 points.value()
             }
+            Event::RebateGranted(granted) => granted.points.value(),
             Event::MemberImported(taken) => total(taken.lots.iter().map(|lot| lot.points)),
             _ => 0,
         });
@@ -367,9 +385,11 @@ impl Course {
             Event::PointsClawedBack { parts, .. } | Event::DebtRepaid { parts, .. } => {
                 total(parts.iter().map(|part| part.points))
             }
+            Event::RebateTakenBack(taken) => total(taken.parts.iter().map(|part| part.points)),
             _ => 0,
         });
         let owed = sum(&|e| match e {
+            Event::RebateTakenBack(taken) => taken.owed_points.value(),
             Event::PointsClawedBack { owed_points, .. } => owed_points.value(),
             Event::MemberImported(taken) => taken.debt_points.unwrap_or_default().value(),
             Event::DebtRepaid { points, .. } => -points.value(),
@@ -439,6 +459,9 @@ impl Course {
                 );
                 assert_eq!(back.clawed_points, sale.earned_points);
             }
+            let Some(given) = sale.rebate else { continue };
+            assert!(given.clawed_points <= given.points);
+            assert!(!sale.is_all_back() || given.clawed_points == given.points);
         }
     }
 
@@ -463,6 +486,31 @@ impl Course {
         ];
         assert!(money.iter().all(|money| money.is_some() != by_points));
         assert!(points.iter().all(|points| points.is_some() == by_points));
+    }
+
+    fn some_tier(&self, place: usize) -> TierId {
+        let tiers = &self.policies.at(self.now).unwrap().tiers;
+        tiers.steps[place % tiers.steps.len()].id.clone()
+    }
+
+    /// No benefit was used more often than any version lets it be, uses that may be taken back are
+    /// no more than are counted, and what is known of them is bounded.
+    fn quotas_hold(&self) {
+        let Some(known) = &self.member().background else {
+            return;
+        };
+        assert!(known.used.len() <= MAX_USE_COUNTS && known.uses.len() <= MAX_ENTITLEMENT_USES);
+        for count in &known.used {
+            let versions = (1..=3).filter_map(|version| self.policies.version(version));
+            let tiers = versions.flat_map(|policy| &policy.tiers.steps);
+            let grants = tiers.flat_map(|tier| &tier.grants);
+            let quotas = grants
+                .filter(|it| it.id == count.benefit)
+                .filter_map(|it| it.quota());
+            let quotas = quotas.filter(|quota| quota.most_in == count.period);
+            let most = quotas.map(|quota| quota.most).max();
+            assert!(Some(count.times) <= most && count.times > 0, "{count:?}");
+        }
     }
 
     /// One of the last orders placed, open or not: chosen by what was placed, never by what a sweep
@@ -671,6 +719,31 @@ impl Course {
                     occurred_at: (*late > 0).then_some(ago),
                 })
             }
+            Act::Invite(place, days) => self.decide(Command::InviteToTier {
+                member,
+                tier: self.some_tier(*place),
+                until: self.now.plus_days(*days),
+                reason: RuleId::new("goodwill").unwrap(),
+                by: operator("clerk-1"),
+            }),
+            Act::Match(place, days) => self.decide(Command::MatchStatus {
+                member,
+                tier: self.some_tier(*place),
+                evidence: DocumentId::new("card-1").unwrap(),
+                until: self.now.plus_days(*days),
+                by: operator("clerk-1"),
+            }),
+            Act::Use(place) => self.decide(Command::UseEntitlement {
+                member,
+                entitlement: entitlement(*place),
+                occurrence: OccurrenceId::new(&format!("u-{number}")).unwrap(),
+            }),
+            Act::Undo(back) => self.decide(Command::UndoEntitlement {
+                member,
+                entitlement: entitlement(*back),
+                occurrence: OccurrenceId::new(&format!("u-{}", number.saturating_sub(*back)))
+                    .unwrap(),
+            }),
             Act::SetTier(place, days) => {
                 let policy = self.policies.at(self.now).unwrap();
                 let tier = &policy.tiers.steps[place % policy.tiers.steps.len()];
@@ -752,6 +825,14 @@ impl Course {
                 .sum();
             assert_eq!(shares, quote.offset.value_minor.value());
             assert_eq!(earned, quote.earn_points.value());
+            let sum = |of: &dyn Fn(&QuotedLine) -> i64| quote.lines.iter().map(of).sum::<i64>();
+            let off = sum(&|line| line.tier_discount_minor.unwrap_or_default().value());
+            let discounts = quote.discounts.iter().map(|it| it.value_minor.value());
+            assert_eq!(off, discounts.sum::<i64>());
+            let back = sum(&|line| line.rebate_points.unwrap_or_default().value());
+            let rebate = quote.rebate.as_ref().map_or(0, |it| it.points.value());
+            assert_eq!(back, rebate);
+            assert!(quote.lines.iter().all(|line| line.net_minor >= Money::ZERO));
             assert!(
                 quote
                     .lines

@@ -259,6 +259,7 @@ fn sale(number: usize, lines: usize) -> Sale {
         offset_minor: Money::ZERO,
         returned: 0,
         asked: 0,
+        rebate_points: None,
     };
     Sale {
         order: OrderId::new(&format!("o-{number}")).unwrap(),
@@ -279,6 +280,8 @@ fn sale(number: usize, lines: usize) -> Sale {
         refunds: vec![],
         back: GivenBack::default(),
         counted: vec![],
+        benefits: None,
+        rebate: None,
     }
 }
 

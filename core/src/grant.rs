@@ -75,9 +75,7 @@ pub(crate) fn has_room_for(
 /// comes to nothing.
 pub(crate) fn lots_at_most(member: &MemberState) -> usize {
     let orders = member.orders.iter();
-    let of_order = |order: &Order| {
-        1 + usize::from(order.rebate().is_some()) + order.hold.len()
-    };
+    let of_order = |order: &Order| 1 + usize::from(order.rebate().is_some()) + order.hold.len();
     let may_come: usize = orders.map(of_order).sum();
     let used: usize = member.sales.iter().map(|sale| sale.used.len()).sum();
     let entered: usize = member.entries.iter().map(|it| it.parts.len()).sum();

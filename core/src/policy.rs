@@ -33,9 +33,7 @@ use crate::wire::record;
 use serde::Serialize;
 
 pub use adjustments::Adjustments;
-pub use benefits::{
-    Benefit, BenefitKind, Discount, FreeShipping, Quota, Rebate, WhenAllBack,
-};
+pub use benefits::{Benefit, BenefitKind, Discount, FreeShipping, Quota, Rebate, WhenAllBack};
 pub use cap::{Cap, CapPeriod, OverCap};
 pub use check::{Checked, check, describe};
 pub use condition::{Occasion, Weekday, When, Within};

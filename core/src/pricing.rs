@@ -1,7 +1,7 @@
 //! The one path from a cart to its numbers: what a page previews is what a server decides.
 
-use crate::cart::Cart;
 use crate::benefits::{Priced, free_shipping, rebate};
+use crate::cart::Cart;
 use crate::due::{Course, next_change};
 use crate::earn::{Earner, Setting, earn, is_first_purchase};
 use crate::grant::lots_at_most;

@@ -88,9 +88,8 @@ fn weights(terms: &Discount, cart: &Cart, taken: &[Money]) -> Result<Vec<i64>, O
     let lines = cart.lines.iter().zip(taken);
     let weight = |(line, taken): (&crate::cart::Line, &Money)| {
         let reduced = line.discount_minor.is_some_and(|it| !it.is_zero());
-        let acts = terms.scope.covers(line)
-            && taken.is_zero()
-            && (terms.with_shop_discount || !reduced);
+        let acts =
+            terms.scope.covers(line) && taken.is_zero() && (terms.with_shop_discount || !reduced);
         Ok(if acts { line.net()?.value() } else { 0 })
     };
     lines.map(weight).collect()
@@ -114,8 +113,7 @@ pub(crate) fn free_shipping(
     let left = left(policy, member, benefit, now);
     let missing_minor = terms.least_minor.saturating_minus(goods).max(Money::ZERO);
     let is_kept = cart.pay_shipping == Some(true);
-    let is_free =
-        !is_kept && missing_minor.is_zero() && left.is_none_or(|left| left.left > 0);
+    let is_free = !is_kept && missing_minor.is_zero() && left.is_none_or(|left| left.left > 0);
     trace.step(|| {
         let topic = match (is_free, is_kept, missing_minor.is_zero()) {
             (true, ..) => "free_shipping",
@@ -162,7 +160,11 @@ pub(crate) fn rebate(
     let mut paid = Vec::with_capacity(lines.len());
     for (line, quoted) in cart.lines.iter().zip(lines.iter()) {
         let cash = quoted.net_minor.minus(quoted.offset_minor)?;
-        paid.push(if terms.scope.covers(line) { cash.value() } else { 0 });
+        paid.push(if terms.scope.covers(line) {
+            cash.value()
+        } else {
+            0
+        });
     }
     let cash = Money::from_wide(paid.iter().map(|it| i128::from(*it)).sum())?;
     let points = whole(terms, cash)?;

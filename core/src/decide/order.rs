@@ -240,8 +240,13 @@ impl Act<'_> {
         });
         if let Some(benefits) = benefits {
             let order = order.clone();
-            let applied = BenefitsApplied { order, benefits, at };
-            self.course.happen(Event::BenefitsApplied(Box::new(applied)));
+            let applied = BenefitsApplied {
+                order,
+                benefits,
+                at,
+            };
+            self.course
+                .happen(Event::BenefitsApplied(Box::new(applied)));
         }
         if let Some(used) = &quote.voucher {
             self.course.happen(Event::VoucherHeld {
@@ -425,9 +430,8 @@ fn given(policy: &Policy, quote: &Quote, at: Moment) -> Option<OrderBenefits> {
         shipping,
         rebate: quote.rebate.clone(),
     };
-    let is_something = !benefits.discounts.is_empty()
-        || benefits.shipping.is_some()
-        || benefits.rebate.is_some();
+    let is_something =
+        !benefits.discounts.is_empty() || benefits.shipping.is_some() || benefits.rebate.is_some();
     is_something.then_some(benefits)
 }
 

@@ -99,14 +99,15 @@ impl Act<'_> {
             let holds = &policy.tiers.steps[held].id;
             return Err(refusal.with("holds", holds).into());
         }
-        self.course.happen(Event::StatusMatched(Box::new(StatusMatched {
-            tier: tier.clone(),
-            evidence: evidence.clone(),
-            policy_version: policy.version,
-            until,
-            by: by.clone(),
-            at,
-        })));
+        self.course
+            .happen(Event::StatusMatched(Box::new(StatusMatched {
+                tier: tier.clone(),
+                evidence: evidence.clone(),
+                policy_version: policy.version,
+                until,
+                by: by.clone(),
+                at,
+            })));
         self.course.hold_until(tier.clone(), until, at);
         Ok((Summary::Done, Vec::new()))
     }

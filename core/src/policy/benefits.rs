@@ -182,8 +182,7 @@ impl Benefit {
 
     /// Whether a tier that has this one has no use for another beside it.
     pub(super) fn replaces(&self, other: &Self) -> bool {
-        let same_kind =
-            core::mem::discriminant(&self.kind) == core::mem::discriminant(&other.kind);
+        let same_kind = core::mem::discriminant(&self.kind) == core::mem::discriminant(&other.kind);
         self.id == other.id || (self.is_single() && same_kind)
     }
 
@@ -314,9 +313,6 @@ fn most_in<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>, may_miss: bool)
     r.choice("most_in", &periods, default, "the period that most is for")
 }
 
-fn rounding<const DESCRIBES: bool>(
-    r: &mut Reader<'_, DESCRIBES>,
-    doc: &'static str,
-) -> Rounding {
+fn rounding<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>, doc: &'static str) -> Rounding {
     r.choice("rounding", &Rounding::WORDS, Some(0), doc)
 }

@@ -8,9 +8,7 @@ use crate::holding::revived;
 use crate::id::{OrderId, RefundId};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
-use crate::policy::{
-    BenefitKind, Policy, PolicySet, Refunds, ShippingBack, UndoTier, WhenAllBack,
-};
+use crate::policy::{BenefitKind, Policy, PolicySet, Refunds, ShippingBack, UndoTier, WhenAllBack};
 use crate::refusal::Facts;
 use crate::sale::Sale;
 use crate::standing::{qualified, review_at, tier_held};
@@ -62,7 +60,10 @@ impl Course {
             let clawed = claw_back(&reinstated, terms, offset, sale.lot, owes, at)?;
             crate::evolve::take(&mut reinstated, &clawed.parts);
             let left = due.cash_minor.minus(clawed.kept_minor)?;
-            let (own, owes) = (sale.rebate.map(|given| given.lot), (due.rebate_points, left));
+            let (own, owes) = (
+                sale.rebate.map(|given| given.lot),
+                (due.rebate_points, left),
+            );
             let of_rebate = claw_back(&reinstated, terms, offset, own, owes, at)?;
             (clawed, of_rebate)
         };
@@ -172,7 +173,9 @@ impl Course {
         else {
             return;
         };
-        let Some(used) = &benefits.shipping else { return };
+        let Some(used) = &benefits.shipping else {
+            return;
+        };
         let tier = policy.tiers.position(&benefits.tier);
         let grants = tier.map(|place| &policy.tiers.steps[place].grants);
         let mut grants = grants.into_iter().flatten();

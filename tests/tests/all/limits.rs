@@ -71,7 +71,8 @@ fn the_lists_of_a_policy_end_at_their_limits() {
     let task = |n: usize| json!({ "id": format!("x{n}"), "points": 1 });
     let offer =
         |n: usize| json!({ "id": format!("o{n}"), "name": { "zh": "物", "en": "O" }, "points": 1 });
-    let lists: [List<'_>; 13] = [
+    let named = |n: usize| json!({ "id": format!("b{n}") });
+    let lists: [List<'_>; 14] = [
         ("/earning/rules", MAX_EARN_RULES, &rule),
         ("/earning/caps", MAX_CAPS, &cap),
         ("/earning/activities", MAX_ACTIVITIES, &activity),
@@ -82,6 +83,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
         ("/offset/eligible/not_skus", MAX_SCOPE_ENTRIES, &ids),
         ("/offset/eligible/not_labels", MAX_SCOPE_ENTRIES, &ids),
         ("/tiers/by_hand", MAX_TIER_REASONS, &ids),
+        ("/tiers/steps/0/grants", MAX_BENEFITS, &named),
         ("/tasks", MAX_TASKS, &task),
         ("/mall/offers", MAX_OFFERS, &offer),
         ("/adjustments/reasons", MAX_ADJUSTMENT_REASONS, &ids),

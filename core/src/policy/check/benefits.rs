@@ -70,7 +70,8 @@ pub(super) fn write_out(tiers: &mut Tiers, r: &mut Reader<'_, false>) {
         tier.benefits.extend(names);
         tier.benefits.sort();
         tier.benefits.dedup();
-        let replaced = |own: &[Benefit], benefit: &Benefit| own.iter().any(|it| it.replaces(benefit));
+        let replaced =
+            |own: &[Benefit], benefit: &Benefit| own.iter().any(|it| it.replaces(benefit));
         for benefit in grants {
             if !replaced(&tier.grants, &benefit) {
                 tier.grants.push(benefit);

@@ -197,8 +197,10 @@ fn benefits() -> Value {
         "quota",
         "priority",
     ];
-    let used = record(json!({ "benefit": id(), "saved_minor": amount(), "period": period(),
-        "since": or_null(amount()) }));
+    let used = record(
+        json!({ "benefit": id(), "saved_minor": amount(), "period": period(),
+        "since": or_null(amount()) }),
+    );
     json!({
         "TierDiscount": record(json!({ "benefit": id(), "goods_minor": amount(),
             "value_minor": amount() })),

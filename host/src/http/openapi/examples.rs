@@ -50,6 +50,30 @@ fn with_voucher() -> Value {
     cart
 }
 
+/// Commands about tiers and what they give.
+fn tiers() -> Value {
+    json!({
+        "18 set_tier": { "value": { "set_tier": { "member": MEMBER, "tier": "diamond",
+            "until": "2027-12-31T16:00:00Z", "reason": "status-match", "by": "clerk-1" } } },
+        "20 use_entitlement": { "value": { "use_entitlement": { "member": MEMBER,
+            "entitlement": "tasting", "occurrence": "visit-1" } } },
+        "21 undo_entitlement": { "value": { "undo_entitlement": { "member": MEMBER,
+            "entitlement": "tasting", "occurrence": "visit-1" } } },
+        "22 invite_to_tier": { "value": { "invite_to_tier": { "member": MEMBER,
+            "tier": "diamond", "until": "2027-12-31T16:00:00Z", "reason": "goodwill",
+            "by": "clerk-1" } } },
+        "19 record_credit": { "value": { "record_credit": { "member": MEMBER, "score": 720 } } },
+    })
+}
+
+/// Both, as one.
+fn with(mut all: Value, more: Value) -> Value {
+    if let (Value::Object(all), Value::Object(more)) = (&mut all, more) {
+        all.extend(more);
+    }
+    all
+}
+
 fn commands() -> Value {
     let adjusts = |adjustment: &str, points: i64| {
         json!({ "member": MEMBER, "adjustment": adjustment, "points": points,
@@ -57,7 +81,7 @@ fn commands() -> Value {
     };
     let redeems = |offer: &str, redemption: &str| json!({ "member": MEMBER, "offer": offer, "redemption": redemption });
     let of = |order: &str| json!({ "member": MEMBER, "order": order });
-    json!({
+    let acts = json!({
         "1 register_member": { "value": { "register_member": { "member": "m-new-1", "consents": [
             { "document": "user-agreement", "version": 1 },
             { "document": "privacy-policy", "version": 1 } ] } } },
@@ -88,16 +112,6 @@ fn commands() -> Value {
             "adjustment": "a-2", "by": "clerk-2" } } },
         "17 complete_task": { "value": { "complete_task": { "member": MEMBER,
             "task": "review", "occurrence": "review-1" } } },
-        "18 set_tier": { "value": { "set_tier": { "member": MEMBER, "tier": "diamond",
-            "until": "2027-12-31T16:00:00Z", "reason": "status-match", "by": "clerk-1" } } },
-        "20 use_entitlement": { "value": { "use_entitlement": { "member": MEMBER,
-            "entitlement": "tasting", "occurrence": "visit-1" } } },
-        "21 undo_entitlement": { "value": { "undo_entitlement": { "member": MEMBER,
-            "entitlement": "tasting", "occurrence": "visit-1" } } },
-        "22 invite_to_tier": { "value": { "invite_to_tier": { "member": MEMBER,
-            "tier": "diamond", "until": "2027-12-31T16:00:00Z", "reason": "goodwill",
-            "by": "clerk-1" } } },
-        "19 record_credit": { "value": { "record_credit": { "member": MEMBER, "score": 720 } } },
         "65 enter_draw": { "value": { "enter_draw": { "member": MEMBER, "draw": "lantern",
             "entry": "e-1" } } },
         "66 tick_stream": { "value": { "tick_stream": { "stream": "draw:lantern" } } },
@@ -126,7 +140,8 @@ fn commands() -> Value {
             "order": "o-3", "cart": with_voucher() } } },
         "56 transfer_points": { "value": { "transfer_points": { "member": MEMBER, "to": "m-new-1",
             "transfer": "t-1", "points": 100 } } },
-    })
+    });
+    with(acts, tiers())
 }
 
 /// The standard policy as a second version, in force once its notice has run.

@@ -1,5 +1,7 @@
 //! Commands: what somebody asks the programme to do.
 
+mod keys;
+
 use serde::{Deserialize, Serialize};
 
 use crate::cart::Cart;
@@ -14,7 +16,7 @@ use crate::number::{Money, Points};
 use crate::receipt::Receipt;
 use crate::sale::ReturnedUnits;
 use crate::stream::StreamId;
-use crate::wire::{choice, names, record};
+use crate::wire::{names, record};
 
 /// A document in a version, agreed to (2.1.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -383,173 +385,6 @@ pub enum Command {
         points: Points,
     },
 }
-
-choice!(Command {
-    0: RegisterMember {
-        0: member,
-        1: consents
-    },
-    1: PlaceOrder {
-        0: member,
-        1: order,
-        2: cart,
-        3: receipt,
-        4: occurred_at
-    },
-    2: PayOrder {
-        0: member,
-        1: order,
-        2: payment,
-        3: amount_minor,
-        4: occurred_at
-    },
-    3: CancelOrder {
-        0: member,
-        1: order
-    },
-    4: SettleOrder {
-        0: member,
-        1: order
-    },
-    5: Tick { 0: member },
-    6: PublishPolicy { 0: policy },
-    7: AdoptModule { 0: module },
-    8: RequestRefund {
-        0: member,
-        1: order,
-        2: refund,
-        3: reason,
-        4: lines
-    },
-    9: ReviewRefund {
-        0: member,
-        1: refund,
-        2: verdict
-    },
-    10: WithdrawRefund {
-        0: member,
-        1: refund
-    },
-    11: PayRefund {
-        0: member,
-        1: refund,
-        2: payment,
-        3: amount_minor
-    },
-    12: SetTier {
-        0: member,
-        1: tier,
-        2: until,
-        3: reason,
-        4: by
-    },
-    13: ImportMember {
-        0: member,
-        1: imported
-    },
-    30: UseEntitlement {
-        0: member,
-        1: entitlement,
-        2: occurrence
-    },
-    31: UndoEntitlement {
-        0: member,
-        1: entitlement,
-        2: occurrence
-    },
-    32: InviteToTier {
-        0: member,
-        1: tier,
-        2: until,
-        3: reason,
-        4: by
-    },
-    33: MatchStatus {
-        0: member,
-        1: tier,
-        2: evidence,
-        3: until,
-        4: by
-    },
-    40: AdjustPoints {
-        0: member,
-        1: adjustment,
-        2: points,
-        3: reason,
-        4: by
-    },
-    41: ApproveAdjustment {
-        0: member,
-        1: adjustment,
-        2: by
-    },
-    42: RejectAdjustment {
-        0: member,
-        1: adjustment,
-        2: by
-    },
-    43: CompleteTask {
-        0: member,
-        1: task,
-        2: occurrence,
-        3: occurred_at
-    },
-    44: RecordCredit {
-        0: member,
-        1: score,
-        2: occurred_at
-    },
-    65: OpenDraw {
-        0: draw,
-        1: commitment
-    },
-    66: EnterDraw {
-        0: member,
-        1: draw,
-        2: entry
-    },
-    68: RevealDraw {
-        0: draw,
-        1: seed,
-        2: beacon
-    },
-    69: CancelDraw { 0: draw, 1: by },
-    70: AcceptPrize {
-        0: member,
-        1: draw,
-        2: entry
-    },
-    71: RefusePrize {
-        0: member,
-        1: draw,
-        2: entry
-    },
-    72: ReturnDrawPoints { 0: member, 1: draw },
-    50: TickStream { 0: stream },
-    51: RedeemOffer {
-        0: member,
-        1: offer,
-        2: redemption
-    },
-    52: PayRedemption {
-        0: member,
-        1: offer,
-        2: redemption,
-        3: payment,
-        4: amount_minor
-    },
-    53: CancelRedemption {
-        0: member,
-        1: offer,
-        2: redemption
-    },
-    54: TransferPoints {
-        0: member,
-        1: to,
-        2: transfer,
-        3: points
-    },
-});
 
 impl Command {
     /// The command's name, as it stands in JSON.

@@ -188,7 +188,7 @@ fn member() -> Value {
 }
 
 fn benefits() -> Value {
-    let period = || or_null(words(&["day", "week", "month", "year", "lifetime"]));
+    let period = || json!({ "enum": ["day", "week", "month", "year", "lifetime", null] });
     let kinds = [
         "access",
         "discount",

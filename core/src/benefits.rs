@@ -143,12 +143,15 @@ pub struct GivenRebate {
     pub points: Points,
     /// How many of them were taken back with goods.
     pub clawed_points: Points,
+    /// How many expired unused and were not set off yet: they cannot be taken back.
+    pub expired_points: Points,
 }
 
 record!(GivenRebate {
     0: lot,
     1: points,
-    2: clawed_points
+    2: clawed_points,
+    3: expired_points
 });
 
 /// How many times a benefit was used in the latest period that counted.

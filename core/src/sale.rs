@@ -176,6 +176,9 @@ pub struct Sale {
     pub benefits: Option<OrderBenefits>,
     /// The rebate that was given; absent where none was, or not yet.
     pub rebate: Option<GivenRebate>,
+    /// What it earned and expired unused: it cannot be taken back, and is never owed. What was set
+    /// off against it is no longer in it; absent where nothing is.
+    pub expired_points: Option<Points>,
 }
 
 record!(Sale {
@@ -192,7 +195,8 @@ record!(Sale {
     10: back,
     15: counted,
     17: benefits,
-    18: rebate
+    18: rebate,
+    19: expired_points
 });
 
 impl Sale {

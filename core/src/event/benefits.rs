@@ -146,6 +146,8 @@ pub struct RebateTakenBack {
     pub kept_minor: Money,
     /// When.
     pub at: Moment,
+    /// What had expired unused of them; absent where nothing had.
+    pub expired_points: Option<Points>,
 }
 
 record!(RebateTakenBack {
@@ -155,5 +157,6 @@ record!(RebateTakenBack {
     3: owed_points,
     4: written_off_points,
     5: kept_minor,
-    6: at
+    6: at,
+    7: expired_points
 });

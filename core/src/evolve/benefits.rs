@@ -6,6 +6,7 @@ use crate::event::Event;
 use crate::id::RuleId;
 use crate::limits::{MAX_ENTITLEMENT_USES, MAX_USE_COUNTS};
 use crate::moment::Day;
+use crate::number::Points;
 use crate::policy::CapPeriod;
 use crate::state::{Invitation, Lot, MemberState, Trial};
 
@@ -63,7 +64,8 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
                 sale.rebate = Some(GivenRebate {
                     lot: granted.lot,
                     points: granted.points,
-                    clawed_points: crate::number::Points::ZERO,
+                    clawed_points: Points::ZERO,
+                    expired_points: Points::ZERO,
                 });
             }
             tell(member, granted.at);
@@ -73,6 +75,8 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
                 && let Some(rebate) = &mut sale.rebate
             {
                 rebate.clawed_points = rebate.clawed_points.saturating_plus(taken.points);
+                let expired = taken.expired_points.unwrap_or_default();
+                rebate.expired_points = rebate.expired_points.saturating_minus(expired);
             }
             super::take(member, &taken.parts);
             let owed = member.debt.unwrap_or_default();

@@ -1,7 +1,7 @@
 //! A refund is approved: points go back, earned points are taken back, tiers count anew, and the
 //! cash that is due is known. Clauses 5.3.2, 6.1 and 3.1.1.
 
-use super::{amounts, claw_back, reinstated};
+use super::{OwnLot, amounts, claw_back, reinstated};
 use crate::due::Course;
 use crate::event::{Event, RebateTakenBack, ShippingReturned, TierReason};
 use crate::holding::revived;
@@ -57,13 +57,20 @@ impl Course {
             );
             let owes = (due.claw_points, due.cash_minor);
             let offset = policy.offset.as_ref();
-            let clawed = claw_back(&reinstated, terms, offset, sale.lot, owes, at)?;
+            let own = OwnLot {
+                lot: sale.lot,
+                expired: sale.expired_points.unwrap_or_default(),
+            };
+            let clawed = claw_back(&reinstated, terms, offset, own, owes, at)?;
             crate::evolve::take(&mut reinstated, &clawed.parts);
             let left = due.cash_minor.minus(clawed.kept_minor)?;
-            let (own, owes) = (
-                sale.rebate.map(|given| given.lot),
-                (due.rebate_points, left),
-            );
+            let own = OwnLot {
+                lot: sale.rebate.map(|given| given.lot),
+                expired: sale
+                    .rebate
+                    .map_or(Points::ZERO, |given| given.expired_points),
+            };
+            let owes = (due.rebate_points, left);
             let of_rebate = claw_back(&reinstated, terms, offset, own, owes, at)?;
             (clawed, of_rebate)
         };
@@ -97,6 +104,7 @@ impl Course {
                 written_off_points: clawed.written_off,
                 kept_minor: clawed.kept_minor,
                 at,
+                expired_points: Some(clawed.expired).filter(|points| !points.is_zero()),
             });
         }
         if !due.rebate_points.is_zero() {
@@ -104,6 +112,7 @@ impl Course {
                 order: order.clone(),
                 points: due.rebate_points,
                 parts: of_rebate.parts,
+                expired_points: Some(of_rebate.expired).filter(|points| !points.is_zero()),
                 owed_points: of_rebate.owed,
                 written_off_points: of_rebate.written_off,
                 kept_minor: of_rebate.kept_minor,

@@ -147,7 +147,9 @@ fn moved(event: &Event, with: Moment) -> Result<Option<(Moment, MonthOfPoints)>,
         Event::RebateTakenBack(taken) => (
             taken.at,
             MonthOfPoints {
-                clawed_points: taken.points,
+                clawed_points: taken
+                    .points
+                    .saturating_minus(taken.expired_points.unwrap_or_default()),
                 ..none
             },
         ),
@@ -185,10 +187,16 @@ fn moved(event: &Event, with: Moment) -> Result<Option<(Moment, MonthOfPoints)>,
                 ..none
             },
         ),
-        Event::PointsClawedBack { points, at, .. } => (
+        // What had expired before is told as such already.
+        Event::PointsClawedBack {
+            points,
+            expired_points,
+            at,
+            ..
+        } => (
             *at,
             MonthOfPoints {
-                clawed_points: *points,
+                clawed_points: points.saturating_minus(expired_points.unwrap_or_default()),
                 ..none
             },
         ),

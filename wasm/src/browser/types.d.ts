@@ -389,7 +389,14 @@ export interface Sale {
   /** What the tier gave it; null where it gave nothing. */
   benefits: OrderBenefits | null;
   /** The rebate that was given; null where none was, or not yet. */
-  rebate: { lot: number; points: Points; clawed_points: Points } | null;
+  rebate: {
+    lot: number;
+    points: Points;
+    clawed_points: Points;
+    expired_points: Points;
+  } | null;
+  /** What it earned and expired unused: nobody owes it. */
+  expired_points: Points | null;
 }
 
 /** An adjustment that waits for a second person. */

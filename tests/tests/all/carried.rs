@@ -32,9 +32,10 @@ pub(crate) fn carry(course: &mut Course) -> Result<Vec<Event>, u16> {
     };
     let imported = imported.clone();
     let before = view(&course.policies, course.member(), course.now).unwrap();
+    // An invitation stays behind, and with it what it alone is enough for.
     let known = course.member().background.as_ref();
     let invitation = known.and_then(|known| known.invitation.as_ref());
-    let course_invited = invitation.is_some_and(|it| it.until > course.now);
+    let invited = invitation.is_some_and(|it| it.until > course.now);
     // The offers and the other members of the programme stay behind.
     let behind = (
         (course.state.take(), std::mem::take(&mut course.events)),
@@ -53,8 +54,6 @@ pub(crate) fn carry(course: &mut Course) -> Result<Vec<Event>, u16> {
     let after = view(&course.policies, course.member(), course.now).unwrap();
     let lots: Vec<_> = imported.lots.iter().map(kept).collect();
     assert_eq!(after.lots.iter().map(brought).collect::<Vec<_>>(), lots);
-    // An invitation stays behind: what it is enough for besides, nobody is carried with.
-    let invited = course_invited;
     let stands = |view: &tiercel_core::view::MemberView| {
         let mut tier = view.tier.clone();
         // One without a review gets it from the policy in force.

@@ -2,19 +2,20 @@
 
 use serde_json::{Value as Json, json};
 use tiercel_core::abi::{Op, Published, Status};
+use tiercel_core::benefits::EntitlementUse;
 use tiercel_core::cart::Cart;
 use tiercel_core::command::Command;
 use tiercel_core::decision::{Decision, Loaded, Request};
 use tiercel_core::draw::state::{DrawEntry, DrawState, DrawStep};
 use tiercel_core::event::Event;
 use tiercel_core::id::{
-    Digest, EntryId, MemberId, OrderId, RedemptionId, RuleId, TierId, TransferId,
+    Digest, EntryId, MemberId, OccurrenceId, OrderId, RedemptionId, RuleId, TierId, TransferId,
 };
 use tiercel_core::limits::*;
 use tiercel_core::mall::{KeptUnit, MallHeld, OfferState};
 use tiercel_core::moment::{Day, Moment};
 use tiercel_core::number::{Money, Points};
-use tiercel_core::policy::{PolicySet, SetError, TakesOff, check};
+use tiercel_core::policy::{CapPeriod, PolicySet, SetError, TakesOff, check};
 use tiercel_core::refusal::Code;
 use tiercel_core::sale::{GivenBack, Sale, Sold, SoldLine};
 use tiercel_core::snapshot::Snapshot;
@@ -257,6 +258,41 @@ fn lots_end_at_their_limit_and_one_hold_may_draw_on_all_of_them() {
     };
     assert_eq!(refusal(MAX_LOTS - 1), None);
     assert_eq!(refusal(MAX_LOTS), Some(Code::TooManyLots));
+}
+
+#[test]
+fn what_is_known_of_uses_ends_at_its_limits() {
+    let at = Moment::parse("2026-01-01T00:00:00Z").unwrap();
+    let used = |number: usize, entitlement: String| {
+        Event::EntitlementUsed(EntitlementUse {
+            entitlement: RuleId::new(&entitlement).unwrap(),
+            occurrence: OccurrenceId::new(&format!("u-{number}")).unwrap(),
+            period: CapPeriod::Day,
+            since: Day(i32::try_from(number).unwrap()),
+            at,
+        })
+    };
+    let after = |count: usize, entitlement: &dyn Fn(usize) -> String| {
+        let events = (0..count).map(|number| used(number, entitlement(number)));
+        let state = events.fold(Some(State::Member(member(0))), |state, event| {
+            evolve(state, &event)
+        });
+        let Some(State::Member(member)) = state else {
+            panic!("no member")
+        };
+        let known = member.background.unwrap();
+        (known.used, known.uses)
+    };
+    let one = |_: usize| "lounge".to_owned();
+    let (_, uses) = after(MAX_ENTITLEMENT_USES, &one);
+    assert_eq!((uses.len(), uses[0].occurrence.as_str()), (64, "u-0"));
+    let (_, uses) = after(MAX_ENTITLEMENT_USES + 1, &one);
+    assert_eq!((uses.len(), uses[0].occurrence.as_str()), (64, "u-1"));
+    let each = |number: usize| format!("e-{number}");
+    let (counts, _) = after(MAX_USE_COUNTS, &each);
+    assert_eq!((counts.len(), counts[0].benefit.as_str()), (128, "e-0"));
+    let (counts, _) = after(MAX_USE_COUNTS + 1, &each);
+    assert_eq!((counts.len(), counts[0].benefit.as_str()), (128, "e-1"));
 }
 
 /// A purchase of so many lines that may still be given back.

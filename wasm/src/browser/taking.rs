@@ -117,6 +117,8 @@ impl<'de> Deserializer<'de> for Taken<'_> {
             visitor.visit_i64(whole)
         } else if let Some(text) = self.value.as_string() {
             visitor.visit_string(text)
+        } else if let Some(flag) = self.value.as_bool() {
+            visitor.visit_bool(flag)
         } else if self.value.as_f64().is_some() {
             Err(Wrong::custom(
                 "here stands a whole number within ±9007199254740991",

@@ -62,7 +62,7 @@ export function mountSummary(session, desk, place, keep) {
     return [
       row(t('goods'), money(goods_minor)),
       ...quote.discounts.map(({ benefit, value_minor }) =>
-        row(t('discount_row', { tier: nameOfTier(session, quote.tier.tier) }), moneyOff(value_minor), 'off', discountName(session, benefit)),
+        row(t('discount_row', { tier: nameOfTier(session, quote.tier.tier) }), moneyOff(value_minor), 'off', [discountName(session, benefit), t('voucher_taken')].join(t('stop'))),
       ),
       quote.voucher && row(t('voucher_row'), moneyOff(quote.voucher.value_minor), 'off', t('voucher_taken')),
       row(t('offset'), moneyOff(offset.value_minor), offset.points > 0 ? 'off' : '', used),

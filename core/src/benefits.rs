@@ -333,7 +333,8 @@ const fn word(kind: &BenefitKind) -> HeldKind {
     }
 }
 
-/// The rebate that an order gives when it is settled: of the goods that are kept by then.
+/// The rebate that an order gives when it is settled: of the goods that are kept by then. One of
+/// which a bank took something back gives none.
 pub(crate) fn rebate_due(member: &MemberState, order: &OrderId) -> Option<PromisedRebate> {
     let open = member.orders.iter().find(|open| open.id == *order)?;
     let sale = member.sales.iter().find(|sale| sale.order == *order);
@@ -343,6 +344,7 @@ pub(crate) fn rebate_due(member: &MemberState, order: &OrderId) -> Option<Promis
     };
     let promised = benefits?.rebate.as_ref()?;
     let points = match sale {
+        Some(sale) if !sale.charges.is_empty() => return None,
         Some(sale) => rebate_kept(sale).ok()?,
         None => promised.points,
     };

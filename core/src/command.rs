@@ -1,14 +1,15 @@
 //! Commands: what somebody asks the programme to do.
 
-mod keys;
+mod named;
 
 use serde::{Deserialize, Serialize};
 
 use crate::cart::Cart;
 use crate::draw::Seed;
 use crate::id::{
-    AdjustmentId, BeaconValue, Digest, DocumentId, EntryId, MemberId, OccurrenceId, OperatorId,
-    OrderId, PaymentId, RedemptionId, RefundId, RuleId, TierId, TransferId,
+    AdjustmentId, BeaconValue, ChargebackId, Digest, DocumentId, EntryId, MemberId, OccurrenceId,
+    OperatorId, OrderId, PaymentId, RedemptionId, RefundId, RuleId, TierId, TillReceiptId,
+    TransferId,
 };
 use crate::import::Imported;
 use crate::moment::Moment;
@@ -16,7 +17,7 @@ use crate::number::{Money, Points};
 use crate::receipt::Receipt;
 use crate::sale::ReturnedUnits;
 use crate::stream::StreamId;
-use crate::wire::{names, record};
+use crate::wire::{choice, names, record};
 
 /// A document in a version, agreed to (2.1.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +98,63 @@ pub enum Command {
     },
     /// Settle a paid order (结算): the goods were received. Clause 5.2.1.
     SettleOrder {
+        /// Who bought.
+        member: MemberId,
+        /// The order.
+        order: OrderId,
+    },
+    /// Claim a purchase that was paid outside, at a till (线下订单登记). Clause 5.1.1.
+    ClaimPurchase {
+        /// Who bought.
+        member: MemberId,
+        /// The id of the order that it becomes, unique for ever.
+        order: OrderId,
+        /// The till's receipt, unique for ever.
+        till_receipt: TillReceiptId,
+        /// What was bought; neither points nor a voucher pay a part of it.
+        cart: Cart,
+        /// What was paid, in minor units: exactly what the cart costs.
+        paid_minor: Money,
+        /// When it was bought.
+        purchased_at: Moment,
+        /// Who claims it on the member's behalf; absent where the member does.
+        #[serde(default)]
+        by: Option<OperatorId>,
+    },
+    /// Approve or refuse a claim, as a second person (审核). Clause 5.1.1.
+    ReviewPurchase {
+        /// Who bought.
+        member: MemberId,
+        /// The order.
+        order: OrderId,
+        /// Which of the two.
+        verdict: Verdict,
+        /// Why, by the policy's list, where it is refused.
+        #[serde(default)]
+        reason: Option<RuleId>,
+        /// Who reviews it: not who claimed it.
+        by: OperatorId,
+    },
+    /// Record that a bank took back what was paid (拒付). Clause 5.3.2.
+    RecordChargeback {
+        /// Who bought.
+        member: MemberId,
+        /// The order.
+        order: OrderId,
+        /// The chargeback's id, unique for ever.
+        chargeback: ChargebackId,
+        /// What the bank took, in minor units: at most what is left of what was paid.
+        amount_minor: Money,
+    },
+    /// Record that a bank gave back what it had taken (拒付撤销). Clause 5.3.2.
+    ReverseChargeback {
+        /// Who bought.
+        member: MemberId,
+        /// The chargeback.
+        chargeback: ChargebackId,
+    },
+    /// Ask for an invoice of an order that is paid (开票). Clause 5.2.2.
+    RequestInvoice {
         /// Who bought.
         member: MemberId,
         /// The order.
@@ -386,91 +444,199 @@ pub enum Command {
     },
 }
 
-impl Command {
-    /// The command's name, as it stands in JSON.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::RegisterMember { .. } => "register_member",
-            Self::PlaceOrder { .. } => "place_order",
-            Self::PayOrder { .. } => "pay_order",
-            Self::CancelOrder { .. } => "cancel_order",
-            Self::SettleOrder { .. } => "settle_order",
-            Self::Tick { .. } => "tick",
-            Self::PublishPolicy { .. } => "publish_policy",
-            Self::AdoptModule { .. } => "adopt_module",
-            Self::RequestRefund { .. } => "request_refund",
-            Self::ReviewRefund { .. } => "review_refund",
-            Self::WithdrawRefund { .. } => "withdraw_refund",
-            Self::PayRefund { .. } => "pay_refund",
-            Self::RecordCredit { .. } => "record_credit",
-            Self::SetTier { .. } => "set_tier",
-            Self::UseEntitlement { .. } => "use_entitlement",
-            Self::UndoEntitlement { .. } => "undo_entitlement",
-            Self::InviteToTier { .. } => "invite_to_tier",
-            Self::MatchStatus { .. } => "match_status",
-            Self::ImportMember { .. } => "import_member",
-            Self::AdjustPoints { .. } => "adjust_points",
-            Self::ApproveAdjustment { .. } => "approve_adjustment",
-            Self::RejectAdjustment { .. } => "reject_adjustment",
-            Self::CompleteTask { .. } => "complete_task",
-            Self::OpenDraw { .. } => "open_draw",
-            Self::EnterDraw { .. } => "enter_draw",
-            Self::RevealDraw { .. } => "reveal_draw",
-            Self::CancelDraw { .. } => "cancel_draw",
-            Self::AcceptPrize { .. } => "accept_prize",
-            Self::RefusePrize { .. } => "refuse_prize",
-            Self::ReturnDrawPoints { .. } => "return_draw_points",
-            Self::TickStream { .. } => "tick_stream",
-            Self::RedeemOffer { .. } => "redeem_offer",
-            Self::PayRedemption { .. } => "pay_redemption",
-            Self::CancelRedemption { .. } => "cancel_redemption",
-            Self::TransferPoints { .. } => "transfer_points",
-        }
-    }
-
-    /// The member whom the command is about; none for the programme's own.
-    #[must_use]
-    pub const fn member(&self) -> Option<&MemberId> {
-        match self {
-            Self::RegisterMember { member, .. }
-            | Self::PlaceOrder { member, .. }
-            | Self::PayOrder { member, .. }
-            | Self::CancelOrder { member, .. }
-            | Self::SettleOrder { member, .. }
-            | Self::Tick { member }
-            | Self::RequestRefund { member, .. }
-            | Self::ReviewRefund { member, .. }
-            | Self::WithdrawRefund { member, .. }
-            | Self::PayRefund { member, .. }
-            | Self::RecordCredit { member, .. }
-            | Self::SetTier { member, .. }
-            | Self::UseEntitlement { member, .. }
-            | Self::UndoEntitlement { member, .. }
-            | Self::InviteToTier { member, .. }
-            | Self::MatchStatus { member, .. }
-            | Self::ImportMember { member, .. }
-            | Self::AdjustPoints { member, .. }
-            | Self::ApproveAdjustment { member, .. }
-            | Self::RejectAdjustment { member, .. }
-            | Self::CompleteTask { member, .. }
-            | Self::EnterDraw { member, .. }
-            | Self::AcceptPrize { member, .. }
-            | Self::RefusePrize { member, .. }
-            | Self::ReturnDrawPoints { member, .. }
-            | Self::RedeemOffer { member, .. }
-            | Self::PayRedemption { member, .. }
-            | Self::CancelRedemption { member, .. }
-            | Self::TransferPoints { member, .. }
-            | Self::TickStream {
-                stream: StreamId::Member(member),
-            } => Some(member),
-            Self::PublishPolicy { .. }
-            | Self::AdoptModule { .. }
-            | Self::TickStream { .. }
-            | Self::OpenDraw { .. }
-            | Self::RevealDraw { .. }
-            | Self::CancelDraw { .. } => None,
-        }
-    }
-}
+choice!(Command {
+    0: RegisterMember {
+        0: member,
+        1: consents
+    },
+    1: PlaceOrder {
+        0: member,
+        1: order,
+        2: cart,
+        3: receipt,
+        4: occurred_at
+    },
+    2: PayOrder {
+        0: member,
+        1: order,
+        2: payment,
+        3: amount_minor,
+        4: occurred_at
+    },
+    3: CancelOrder {
+        0: member,
+        1: order
+    },
+    4: SettleOrder {
+        0: member,
+        1: order
+    },
+    5: Tick { 0: member },
+    6: PublishPolicy { 0: policy },
+    7: AdoptModule { 0: module },
+    8: RequestRefund {
+        0: member,
+        1: order,
+        2: refund,
+        3: reason,
+        4: lines
+    },
+    9: ReviewRefund {
+        0: member,
+        1: refund,
+        2: verdict
+    },
+    10: WithdrawRefund {
+        0: member,
+        1: refund
+    },
+    11: PayRefund {
+        0: member,
+        1: refund,
+        2: payment,
+        3: amount_minor
+    },
+    12: SetTier {
+        0: member,
+        1: tier,
+        2: until,
+        3: reason,
+        4: by
+    },
+    13: ImportMember {
+        0: member,
+        1: imported
+    },
+    20: ClaimPurchase {
+        0: member,
+        1: order,
+        2: till_receipt,
+        3: cart,
+        4: paid_minor,
+        5: purchased_at,
+        6: by
+    },
+    21: ReviewPurchase {
+        0: member,
+        1: order,
+        2: verdict,
+        3: reason,
+        4: by
+    },
+    22: RecordChargeback {
+        0: member,
+        1: order,
+        2: chargeback,
+        3: amount_minor
+    },
+    23: ReverseChargeback {
+        0: member,
+        1: chargeback
+    },
+    24: RequestInvoice {
+        0: member,
+        1: order
+    },
+    30: UseEntitlement {
+        0: member,
+        1: entitlement,
+        2: occurrence
+    },
+    31: UndoEntitlement {
+        0: member,
+        1: entitlement,
+        2: occurrence
+    },
+    32: InviteToTier {
+        0: member,
+        1: tier,
+        2: until,
+        3: reason,
+        4: by
+    },
+    33: MatchStatus {
+        0: member,
+        1: tier,
+        2: evidence,
+        3: until,
+        4: by
+    },
+    40: AdjustPoints {
+        0: member,
+        1: adjustment,
+        2: points,
+        3: reason,
+        4: by
+    },
+    41: ApproveAdjustment {
+        0: member,
+        1: adjustment,
+        2: by
+    },
+    42: RejectAdjustment {
+        0: member,
+        1: adjustment,
+        2: by
+    },
+    43: CompleteTask {
+        0: member,
+        1: task,
+        2: occurrence,
+        3: occurred_at
+    },
+    44: RecordCredit {
+        0: member,
+        1: score,
+        2: occurred_at
+    },
+    65: OpenDraw {
+        0: draw,
+        1: commitment
+    },
+    66: EnterDraw {
+        0: member,
+        1: draw,
+        2: entry
+    },
+    68: RevealDraw {
+        0: draw,
+        1: seed,
+        2: beacon
+    },
+    69: CancelDraw { 0: draw, 1: by },
+    70: AcceptPrize {
+        0: member,
+        1: draw,
+        2: entry
+    },
+    71: RefusePrize {
+        0: member,
+        1: draw,
+        2: entry
+    },
+    72: ReturnDrawPoints { 0: member, 1: draw },
+    50: TickStream { 0: stream },
+    51: RedeemOffer {
+        0: member,
+        1: offer,
+        2: redemption
+    },
+    52: PayRedemption {
+        0: member,
+        1: offer,
+        2: redemption,
+        3: payment,
+        4: amount_minor
+    },
+    53: CancelRedemption {
+        0: member,
+        1: offer,
+        2: redemption
+    },
+    54: TransferPoints {
+        0: member,
+        1: to,
+        2: transfer,
+        3: points
+    },
+});

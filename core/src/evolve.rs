@@ -6,6 +6,7 @@ mod import;
 pub(crate) mod mall;
 mod sales;
 mod tiers;
+mod trade;
 
 use crate::command::Consent;
 use crate::event::{Event, HoldPart, LotPart, Pending, Source};
@@ -134,6 +135,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 sold: sold.clone(),
                 counted: counted.clone(),
                 benefits: None,
+                invoice: None,
             });
             tell(member, *at);
         }
@@ -310,6 +312,13 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::TierInvited(_)
         | Event::StatusMatched(_)
         | Event::FloorChanged { .. } => benefits::apply(member, event),
+        Event::PurchaseClaimed(_)
+        | Event::PurchaseApproved(_)
+        | Event::PurchaseRefused(_)
+        | Event::PurchaseLapsed { .. }
+        | Event::ChargebackRecorded(_)
+        | Event::ChargebackReversed(_)
+        | Event::InvoiceRequested(_) => trade::apply(member, event),
         Event::ExpiryReminded { expires_at, at, .. } => {
             let (at, expires_at) = (*at, *expires_at);
             member.reminded = Some(Reminded { at, expires_at });

@@ -7,6 +7,7 @@
 mod adjustments;
 mod benefits;
 mod cap;
+mod chargebacks;
 mod check;
 mod condition;
 mod criteria;
@@ -14,6 +15,7 @@ mod draws;
 mod earning;
 mod mall;
 mod matching;
+mod offline;
 mod offset;
 mod orders;
 mod qualifying;
@@ -35,6 +37,7 @@ use serde::Serialize;
 pub use adjustments::Adjustments;
 pub use benefits::{Benefit, BenefitKind, Discount, FreeShipping, Quota, Rebate, WhenAllBack};
 pub use cap::{Cap, CapPeriod, OverCap};
+pub use chargebacks::{Chargebacks, ChargedPoints};
 pub use check::{Checked, check, describe};
 pub use condition::{Occasion, Weekday, When, Within};
 pub use criteria::{Criteria, Measure, Measured};
@@ -42,8 +45,9 @@ pub use draws::{Draw, Draws, Prize};
 pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope, Stacking};
 pub use mall::{Mall, Offer};
 pub use matching::{MatchedTier, StatusMatch};
+pub use offline::{Offline, UnreviewedClaim};
 pub use offset::{Offset, OverAsk};
-pub use orders::Orders;
+pub use orders::{InvoiceBasis, Orders};
 pub use qualifying::{Qualified, Qualifying, Threshold, Window};
 pub use refunds::{
     ClawbackFrom, RefundReason, Refunds, ShippingBack, Shortfall, TenderOrder, UndoTier,

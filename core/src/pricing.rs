@@ -55,14 +55,41 @@ pub(crate) fn price(
     now: Moment,
     trace: &mut Trace,
 ) -> Result<Quote, Refusal> {
+    let counted = qualified(policy, member, now)?;
+    let held = tier_held(policy, member, counted);
+    let tier = &policy.tiers.steps[held];
+    priced(policy, member, (held, counted), tier, cart, now, trace)
+}
+
+/// Prices what was bought outside: at the till's prices, so that the tier gives nothing more.
+pub(crate) fn price_outside(
+    policy: &Policy,
+    member: &MemberState,
+    cart: &Cart,
+    now: Moment,
+    trace: &mut Trace,
+) -> Result<Quote, Refusal> {
+    let counted = qualified(policy, member, now)?;
+    let held = tier_held(policy, member, counted);
+    let mut tier = policy.tiers.steps[held].clone();
+    tier.grants.clear();
+    priced(policy, member, (held, counted), &tier, cart, now, trace)
+}
+
+fn priced(
+    policy: &Policy,
+    member: &MemberState,
+    (held, before): (usize, Qualified),
+    benefits_of: &Tier,
+    cart: &Cart,
+    now: Moment,
+    trace: &mut Trace,
+) -> Result<Quote, Refusal> {
     cart.check()?;
     trace.step(|| {
         let step = Step::new("10.1", "policy_version").with("version", policy.version);
         step.with("effective_from", policy.effective_from)
     });
-    let before = qualified(policy, member, now)?;
-    let held = tier_held(policy, member, before);
-    let benefits_of = &policy.tiers.steps[held];
     let Priced {
         mut voucher,
         discounts,

@@ -6,7 +6,7 @@ use crate::id::{OrderId, RefundId};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::sale::{GivenBack, Refund, RefundStep, ReturnedUnits, Sale, SoldLine};
-use crate::state::MemberState;
+use crate::state::{MemberState, Progress};
 
 /// Applies an event of a sale to a member.
 pub(super) fn apply(member: &mut MemberState, event: &Event) {
@@ -155,6 +155,10 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
     let Some(sold) = order.sold.take() else {
         return;
     };
+    let till_receipt = match &order.progress {
+        Progress::Claimed { till_receipt, .. } => Some(till_receipt.clone()),
+        Progress::Placed { .. } | Progress::Paid { .. } => None,
+    };
     let sale = Sale {
         order: order.id.clone(),
         policy_version: order.policy_version,
@@ -170,6 +174,9 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
         counted: order.counted.clone(),
         benefits: order.benefits.clone(),
         rebate: None,
+        till_receipt,
+        charges: Vec::new(),
+        invoice: order.invoice,
         expired_points: None,
     };
     member.sales.push(sale);

@@ -8,7 +8,7 @@ use crate::serve::STANDARD;
 /// The examples of an operation's body, by name.
 pub(super) fn of(operation: &str) -> Value {
     match operation {
-        "decide" => commands(),
+        "decide" => together(together(commands(), tiers()), afterwards()),
         "would" => json!({
             "tick": { "value": { "tick": { "member": MEMBER } } },
             "place_order": { "value": { "place_order": { "member": MEMBER, "order": "o-9",
@@ -66,12 +66,24 @@ fn tiers() -> Value {
     })
 }
 
-/// Both, as one.
-fn with(mut all: Value, more: Value) -> Value {
-    if let (Value::Object(all), Value::Object(more)) = (&mut all, more) {
+/// Both, the second after the first.
+fn together(mut first: Value, second: Value) -> Value {
+    if let (Value::Object(all), Value::Object(more)) = (&mut first, second) {
         all.extend(more);
     }
-    all
+    first
+}
+
+/// What follows a purchase long after it was paid.
+fn afterwards() -> Value {
+    json!({
+        "80 request_invoice": { "value": { "request_invoice": { "member": MEMBER,
+            "order": "o-1" } } },
+        "81 record_chargeback": { "value": { "record_chargeback": { "member": MEMBER,
+            "order": "o-1", "chargeback": "x-1", "amount_minor": 2_500 } } },
+        "82 reverse_chargeback": { "value": { "reverse_chargeback": { "member": MEMBER,
+            "chargeback": "x-1" } } },
+    })
 }
 
 fn commands() -> Value {
@@ -81,7 +93,7 @@ fn commands() -> Value {
     };
     let redeems = |offer: &str, redemption: &str| json!({ "member": MEMBER, "offer": offer, "redemption": redemption });
     let of = |order: &str| json!({ "member": MEMBER, "order": order });
-    let acts = json!({
+    json!({
         "1 register_member": { "value": { "register_member": { "member": "m-new-1", "consents": [
             { "document": "user-agreement", "version": 1 },
             { "document": "privacy-policy", "version": 1 } ] } } },
@@ -140,8 +152,7 @@ fn commands() -> Value {
             "order": "o-3", "cart": with_voucher() } } },
         "56 transfer_points": { "value": { "transfer_points": { "member": MEMBER, "to": "m-new-1",
             "transfer": "t-1", "points": 100 } } },
-    });
-    with(acts, tiers())
+    })
 }
 
 /// The standard policy as a second version, in force once its notice has run.

@@ -168,11 +168,11 @@ fn priced(
 }
 
 /// The tier part of the quote, and the tier that the order earns by.
-fn tiers<'p>(
-    policy: &'p Policy,
+fn tiers(
+    policy: &Policy,
     (held, before): (usize, Qualified),
     adds: Money,
-) -> Result<(QuotedTier, &'p Tier), Refusal> {
+) -> Result<(QuotedTier, &Tier), Refusal> {
     let steps = &policy.tiers.steps;
     let qualifying = policy.tiers.qualifying;
     let adds_points = qualifying.map(|terms| terms.of(adds)).transpose()?;

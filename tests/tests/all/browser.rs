@@ -176,6 +176,11 @@ fn a_tier_gives_what_it_says() {
 }
 
 #[test]
+fn a_purchase_has_a_record_that_can_be_printed() {
+    drive("record.mjs");
+}
+
+#[test]
 fn what_was_bought_is_given_back() {
     drive("returns.mjs");
 }

@@ -141,25 +141,27 @@ pub(crate) fn command(
     let redeemed = ids(listed(&view["mall"], "open"), "id");
     // What is asked: more often what there is something for.
     let many = |all: &[String], most: usize| if all.is_empty() { 1 } else { most };
+    let has_points = view["available_points"].as_i64() > Some(0);
+    let with_points = |most: usize| if has_points { most } else { 1 };
     let weights = [
-        ("place", 10),
-        ("pay", many(&placed, 16)),
-        ("cancel", many(&placed, 2)),
-        ("settle", many(&paid, 4)),
-        ("refund", many(&sales, 9)),
-        ("review", many(&to_review, 6)),
-        ("withdraw", many(&to_review, 2)),
-        ("pay_back", many(&to_pay, 5)),
-        ("tier", 1),
-        ("adjust", 3),
-        ("approve", many(&waiting, 5)),
-        ("task", 3),
-        ("credit", 2),
-        ("redeem", if known.offers.is_empty() { 1 } else { 6 }),
-        ("pay_redemption", many(&redeemed, 6)),
-        ("cancel_redemption", many(&redeemed, 2)),
-        ("give", 3),
-        ("tick", 2),
+        ("place", 16),
+        ("pay", many(&placed, 60)),
+        ("cancel", many(&placed, 6)),
+        ("settle", many(&paid, 10)),
+        ("refund", many(&sales, 24)),
+        ("review", many(&to_review, 20)),
+        ("withdraw", many(&to_review, 4)),
+        ("pay_back", many(&to_pay, 16)),
+        ("tier", 2),
+        ("adjust", 8),
+        ("approve", many(&waiting, 16)),
+        ("task", 6),
+        ("credit", 3),
+        ("redeem", with_points(many(&known.offers, 16))),
+        ("pay_redemption", many(&redeemed, 40)),
+        ("cancel_redemption", many(&redeemed, 8)),
+        ("give", with_points(8)),
+        ("tick", 3),
     ];
     let all = weights
         .iter()
@@ -235,10 +237,11 @@ pub(crate) fn command(
         "adjust" => {
             let adjustment = fresh(chance, "a");
             known.adjustments.push(adjustment.clone());
-            let points = match chance.below(4) {
+            let points = match chance.below(5) {
                 0 => [0, 500, 501, 1_000, -1_000, -1_001][chance.below(6)],
                 1 => -view["available_points"].as_i64().unwrap_or(0) - i64::from(chance.one_in(4)),
-                _ => chance.number(6_000) - 3_000,
+                2 => 1 + chance.number(500),
+                _ => chance.number(6_000) - 2_000,
             };
             let reason = if chance.one_in(20) {
                 "bribe"

@@ -42,14 +42,37 @@ impl Chance {
     }
 }
 
+/// Everything that is asked, each of which must be met often, accepted and refused.
+pub(crate) const KINDS: [&str; 19] = [
+    "register_member",
+    "place_order",
+    "pay_order",
+    "cancel_order",
+    "settle_order",
+    "request_refund",
+    "review_refund",
+    "withdraw_refund",
+    "pay_refund",
+    "set_tier",
+    "record_credit",
+    "adjust_points",
+    "approve_adjustment",
+    "reject_adjustment",
+    "complete_task",
+    "redeem_offer",
+    "pay_redemption",
+    "cancel_redemption",
+    "transfer_points",
+];
+
 /// How many commands were accepted and refused, by name and code.
 #[derive(Default)]
 pub(crate) struct Counts(BTreeMap<(String, u16), u64>);
 
 impl Counts {
-    /// How many commands of a name had an answer: 0 where they were accepted.
-    pub(crate) fn of(&self, name: &str, code: u16) -> u64 {
-        self.0.get(&(name.to_owned(), code)).copied().unwrap_or(0)
+    /// How many commands of a name were accepted.
+    pub(crate) fn accepted(&self, name: &str) -> u64 {
+        self.0.get(&(name.to_owned(), 0)).copied().unwrap_or(0)
     }
 
     /// How many commands of a name were refused.
@@ -85,9 +108,12 @@ pub(crate) fn run(
     }
     commands.push((now, registering(MEMBERS[0])));
     let length = 4 + chance.below(50);
+    let mut who = 0;
     for number in 0..=length {
         if number > 0 {
-            let who = usize::from(chance.one_in(4));
+            if chance.one_in(3) {
+                who = usize::from(chance.one_in(4));
+            }
             let member = MEMBERS[who];
             let view = both.view(member, now);
             now = later(chance, now, &view);
@@ -118,6 +144,7 @@ fn registering(member: &str) -> Value {
 /// The next moment: soon, days or years later, or just when something falls due.
 fn later(chance: &mut Chance, now: i64, view: &Value) -> i64 {
     let waits = listed(view, "orders").any(|order| order["progress"]["placed"].is_object());
+    let waits = waits || listed(&view["mall"], "open").next().is_some();
     if waits && !chance.one_in(3) {
         return now + chance.number(MINUTE / 2);
     }

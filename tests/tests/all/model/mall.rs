@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::civil::{self, DAY, MINUTE};
-use super::fraction::{Fraction, share_out};
+use super::fraction::{Fraction, part, share_out};
 use super::goods::Piece;
 use super::member::{Member, Redeemed, Redemption, Voucher};
 use super::terms::{Terms, flag, list, money, text, texts, whole};
@@ -201,12 +201,12 @@ impl Member {
         }
         let only = list(terms, "only_categories");
         let is_for = |piece: &Piece| only.is_empty() || only.contains(&piece.line["category"]);
-        if !pieces.iter().any(is_for) {
-            return Err(6235);
-        }
         let price = |piece: &Piece| if is_for(piece) { piece.net } else { 0 };
         let weights: Vec<i64> = pieces.iter().map(price).collect();
         let goods: i64 = weights.iter().sum();
+        if goods == 0 {
+            return Err(6235);
+        }
         if goods < money(terms, "least").unwrap_or(0) {
             return Err(6236);
         }
@@ -217,8 +217,12 @@ impl Member {
                 share.times(Fraction::whole(goods)).floor()
             }
         };
-        for (piece, part) in pieces.iter_mut().zip(share_out(value, &weights)) {
-            piece.net -= part;
+        for (piece, off) in pieces.iter_mut().zip(share_out(value, &weights)) {
+            // The tax contained in it shrinks as the price does.
+            if off > 0 {
+                piece.tax = part(piece.tax, piece.net - off, piece.net);
+            }
+            piece.net -= off;
         }
         Ok(Some((place, value)))
     }

@@ -336,11 +336,19 @@ impl Member {
         let offset = self.version(version).offset.as_ref();
         let days = offset.map_or(0, |offset| offset.reinstate_days);
         for part in parts {
-            let lot = &mut self.lots[part.lot];
-            if days > 0 && lot.expires.is_some_and(|end| end <= at) {
+            // What was taken is looked at when it comes back, and not before: an activity since
+            // then moves its end, even one after which it would have been gone.
+            let lot = &self.lots[part.lot];
+            let ends = match lot.valid {
+                Some((version, from)) => self.ends_by_now(version, from),
+                None => lot.expires,
+            };
+            if days > 0 && ends.is_some_and(|end| end <= at) {
                 let lot = lot.settled(part.points, Some(at + days * super::civil::DAY));
                 self.lots.push(lot);
             } else {
+                let lot = &mut self.lots[part.lot];
+                lot.expires = ends;
                 lot.moves.push(part.points);
             }
         }

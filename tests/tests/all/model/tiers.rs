@@ -223,8 +223,16 @@ impl Member {
             return;
         }
         let counts = self.counts(&terms, at);
-        let left = terms.reached(&counts);
-        if left < self.held(&terms, &counts) {
+        let held = self.held(&terms, &counts);
+        let mut left = terms.reached(&counts);
+        // Whoever was in the tier before is so by what is enough to keep it, too.
+        if self.orders[place]
+            .paid
+            .is_some_and(|(paid, _)| self.tier().since < paid)
+        {
+            left = left.max(terms.kept(held, &counts));
+        }
+        if left < held {
             self.hold(&terms, left, (at, at));
         }
     }

@@ -150,7 +150,7 @@ pub(crate) fn command(
         ("settle", many(&paid, 10)),
         ("refund", many(&sales, 24)),
         ("review", many(&to_review, 20)),
-        ("withdraw", many(&to_review, 4)),
+        ("withdraw", many(&to_review, 14)),
         ("pay_back", many(&to_pay, 16)),
         ("tier", 2),
         ("adjust", 8),
@@ -159,7 +159,7 @@ pub(crate) fn command(
         ("credit", 3),
         ("redeem", with_points(many(&known.offers, 16))),
         ("pay_redemption", many(&redeemed, 40)),
-        ("cancel_redemption", many(&redeemed, 8)),
+        ("cancel_redemption", many(&redeemed, 24)),
         ("give", with_points(8)),
         ("tick", 3),
     ];

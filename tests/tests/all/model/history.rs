@@ -108,7 +108,7 @@ pub(crate) fn run(
     }
     commands.push((now, registering(MEMBERS[0])));
     let length = 4 + chance.below(50);
-    let mut who = 0;
+    let mut who = usize::from(chance.one_in(2));
     for number in 0..=length {
         if number > 0 {
             if chance.one_in(3) {

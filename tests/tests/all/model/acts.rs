@@ -316,7 +316,7 @@ pub(crate) fn command(
             let giving = json!({ "to": to, "transfer": fresh(chance, "g"), "points": points });
             ("transfer_points", giving)
         }
-        _ if chance.one_in(30) => ("register_member", json!({ "consents": [] })),
+        _ if chance.one_in(8) => ("register_member", json!({ "consents": [] })),
         _ => ("tick", json!({})),
     };
     command["member"] = json!(member);

@@ -2,6 +2,7 @@
 
 mod keys;
 mod parts;
+mod trade;
 
 use serde::Serialize;
 
@@ -19,6 +20,10 @@ use crate::state::{Counted, Credit};
 
 pub use parts::{
     Drawn, HoldPart, IssuedVoucher, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason,
+};
+pub use trade::{
+    ApprovedPurchase, ClaimedPurchase, RecordedChargeback, RefusedPurchase, RequestedInvoice,
+    ReversedChargeback,
 };
 
 /// What happened. In JSON: an object of one key, the event's name.
@@ -114,6 +119,25 @@ pub enum Event {
         /// When.
         at: Moment,
     },
+    /// A purchase made outside was claimed. Clause 5.1.1.
+    PurchaseClaimed(Box<ClaimedPurchase>),
+    /// A purchase made outside was approved. Clause 5.1.1.
+    PurchaseApproved(ApprovedPurchase),
+    /// A purchase made outside was refused. Clause 5.1.1.
+    PurchaseRefused(RefusedPurchase),
+    /// A purchase made outside was not reviewed in time. Clause 5.1.1.
+    PurchaseLapsed {
+        /// The order.
+        order: OrderId,
+        /// When.
+        at: Moment,
+    },
+    /// A bank took back what was paid. Clause 5.3.2.
+    ChargebackRecorded(Box<RecordedChargeback>),
+    /// A bank gave back what it had taken. Clause 5.3.2.
+    ChargebackReversed(Box<ReversedChargeback>),
+    /// An invoice was asked for. Clause 5.2.2.
+    InvoiceRequested(RequestedInvoice),
     /// An order was settled (结算). Clause 5.2.1.
     OrderSettled {
         /// The order.
@@ -319,6 +343,8 @@ pub enum Event {
         kept_minor: Money,
         /// When.
         at: Moment,
+        /// What had expired unused before; absent where nothing had. Nobody owes it.
+        expired_points: Option<Points>,
     },
     /// Points that became available paid what was owed. Clause 6.1.
     DebtRepaid {

@@ -5,6 +5,7 @@ mod import;
 pub(crate) mod mall;
 mod sales;
 mod tiers;
+mod trade;
 
 use crate::command::Consent;
 use crate::event::{Event, HoldPart, Pending, Source};
@@ -132,6 +133,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 qualifying_points: *qualifying_points,
                 sold: sold.clone(),
                 counted: counted.clone(),
+                invoice: None,
             });
             tell(member, *at);
         }
@@ -269,6 +271,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         }
         Event::PointsExpired { lot, points, at } => {
             draw(member, *lot, *points);
+            sales::expired(member, *lot, *points);
             tell(member, *at);
         }
         Event::SpendCounted { .. }
@@ -297,6 +300,13 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::VoucherHeld { .. }
         | Event::VoucherExpired { .. }
         | Event::PointsReceived { .. } => mall::apply(member, event),
+        Event::PurchaseClaimed(_)
+        | Event::PurchaseApproved(_)
+        | Event::PurchaseRefused(_)
+        | Event::PurchaseLapsed { .. }
+        | Event::ChargebackRecorded(_)
+        | Event::ChargebackReversed(_)
+        | Event::InvoiceRequested(_) => trade::apply(member, event),
         Event::ExpiryReminded { expires_at, at, .. } => {
             let (at, expires_at) = (*at, *expires_at);
             member.reminded = Some(Reminded { at, expires_at });

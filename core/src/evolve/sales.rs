@@ -6,7 +6,7 @@ use crate::id::{OrderId, RefundId};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::sale::{GivenBack, Refund, RefundStep, ReturnedUnits, Sale, SoldLine};
-use crate::state::MemberState;
+use crate::state::{MemberState, Progress};
 
 /// Applies an event of a sale to a member.
 pub(super) fn apply(member: &mut MemberState, event: &Event) {
@@ -92,9 +92,13 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
             parts,
             owed_points,
             at,
+            expired_points,
             ..
         } => {
             if let Some(sale) = sale(member, order) {
+                let expired = sale.expired_points.unwrap_or_default();
+                let left = expired.saturating_minus(expired_points.unwrap_or_default());
+                sale.expired_points = Some(left).filter(|left| *left > Points::ZERO);
                 sale.back.clawed_points = sale.back.clawed_points.saturating_plus(*points);
                 let counted = sale.counted.clone();
                 uncount(member, &counted, *points);
@@ -129,12 +133,24 @@ pub(super) fn earned(member: &mut MemberState, order: &OrderId, lot: u64, points
     }
 }
 
+/// Points of a lot expired: what a purchase had earned in it is gone without having been used.
+pub(super) fn expired(member: &mut MemberState, lot: u64, points: Points) {
+    if let Some(sale) = member.sales.iter_mut().find(|sale| sale.lot == Some(lot)) {
+        let expired = sale.expired_points.unwrap_or_default();
+        sale.expired_points = Some(expired.saturating_plus(points));
+    }
+}
+
 fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
     let Some(order) = find(member, order) else {
         return;
     };
     let Some(sold) = order.sold.take() else {
         return;
+    };
+    let till_receipt = match &order.progress {
+        Progress::Claimed { till_receipt, .. } => Some(till_receipt.clone()),
+        Progress::Placed { .. } | Progress::Paid { .. } => None,
     };
     let sale = Sale {
         order: order.id.clone(),
@@ -149,11 +165,15 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
         refunds: Vec::new(),
         back: GivenBack::default(),
         counted: order.counted.clone(),
+        till_receipt,
+        charges: Vec::new(),
+        invoice: order.invoice,
+        expired_points: None,
     };
     member.sales.push(sale);
 }
 
-fn sale<'m>(member: &'m mut MemberState, order: &OrderId) -> Option<&'m mut Sale> {
+pub(super) fn sale<'m>(member: &'m mut MemberState, order: &OrderId) -> Option<&'m mut Sale> {
     member.sales.iter_mut().find(|sale| sale.order == *order)
 }
 
@@ -185,12 +205,12 @@ fn end(sale: &mut Sale, refund: &RefundId) -> Option<Refund> {
     Some(sale.refunds.remove(place))
 }
 
-fn take(member: &mut MemberState, parts: &[LotPart]) {
+pub(super) fn take(member: &mut MemberState, parts: &[LotPart]) {
     parts
         .iter()
         .for_each(|part| draw(member, part.lot, part.points));
 }
 
-fn owe(member: &mut MemberState, points: Points) {
+pub(super) fn owe(member: &mut MemberState, points: Points) {
     member.debt = Some(points).filter(|points| *points > Points::ZERO);
 }

@@ -171,13 +171,32 @@ fn moved(event: &Event, with: Moment) -> Result<Option<(Moment, MonthOfPoints)>,
                 ..none
             },
         ),
-        Event::PointsClawedBack { points, at, .. } => (
+        // What had expired before is told as such already.
+        Event::PointsClawedBack {
+            points,
+            expired_points,
+            at,
+            ..
+        } => (
             *at,
             MonthOfPoints {
-                clawed_points: *points,
+                clawed_points: points.saturating_minus(expired_points.unwrap_or_default()),
                 ..none
             },
         ),
+        // What a chargeback had taken along is as it was.
+        Event::ChargebackReversed(reversed) => {
+            let restored = Points::sum(reversed.restored.iter().map(|part| part.points))?;
+            let used = Points::sum(reversed.used.iter().map(|part| part.points))?;
+            (
+                reversed.at,
+                MonthOfPoints {
+                    clawed_points: Points::ZERO.minus(restored)?,
+                    reinstated_points: Points::ZERO.minus(used.plus(reversed.owed_points)?)?,
+                    ..none
+                },
+            )
+        }
         Event::PointsDeducted { points, at, .. } => (
             *at,
             MonthOfPoints {

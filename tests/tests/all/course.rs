@@ -13,7 +13,8 @@ use tiercel_core::command::{Command, Consent};
 use tiercel_core::decision::{Appended, Loaded, Request};
 use tiercel_core::event::Event;
 use tiercel_core::id::{
-    AdjustmentId, Digest, DocumentId, EntryId, MemberId, OrderId, RedemptionId, RefundId, RuleId,
+    AdjustmentId, ChargebackId, Digest, DocumentId, EntryId, MemberId, OrderId, RedemptionId,
+    RefundId, RuleId,
 };
 use tiercel_core::moment::Moment;
 use tiercel_core::number::Money;
@@ -51,6 +52,15 @@ pub(crate) enum Act {
     /// Grants a refund or refuses it.
     Review(usize, bool),
     Withdraw(usize),
+    /// Claims a purchase for so much, made so many minutes ago: by a clerk where it says so.
+    Claim(i64, u32, bool),
+    /// Reviews a claim: approves or refuses it.
+    ReviewClaim(usize, bool),
+    /// A bank takes so much back, or all that is left.
+    ChargeBack(usize, Option<i64>),
+    /// A bank gives the last of these back.
+    ReverseCharge(usize),
+    Invoice(usize),
     PayBack(usize),
     /// Sets a tier by hand, for so many days.
     SetTier(usize, u32),
@@ -102,6 +112,7 @@ pub(crate) struct Course {
     pub(crate) events: Vec<Event>,
     placed: Vec<(OrderId, Money)>,
     refunds: Vec<RefundId>,
+    charged: Vec<ChargebackId>,
     adjusted: Vec<AdjustmentId>,
     /// Redemptions that were asked for, each with its offer and the cash due.
     redeemed: Vec<(RuleId, RedemptionId, Money)>,
@@ -133,6 +144,7 @@ impl Course {
             events: vec![],
             placed: vec![],
             refunds: vec![],
+            charged: vec![],
             adjusted: vec![],
             redeemed: vec![],
             voucher: None,

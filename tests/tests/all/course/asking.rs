@@ -4,8 +4,8 @@ use tiercel_core::cart::{Cart, Line};
 use tiercel_core::command::{Command, Verdict};
 use tiercel_core::event::Event;
 use tiercel_core::id::{
-    AdjustmentId, Brand, Category, Channel, OperatorId, OrderId, PaymentId, RedemptionId, RefundId,
-    RuleId, Sku, TierId, TransferId,
+    AdjustmentId, Brand, Category, Channel, ChargebackId, OperatorId, OrderId, PaymentId,
+    RedemptionId, RefundId, RuleId, Sku, TierId, TillReceiptId, TransferId,
 };
 use tiercel_core::number::{Money, Points};
 use tiercel_core::quote::QuotedTier;
@@ -245,6 +245,65 @@ impl Course {
             Act::TickOffer(place) => self.decide(Command::TickStream {
                 stream: StreamId::Offer(offer(*place)),
             }),
+            Act::Claim(minor, late, by_clerk) => {
+                let order = OrderId::new(&format!("o-{number}")).unwrap();
+                let ago = self.now.moved_ms(-60_000 * i64::from(*late));
+                let mut cart = cart(1, *minor, 2, 0);
+                cart.offset_points = None;
+                let goods = Money::sum(cart.lines.iter().map(|line| line.net().unwrap()));
+                let paid_minor = goods.unwrap().plus(cart.shipping_minor.unwrap()).unwrap();
+                let events = self.decide(Command::ClaimPurchase {
+                    member,
+                    order: order.clone(),
+                    till_receipt: TillReceiptId::new(&format!("t-{number}")).unwrap(),
+                    cart,
+                    paid_minor,
+                    purchased_at: ago,
+                    by: by_clerk.then(|| operator("clerk-1")),
+                })?;
+                self.placed.push((order, paid_minor));
+                Ok(events)
+            }
+            Act::ReviewClaim(place, grants) => {
+                let (order, _) = self.some_order(*place);
+                self.decide(Command::ReviewPurchase {
+                    member,
+                    order,
+                    verdict: if *grants {
+                        Verdict::Approve
+                    } else {
+                        Verdict::Refuse
+                    },
+                    reason: (!grants).then(|| RuleId::new("illegible").unwrap()),
+                    by: operator("clerk-2"),
+                })
+            }
+            Act::ChargeBack(place, amount) => {
+                let (order, all) = self.some_order(*place);
+                let sales = &self.member().sales;
+                let sale = sales.iter().find(|sale| sale.order == order);
+                let left = sale.map_or(all, |sale| sale.cash_left().unwrap());
+                let chargeback = ChargebackId::new(&format!("x-{number}")).unwrap();
+                let events = self.decide(Command::RecordChargeback {
+                    member,
+                    order,
+                    chargeback: chargeback.clone(),
+                    amount_minor: amount.map_or(left, |amount| Money::new(amount).unwrap()),
+                })?;
+                self.charged.push(chargeback);
+                Ok(events)
+            }
+            Act::ReverseCharge(place) => {
+                let recent = self.charged.len().clamp(1, 3);
+                let found = self.charged.iter().rev().nth(place % recent).cloned();
+                let none = || ChargebackId::new("none").unwrap();
+                let chargeback = found.unwrap_or_else(none);
+                self.decide(Command::ReverseChargeback { member, chargeback })
+            }
+            Act::Invoice(place) => {
+                let (order, _) = self.some_order(*place);
+                self.decide(Command::RequestInvoice { member, order })
+            }
             Act::Draw(drawing) => self.draw(number, drawing),
             Act::Carry => super::super::carried::carry(self),
             Act::Tick => self.decide(Command::Tick { member }),

@@ -3,9 +3,11 @@
 use tiercel_core::decision::Decision;
 use tiercel_core::event::Event;
 use tiercel_core::id::OrderId;
-use tiercel_core::limits::{MAX_OPEN_REDEMPTIONS, MAX_VOUCHERS, MAX_WAITING_ADJUSTMENTS};
+use tiercel_core::limits::{
+    MAX_CHARGEBACKS, MAX_OPEN_REDEMPTIONS, MAX_VOUCHERS, MAX_WAITING_ADJUSTMENTS,
+};
 use tiercel_core::moment::Moment;
-use tiercel_core::number::Points;
+use tiercel_core::number::{Money, Points};
 use tiercel_core::refusal::Fact;
 use tiercel_core::state::State;
 use tiercel_core::stream::StreamId;
@@ -149,6 +151,7 @@ impl Course {
         let owed = sum(&|e| match e {
             Event::PointsClawedBack { owed_points, .. } => owed_points.value(),
             Event::MemberImported(taken) => taken.debt_points.unwrap_or_default().value(),
+            Event::ChargebackReversed(reversed) => reversed.owed_points.value(),
             Event::DebtRepaid { points, .. } => -points.value(),
             _ => 0,
         });
@@ -159,8 +162,15 @@ impl Course {
         let redeemed = member.mall.iter().flat_map(|mall| &mall.open);
         let holds = holds.chain(redeemed.flat_map(|open| &open.hold));
         let held: i64 = holds.map(|part| part.points.value()).sum();
+        let restored = sum(&|e| match e {
+            Event::ChargebackReversed(reversed) => {
+                let used = total(reversed.used.iter().map(|part| part.points));
+                total(reversed.restored.iter().map(|part| part.points)) - used
+            }
+            _ => 0,
+        });
         assert_eq!(
-            earned + reinstated + received,
+            earned + reinstated + received + restored,
             lots + held + used + expired + taken + sent
         );
         self.given_back();
@@ -206,7 +216,10 @@ impl Course {
                 value += sold.offset_minor.value();
                 assert!(sold.returned + sold.asked <= sold.line.quantity);
             }
-            assert!(back.cash_minor.value() <= cash);
+            let charged: i64 = sale.charges.iter().map(|it| it.amount_minor.value()).sum();
+            assert!(back.cash_minor.value() + charged <= cash);
+            assert!(sale.cash_left().unwrap() >= Money::ZERO);
+            assert!(sale.charges.len() <= MAX_CHARGEBACKS);
             assert!(back.points.value() <= used && back.value_minor.value() <= value);
             assert!(back.clawed_points <= sale.earned_points);
             if sale.is_all_back() {

@@ -108,6 +108,7 @@ impl Member {
                 Due::Expire(lot) => {
                     let left = self.lots[lot].points();
                     self.lots[lot].moves.push(-left);
+                    self.lots[lot].expired += left;
                 }
                 Due::End(place) => self.vouchers[place].gone = true,
                 Due::Review => self.review_tier(at),

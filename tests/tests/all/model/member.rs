@@ -10,6 +10,8 @@ use super::terms::Terms;
 #[derive(Clone, Debug)]
 pub(crate) struct Lot {
     pub(crate) moves: Vec<i64>,
+    /// How much of it expired unused.
+    pub(crate) expired: i64,
     pub(crate) earned_at: i64,
     pub(crate) expires: Option<i64>,
     pub(crate) pending: Option<Pending>,
@@ -110,6 +112,8 @@ pub(crate) struct Back {
     pub(crate) points: i64,
     pub(crate) value: i64,
     pub(crate) clawed: i64,
+    /// What of it had expired unused.
+    pub(crate) expired: i64,
 }
 
 /// What counts toward tiers.
@@ -367,6 +371,7 @@ impl Member {
         let later = pending.is_some() && terms.validity.from_activation;
         let lot = Lot {
             moves: vec![points],
+            expired: 0,
             earned_at: at,
             expires: self.ends_by_now(version, at).filter(|_| !later),
             pending,

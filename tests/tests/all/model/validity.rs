@@ -146,6 +146,7 @@ impl Lot {
     pub(crate) fn settled(&self, points: i64, expires: Option<i64>) -> Self {
         Self {
             moves: vec![points],
+            expired: 0,
             earned_at: self.earned_at,
             expires,
             pending: None,

@@ -74,6 +74,7 @@ pub mod progress;
 pub mod quote;
 pub mod ratio;
 pub mod receipt;
+pub mod record;
 pub mod refusal;
 pub mod report;
 pub mod sale;

@@ -256,19 +256,20 @@ impl Course {
         let held = tier_held(current, &self.member, counted);
         // The floor counts only what is not returned: who came to it with this purchase, or after
         // it, and would not have without, is not held by it.
-        let floor = current.tiers.floor_place().min(held);
+        let reached = current.tiers.reached_by(counted);
+        let floor = current.tiers.floor_place();
         let came_with_it = self.member.tier.since >= sale.paid_at;
-        if came_with_it && self.member.has_floor() && current.tiers.reached_by(counted) < floor {
+        if came_with_it && self.member.has_floor() && reached < floor && floor <= held {
             self.happen(Event::FloorChanged { holds: false, at });
         }
         if terms.undo_tier != UndoTier::AtOnce || self.member.tier.by_hand.is_some() {
             return Ok(());
         }
-        // Who was in the tier before this purchase had kept it by other means.
+        // Who was in the tier before this purchase may have kept it by other means.
         let left = if came_with_it {
-            current.tiers.reached_by(counted)
+            reached
         } else {
-            current.tiers.kept_by(held, counted)
+            current.tiers.kept_by(held, counted).max(reached)
         };
         let Some(tier) = current.tiers.steps.get(left).filter(|_| left < held) else {
             return Ok(());

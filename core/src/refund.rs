@@ -7,20 +7,22 @@
 mod approval;
 
 use crate::cart::{Cart, Line};
-use crate::earn::{Setting, earn};
+use crate::earn::{Earned, Setting, earn};
 use crate::event::{HoldPart, LotPart};
+use crate::kept::CapCounted;
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{ClawbackFrom, Offset, Policy, Refunds, ShippingBack, Shortfall, TenderOrder};
 use crate::quote::QuotedLine;
 use crate::ratio::{divide, widened};
+use crate::remainder::Remainder;
 use crate::sale::{ReturnedUnits, Sale, SoldLine};
 use crate::standing::is_available;
-use crate::state::{Lot, MemberState};
+use crate::state::{Counted, Lot, MemberState};
 use crate::trace::Trace;
 
 /// What a refund comes to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Amounts {
     /// Cash, shipping in it.
     pub cash_minor: Money,
@@ -32,6 +34,10 @@ pub(crate) struct Amounts {
     pub value_minor: Money,
     /// Points that were earned, to be taken back.
     pub claw_points: Points,
+    /// What the remainder that is carried grows by.
+    pub remainder: Remainder,
+    /// What counts no longer toward caps that name rules or activities.
+    pub counted: Vec<CapCounted>,
     /// What stops counting toward tiers.
     pub spend_minor: Money,
     /// The qualifying points that stop counting.
@@ -68,8 +74,11 @@ pub(crate) fn amounts(
         Money::ZERO
     };
     let spend_minor = has.cash.minus(had.cash)?;
-    let earned = sale.earned_points.minus(sale.back.clawed_points)?;
-    let keeps = earned.min(earned_by_rest(policy, &after)?);
+    let takes = taken_back(
+        sale,
+        earned_by_rest(policy, &after)?,
+        policy.earning.carries(),
+    )?;
     let qualifying = |back: &Back| match policy.tiers.qualifying {
         Some(terms) => terms.of(back.all_cash.minus(back.cash)?),
         None => Ok(Points::ZERO),
@@ -79,7 +88,9 @@ pub(crate) fn amounts(
         shipping_minor,
         points: has.points.minus(had.points)?,
         value_minor: has.value.minus(had.value)?,
-        claw_points: earned.minus(keeps)?,
+        claw_points: takes.points,
+        remainder: takes.remainder,
+        counted: takes.counted,
         spend_minor,
         qualifying_points: qualifying(&had)?.minus(qualifying(&has)?)?,
     })
@@ -156,10 +167,10 @@ fn part(amount: Money, units: u32, of: u32) -> Result<Money, OutOfRange> {
 
 /// What the units that are kept earn by themselves, at the purchase's own version, tier and moment:
 /// so thresholds that they no longer reach give nothing.
-fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Points, OutOfRange> {
+fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Earned, OutOfRange> {
     let tier = policy.tiers.position(&sale.sold.tier).unwrap_or_default();
     let Some(tier) = policy.tiers.steps.get(tier) else {
-        return Ok(Points::ZERO);
+        return Ok(Earned::nothing(taken(sale)));
     };
     let (mut lines, mut quoted) = (Vec::new(), Vec::new());
     for sold in &sale.sold.lines {
@@ -193,8 +204,59 @@ fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Points, OutOfRange> {
         policy,
         at: sale.placed_at,
         first_purchase: sale.sold.first_purchase == Some(true),
+        rooms: &sale.sold.rooms,
+        carried: taken(sale),
     };
     earn(setting, tier, &cart, &mut quoted, &mut trace)
+}
+
+/// The remainder that a sale earned with.
+fn taken(sale: &Sale) -> Remainder {
+    let earning = sale.earning.as_ref();
+    earning.and_then(|it| it.taken).unwrap_or_default()
+}
+
+/// What a refund takes back of what was earned.
+struct TakenBack {
+    points: Points,
+    remainder: Remainder,
+    counted: Vec<CapCounted>,
+}
+
+/// What is taken back where the goods that are kept earn so much: where remainders are carried, all
+/// is then as if only these had been bought. Nothing is given, whatever the goods that are kept
+/// would earn.
+fn taken_back(sale: &Sale, rest: Earned, carries: bool) -> Result<TakenBack, OutOfRange> {
+    let earned = sale.earned_points.minus(sale.back.clawed_points)?;
+    let left = sale.earning.as_ref().and_then(|it| it.left);
+    let left = left.unwrap_or_default();
+    let worth = i128::from(earned.value()) * i128::from(Remainder::WHOLE)
+        + i128::from(left.parts())
+        - i128::from(taken(sale).parts());
+    let (keeps, remainder) = if !carries {
+        (earned.min(rest.points), Remainder::ZERO)
+    } else if rest.worth < worth && rest.points <= earned {
+        (rest.points, rest.left.saturating_minus(left))
+    } else {
+        (earned, Remainder::ZERO)
+    };
+    let counted = sale.earning.iter().flat_map(|earning| &earning.counted);
+    let counted = counted.filter_map(|known| {
+        let still = rest.by_cap.iter().find(|still| still.cap == known.cap);
+        let still = still.map_or(Points::ZERO, |still| still.points.min(keeps));
+        let gone = known.counted.points.saturating_minus(still);
+        let counted = Counted {
+            points: gone,
+            ..known.counted
+        };
+        let cap = known.cap.clone();
+        (gone > Points::ZERO).then_some(CapCounted { cap, counted })
+    });
+    Ok(TakenBack {
+        points: earned.minus(keeps)?,
+        remainder,
+        counted: counted.collect(),
+    })
 }
 
 /// So many of the points that were used, to go back: what was consumed last goes back first, as it

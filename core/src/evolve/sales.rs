@@ -149,11 +149,12 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
         refunds: Vec::new(),
         back: GivenBack::default(),
         counted: order.counted.clone(),
+        earning: order.earning.clone(),
     };
     member.sales.push(sale);
 }
 
-fn sale<'m>(member: &'m mut MemberState, order: &OrderId) -> Option<&'m mut Sale> {
+pub(super) fn sale<'m>(member: &'m mut MemberState, order: &OrderId) -> Option<&'m mut Sale> {
     member.sales.iter_mut().find(|sale| sale.order == *order)
 }
 

@@ -3,7 +3,7 @@
 
 use super::{amounts, claw_back, reinstated};
 use crate::due::Course;
-use crate::event::{Event, TierReason};
+use crate::event::{EarningReturned, Event, TierReason};
 use crate::holding::revived;
 use crate::id::{OrderId, RefundId};
 use crate::moment::Moment;
@@ -95,6 +95,14 @@ impl Course {
                 kept_minor: clawed.kept_minor,
                 at,
             });
+        }
+        if !due.remainder.is_zero() || !due.counted.is_empty() {
+            let remainder = Some(due.remainder).filter(|it| !it.is_zero());
+            self.record(Event::EarningReturned(EarningReturned {
+                order: order.clone(),
+                remainder,
+                counted: due.counted,
+            }));
         }
         self.repay();
         self.uncount(

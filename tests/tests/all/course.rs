@@ -245,6 +245,7 @@ impl Course {
             self.conserve();
             self.offers_hold();
             super::capped::hold(&self.policies, self.member(), &self.events, &happened);
+            super::capped::keeps(self.member(), &self.events);
         }
         Ok(happened)
     }

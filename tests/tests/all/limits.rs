@@ -229,6 +229,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         sent: vec![],
         lately: None,
         background: None,
+        kept: None,
         registered_at: None,
     }
 }
@@ -269,6 +270,7 @@ fn sale(number: usize, lines: usize) -> Sale {
             tier: TierId::new("ordinary").unwrap(),
             channel: None,
             first_purchase: None,
+            rooms: vec![],
         },
         used: vec![],
         earned_points: Points::ZERO,
@@ -279,6 +281,7 @@ fn sale(number: usize, lines: usize) -> Sale {
         refunds: vec![],
         back: GivenBack::default(),
         counted: vec![],
+        earning: None,
     }
 }
 

@@ -50,7 +50,7 @@ export function mountSummary(session, desk, place) {
         t('earn'),
         signed(earn_points),
         'earn',
-        earn_points > 0 ? terms.filter(Boolean).join(t('stop')) : '',
+        [...(earn_points > 0 ? terms : []), carriedOn(quote.remainder)].filter(Boolean).join(t('stop')),
       ),
     ];
   }

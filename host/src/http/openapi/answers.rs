@@ -59,7 +59,10 @@ fn quote() -> Value {
             "earn_expires_at": or_null(moment()), "available_points": amount(),
             "tier": reference("QuotedTier"), "refusal": or_null(reference("Refusal")),
             "voucher": or_null(record(json!({ "voucher": id(), "value_minor": amount() }))),
-            "earn_cap": or_null(reference("EarnCap")) })),
+            "earn_cap": or_null(reference("EarnCap")),
+            "remainder": or_null(record(json!({ "before": reference("Remainder"),
+                "after": reference("Remainder") }))) })),
+        "Remainder": record(json!({ "num": amount(), "den": count() })),
         "Step": record(json!({ "clause": text(), "topic": text(), "rule": or_null(text()),
             "line": or_null(count()), "facts": facts() })),
         "Explanation": record(json!({ "steps": list(&reference("Step")),
@@ -89,6 +92,10 @@ fn member() -> Value {
         json!({ "period": words(&["day", "week", "month", "year", "lifetime"]),
         "since": { "type": "integer" }, "points": amount() }),
     );
+    let of_cap = record(json!({ "cap": id(), "counted": counted }));
+    let earning = or_null(record(json!({ "taken": or_null(reference("Remainder")),
+        "left": or_null(reference("Remainder")), "counted": list(&of_cap) })));
+    let room = record(json!({ "cap": id(), "points": amount() }));
     let waiting = record(
         json!({ "adjustment": id(), "points": amount(), "reason": id(),
         "by": id(), "proposed_at": moment() }),
@@ -122,9 +129,10 @@ fn member() -> Value {
             "qualifying_minor": amount(), "earn_points": amount(), "hold": list(&part),
             "progress": progress, "placed_at": moment(),
             "qualifying_points": or_null(amount()), "sold": or_null(reference("Sold")),
-            "counted": list(&counted) })),
+            "counted": list(&counted), "earning": earning })),
         "Sold": record(json!({ "lines": list(&sold), "shipping_minor": amount(), "tier": id(),
-            "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] } })),
+            "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] },
+            "rooms": list(&room) })),
         "Refund": record(json!({ "id": id(), "reason": id(), "lines": list(&units), "step": step,
             "requested_at": moment() })),
         "Sale": record(json!({ "order": id(), "policy_version": count(),
@@ -133,7 +141,7 @@ fn member() -> Value {
             "closes_at": or_null(moment()), "refunds": list(&reference("Refund")),
             "back": record(json!({ "cash_minor": amount(), "shipping_minor": amount(),
                 "points": amount(), "value_minor": amount(), "clawed_points": amount() })),
-            "counted": list(&counted) })),
+            "counted": list(&counted), "earning": earning })),
         "TierHeld": record(json!({ "id": id(), "since": moment(),
             "review_at": or_null(moment()), "grace": { "type": ["boolean", "null"] },
             "by_hand": { "type": ["boolean", "null"] } })),

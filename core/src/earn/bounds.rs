@@ -25,6 +25,8 @@ pub(super) struct Bound<'p> {
     pub gave: Fraction,
     /// What they would have given.
     pub asked: Fraction,
+    /// Which of them would have given anything.
+    pub asking: Vec<bool>,
 }
 
 impl<'p> Bound<'p> {
@@ -63,6 +65,7 @@ impl<'p> Bound<'p> {
             over,
             most,
             room,
+            asking: vec![false; of.len()],
             of,
             gave: Fraction::ZERO,
             asked: Fraction::ZERO,
@@ -89,14 +92,21 @@ impl<'p> Bound<'p> {
         }))
     }
 
-    /// Tells that it holds each of its own down.
+    /// Forgets what was given and asked.
+    pub(super) fn begin_anew(&mut self) {
+        self.gave = Fraction::ZERO;
+        self.asked = Fraction::ZERO;
+        self.asking.fill(false);
+    }
+
+    /// Tells that it holds down each of its own that would have given anything.
     pub(super) fn tell(
         &self,
         topic: &'static str,
         acting: &[(&RuleId, Option<MostPerOrder>)],
         trace: &mut Trace,
     ) {
-        let own = acting.iter().zip(&self.of).filter(|(_, is_own)| **is_own);
+        let own = acting.iter().zip(&self.asking).filter(|(_, asks)| **asks);
         for ((id, _), _) in own {
             trace.step(|| {
                 let period = self.cap.map_or(CapPeriod::Order, |cap| cap.period);

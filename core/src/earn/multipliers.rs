@@ -63,10 +63,7 @@ impl<'p> Multipliers<'p> {
                 bound.tell("activity_cap_refused", &self.own, trace);
                 bound.of.clone()
             });
-            for bound in &mut self.bounds {
-                bound.gave = Fraction::ZERO;
-                bound.asked = Fraction::ZERO;
-            }
+            self.bounds.iter_mut().for_each(Bound::begin_anew);
             let Some(refused) = refused else { break };
             for (is_refused, of) in self.refused.iter_mut().zip(refused) {
                 *is_refused |= of;
@@ -192,6 +189,7 @@ impl<'p> Multipliers<'p> {
             }
         }
         for bound in self.bounds.iter_mut().filter(of) {
+            bound.asking[number] |= !asked.is_zero();
             bound.asked = bound.asked.plus(asked)?;
             bound.gave = bound.gave.plus(adds)?;
         }

@@ -214,6 +214,9 @@ impl<'p> Rules<'p> {
         }
         for bound in &mut self.bounds {
             bound.asked = given(&gifts, &bound.of)?;
+            for gift in gifts.iter().filter(|gift| bound.of[gift.rule]) {
+                bound.asking[gift.rule] |= !gift.points.is_zero();
+            }
             if bound.is_passed_by(bound.asked) {
                 let (topic, mut left) = match bound.over {
                     OverCap::Take => ("rule_cap_taken", bound.left()?),

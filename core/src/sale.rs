@@ -174,6 +174,9 @@ pub struct Sale {
     pub counted: Vec<Counted>,
     /// What its earning took of the member besides, and left; absent where nothing.
     pub earning: Option<OrderEarning>,
+    /// What it earned and expired unused: it cannot be taken back, and is never owed. What was set
+    /// off against it is no longer in it; absent where nothing is.
+    pub expired_points: Option<Points>,
 }
 
 record!(Sale {
@@ -189,7 +192,8 @@ record!(Sale {
     9: refunds,
     10: back,
     11: earning,
-    15: counted
+    15: counted,
+    19: expired_points
 });
 
 impl Sale {

@@ -279,6 +279,7 @@ fn sale(number: usize, lines: usize) -> Sale {
         paid_at: at,
         closes_at: None,
         refunds: vec![],
+        expired_points: None,
         back: GivenBack::default(),
         counted: vec![],
         earning: None,

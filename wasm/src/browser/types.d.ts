@@ -345,6 +345,8 @@ export interface Sale {
   counted: Counted[];
   /** What its earning took of the member besides, and left; null where nothing. */
   earning: OrderEarning | null;
+  /** What it earned and expired unused: nobody owes it. */
+  expired_points: Points | null;
 }
 
 /** An adjustment that waits for a second person. */

@@ -1,10 +1,13 @@
 //! The decider: one request in, one decision or one rejection out.
 
 mod adjust;
+mod chargeback;
 mod climb;
 mod draw;
 mod import;
+mod invoice;
 mod mall;
+mod offline;
 mod order;
 pub(crate) mod others;
 mod programme;

@@ -22,6 +22,8 @@ use acting::Acting;
 use multipliers::Multipliers;
 use rules::Rules;
 
+pub(crate) use whole::made_whole;
+
 /// Who places an order, when, and by which policy.
 #[derive(Clone, Copy)]
 pub(crate) struct Earner<'a> {

@@ -3,6 +3,7 @@
 mod earning;
 mod keys;
 mod parts;
+mod trade;
 
 use serde::Serialize;
 
@@ -21,6 +22,10 @@ use crate::state::{Counted, Credit};
 pub use earning::{EarningHeld, EarningReturned, RemainderCarried};
 pub use parts::{
     Drawn, HoldPart, IssuedVoucher, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason,
+};
+pub use trade::{
+    ApprovedPurchase, ClaimedPurchase, RecordedChargeback, RefusedPurchase, RequestedInvoice,
+    ReversedChargeback,
 };
 
 /// What happened. In JSON: an object of one key, the event's name.
@@ -122,6 +127,25 @@ pub enum Event {
         /// When.
         at: Moment,
     },
+    /// A purchase made outside was claimed. Clause 5.1.1.
+    PurchaseClaimed(Box<ClaimedPurchase>),
+    /// A purchase made outside was approved. Clause 5.1.1.
+    PurchaseApproved(ApprovedPurchase),
+    /// A purchase made outside was refused. Clause 5.1.1.
+    PurchaseRefused(RefusedPurchase),
+    /// A purchase made outside was not reviewed in time. Clause 5.1.1.
+    PurchaseLapsed {
+        /// The order.
+        order: OrderId,
+        /// When.
+        at: Moment,
+    },
+    /// A bank took back what was paid. Clause 5.3.2.
+    ChargebackRecorded(Box<RecordedChargeback>),
+    /// A bank gave back what it had taken. Clause 5.3.2.
+    ChargebackReversed(Box<ReversedChargeback>),
+    /// An invoice was asked for. Clause 5.2.2.
+    InvoiceRequested(RequestedInvoice),
     /// An order was settled (结算). Clause 5.2.1.
     OrderSettled {
         /// The order.

@@ -6,6 +6,7 @@ mod import;
 pub(crate) mod mall;
 mod sales;
 mod tiers;
+mod trade;
 
 use crate::command::Consent;
 use crate::event::{Event, HoldPart, Pending, Source};
@@ -135,6 +136,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 sold: sold.clone(),
                 counted: counted.clone(),
                 earning: None,
+                invoice: None,
             });
             tell(member, *at);
         }
@@ -305,6 +307,13 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::VoucherHeld { .. }
         | Event::VoucherExpired { .. }
         | Event::PointsReceived { .. } => mall::apply(member, event),
+        Event::PurchaseClaimed(_)
+        | Event::PurchaseApproved(_)
+        | Event::PurchaseRefused(_)
+        | Event::PurchaseLapsed { .. }
+        | Event::ChargebackRecorded(_)
+        | Event::ChargebackReversed(_)
+        | Event::InvoiceRequested(_) => trade::apply(member, event),
         Event::ExpiryReminded { expires_at, at, .. } => {
             let (at, expires_at) = (*at, *expires_at);
             member.reminded = Some(Reminded { at, expires_at });

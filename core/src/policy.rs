@@ -7,12 +7,14 @@
 mod activity;
 mod adjustments;
 mod cap;
+mod chargebacks;
 mod check;
 mod condition;
 mod criteria;
 mod draws;
 mod earning;
 mod mall;
+mod offline;
 mod offset;
 mod orders;
 mod qualifying;
@@ -35,14 +37,16 @@ use serde::Serialize;
 pub use activity::Activity;
 pub use adjustments::Adjustments;
 pub use cap::{Cap, CapPeriod, OverCap};
+pub use chargebacks::{Chargebacks, ChargedPoints};
 pub use check::{Checked, check, describe};
 pub use condition::{Occasion, Weekday, When, Within};
 pub use criteria::{Criteria, Measure, Measured};
 pub use draws::{Draw, Draws, Prize};
 pub use earning::{Earning, PendingRule, Remainders, RoundingScope, RuleStacking, Stacking};
 pub use mall::{Mall, Offer};
+pub use offline::{Offline, UnreviewedClaim};
 pub use offset::{Offset, OverAsk};
-pub use orders::Orders;
+pub use orders::{InvoiceBasis, Orders};
 pub use qualifying::{Qualified, Qualifying, Threshold, Window};
 pub use refunds::{
     ClawbackFrom, RefundReason, Refunds, ShippingBack, Shortfall, TenderOrder, UndoTier,

@@ -5,9 +5,10 @@
 //! whole, in cash and in points.
 
 mod approval;
+mod chargeback;
 
 use crate::cart::{Cart, Line};
-use crate::earn::{Earned, Setting, earn};
+use crate::earn::{Earned, Setting, earn, made_whole};
 use crate::event::{HoldPart, LotPart};
 use crate::kept::CapCounted;
 use crate::moment::Moment;
@@ -69,18 +70,17 @@ pub(crate) fn amounts(
         ShippingBack::Always => true,
     };
     let shipping_minor = if shipping_due {
-        sale.sold.shipping_minor.minus(sale.back.shipping_minor)?
+        let charged = Charged::of(sale)?.shipping;
+        let left = sale.sold.shipping_minor.minus(sale.back.shipping_minor)?;
+        left.minus(charged)?.max(Money::ZERO)
     } else {
         Money::ZERO
     };
     let spend_minor = has.cash.minus(had.cash)?;
-    let takes = taken_back(
-        sale,
-        earned_by_rest(policy, &after)?,
-        policy.earning.carries(),
-    )?;
+    let rest = has.share_kept(sale, earned_by_rest(policy, &after)?, policy)?;
+    let takes = taken_back(sale, rest, policy.earning.carries())?;
     let qualifying = |back: &Back| match policy.tiers.qualifying {
-        Some(terms) => terms.of(back.all_cash.minus(back.cash)?),
+        Some(terms) => terms.of(back.cash_kept()?),
         None => Ok(Points::ZERO),
     };
     Ok(Amounts {
@@ -96,19 +96,76 @@ pub(crate) fn amounts(
     })
 }
 
-/// What all units given back of a sale come to.
+/// What banks took back of a sale, in all chargebacks that stand.
+struct Charged {
+    goods: Money,
+    shipping: Money,
+    points: Points,
+    value: Money,
+}
+
+impl Charged {
+    fn of(sale: &Sale) -> Result<Self, OutOfRange> {
+        let all = || sale.charges.iter();
+        let goods = Money::sum(all().map(|charge| charge.goods_minor))?;
+        Ok(Self {
+            goods,
+            shipping: Money::sum(all().map(|charge| charge.amount_minor))?.minus(goods)?,
+            points: Points::sum(all().map(|charge| charge.points))?,
+            value: Money::sum(all().map(|charge| charge.value_minor))?,
+        })
+    }
+}
+
+/// What all units given back of a sale come to: no more than chargebacks left of it.
 struct Back {
     /// Cash for goods.
     cash: Money,
+    /// The same, were there no chargebacks.
+    uncharged_cash: Money,
     /// Points.
     points: Points,
     /// What they had taken off.
     value: Money,
     /// The cash for all goods of the sale.
     all_cash: Money,
+    /// What banks took of it.
+    charged: Money,
 }
 
 impl Back {
+    /// The cash for goods that is neither given back nor taken by a bank.
+    fn cash_kept(&self) -> Result<Money, OutOfRange> {
+        self.all_cash.minus(self.charged)?.minus(self.cash)
+    }
+
+    /// Of what the goods that are kept earn, that for which their cash is still there, rounded down.
+    fn share_kept(&self, sale: &Sale, rest: Earned, policy: &Policy) -> Result<Earned, OutOfRange> {
+        let goods = self.all_cash.minus(self.uncharged_cash)?;
+        if self.charged.is_zero() || goods.is_zero() {
+            return Ok(rest);
+        }
+        let kept = self.cash_kept()?.max(Money::ZERO);
+        let (kept, goods) = (i128::from(kept.value()), i128::from(goods.value()));
+        // In two steps, so that no product leaves its range: a share is at most the whole.
+        let share = |of: i128| {
+            let (each, rest) = divide(of, goods);
+            each * kept + divide(rest * kept, goods).0
+        };
+        if !policy.earning.carries() {
+            let points = Points::from_wide(share(i128::from(rest.points.value())))?;
+            return Ok(Earned { points, ..rest });
+        }
+        let worth = share(rest.worth);
+        let (points, left) = made_whole(worth, taken(sale))?;
+        Ok(Earned {
+            points,
+            worth,
+            left,
+            ..rest
+        })
+    }
+
     fn of(sale: &Sale, tenders: TenderOrder) -> Result<Self, OutOfRange> {
         let (mut cash, mut shares) = (Money::ZERO, Money::ZERO);
         let (mut all_cash, mut all_value) = (Money::ZERO, Money::ZERO);
@@ -132,12 +189,15 @@ impl Back {
             let wide = widened(used.value(), value.value());
             Points::from_wide(divide(wide, i128::from(all_value.value())).0)?
         };
-        let cash = goods.minus(value)?;
+        let uncharged_cash = goods.minus(value)?;
+        let charged = Charged::of(sale)?;
         Ok(Self {
-            cash,
-            points,
-            value,
+            cash: uncharged_cash.min(all_cash.minus(charged.goods)?),
+            uncharged_cash,
+            points: points.min(used.minus(charged.points)?),
+            value: value.min(all_value.minus(charged.value)?),
             all_cash,
+            charged: charged.goods,
         })
     }
 }
@@ -257,6 +317,23 @@ fn taken_back(sale: &Sale, rest: Earned, carries: bool) -> Result<TakenBack, Out
         remainder,
         counted: counted.collect(),
     })
+}
+
+/// What the remainder that is carried grows by where a bank gave back what it had taken: by what the
+/// purchase leaves again.
+pub(crate) fn left_again(
+    policy: &Policy,
+    terms: &Refunds,
+    sale: &Sale,
+) -> Result<Remainder, OutOfRange> {
+    let left = sale.earning.as_ref().and_then(|it| it.left);
+    let earned = sale.earned_points.minus(sale.back.clawed_points)?;
+    let has = Back::of(sale, terms.tenders)?;
+    let rest = has.share_kept(sale, earned_by_rest(policy, sale)?, policy)?;
+    if !policy.earning.carries() || rest.points != earned {
+        return Ok(Remainder::ZERO);
+    }
+    Ok(rest.left.saturating_minus(left.unwrap_or_default()))
 }
 
 /// So many of the points that were used, to go back: what was consumed last goes back first, as it

@@ -8,6 +8,24 @@ use crate::ratio::{Fraction, Rounding};
 use crate::remainder::Remainder;
 use crate::share::share_out;
 
+/// The whole points of an order that is worth so many parts of a point, with what is carried; and
+/// what is left of them.
+pub(crate) fn made_whole(
+    worth: i128,
+    carried: Remainder,
+) -> Result<(Points, Remainder), OutOfRange> {
+    if worth == 0 {
+        // What earns nothing of itself does not turn what was carried into points.
+        return Ok((Points::ZERO, carried));
+    }
+    let one = i128::from(Remainder::WHOLE);
+    let with_carried = worth + i128::from(carried.parts());
+    // After refunds less than nothing may be carried: that much is made up for first.
+    let points = with_carried.max(0) / one;
+    let left = Remainder::new(with_carried - points * one)?;
+    Ok((Points::from_wide(points)?, left))
+}
+
 /// What an order earns, before it is rounded.
 pub(super) struct Sums<'a> {
     pub setting: Setting<'a>,
@@ -42,17 +60,10 @@ impl Sums<'_> {
             return Ok((0, carried));
         }
         let (points, parts) = of_order.split(Remainder::WHOLE)?;
-        let one = i128::from(Remainder::WHOLE);
-        let worth = points * one + i128::from(parts);
-        if worth == 0 {
-            // What earns nothing of itself does not turn what was carried into points.
-            return Ok((0, carried));
-        }
-        let with_carried = worth + i128::from(carried.parts());
-        // After refunds less than nothing may be carried: that much is made up for first.
-        let points = with_carried.max(0) / one;
-        self.share(Points::from_wide(points)?, lines)?;
-        Ok((worth, Remainder::new(with_carried - points * one)?))
+        let worth = points * i128::from(Remainder::WHOLE) + i128::from(parts);
+        let (points, left) = made_whole(worth, carried)?;
+        self.share(points, lines)?;
+        Ok((worth, left))
     }
 
     /// Points of the whole order, shared over the lines in proportion to what each earned; to what

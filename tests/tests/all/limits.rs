@@ -418,6 +418,7 @@ fn claims_that_wait_end_at_their_limit() {
             qualifying_points: None,
             sold: None,
             counted: vec![],
+            earning: None,
             invoice: None,
         };
         member.orders = (0..waiting).map(order).collect();

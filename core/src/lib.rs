@@ -76,6 +76,7 @@ pub mod progress;
 pub mod quote;
 pub mod ratio;
 pub mod receipt;
+pub mod record;
 pub mod refusal;
 pub mod remainder;
 pub mod report;

@@ -244,6 +244,23 @@ fn reports() -> Value {
         "unpaid_refunds": list(&id()), "mismatches": list(&words(&["never_placed", "paid",
             "captured", "earned", "refunded", "reinstated", "clawed", "refund_unpaid"])) }),
     );
+    let sold = record(
+        json!({ "line": reference("Line"), "offset_minor": amount(), "tax_minor": amount(),
+        "returned": count() }),
+    );
+    let units = record(json!({ "line": count(), "quantity": count() }));
+    let back = record(
+        json!({ "kind": words(&["refund", "chargeback"]), "id": id(),
+        "step": words(&["under_review", "approved", "refused", "withdrawn", "paid", "stands",
+            "reversed"]), "reason": or_null(id()), "units": list(&units),
+        "cash_minor": amount(), "points": amount(), "value_minor": amount(),
+        "payment": or_null(id()), "at": moment() }),
+    );
+    let invoice = record(
+        json!({ "basis": words(&["cash", "goods"]), "amount_minor": amount(),
+        "tax_minor": amount(), "left_minor": amount(), "left_tax_minor": amount(),
+        "asked_at": or_null(moment()) }),
+    );
     let total = record(
         json!({ "orders": count(), "paid_orders": count(), "mismatched_orders": count(),
         "paid_minor": amount(), "refunded_minor": amount(), "captured_points": amount(),
@@ -254,6 +271,15 @@ fn reports() -> Value {
             "available_points": amount(), "pending_points": amount(), "held_points": amount(),
             "outstanding_points": amount(), "debt_points": amount(),
             "value_minor": or_null(amount()), "tiers": list(&tier), "months": list(&month) })),
+        "PurchaseRecord": record(json!({ "order": id(), "stage": words(&["placed", "claimed", "paid",
+            "settled", "cancelled", "lapsed", "refused"]), "is_over": { "type": "boolean" },
+            "policy_version": count(), "bought_at": moment(), "paid_at": or_null(moment()),
+            "lines": list(&sold), "goods_minor": amount(), "shipping_minor": amount(),
+            "voucher": or_null(id()), "voucher_minor": amount(), "offset_points": amount(),
+            "offset_minor": amount(), "cash_minor": amount(), "payment": or_null(id()),
+            "till_receipt": or_null(id()), "channel": or_null(id()), "earn_points": amount(),
+            "invoice": invoice, "backs": list(&back), "module": digest(),
+            "policies": digest() })),
         "Breakage": record(json!({ "at": moment(), "months": list(&points), "total": points })),
         "Reconciliation": record(json!({ "at": moment(), "members": count(),
             "rows": list(&record(json!({ "member": id(), "order": order }))), "total": total,

@@ -216,11 +216,12 @@ impl Course {
         };
         let counted = qualified(current, &self.member, at)?;
         let held = tier_held(current, &self.member, counted);
-        // Who was in the tier before this purchase had kept it by other means.
+        // Who was in the tier before this purchase may have kept it by other means.
+        let reached = current.tiers.reached_by(counted);
         let left = if self.member.tier.since < sale.paid_at {
-            current.tiers.kept_by(held, counted)
+            current.tiers.kept_by(held, counted).max(reached)
         } else {
-            current.tiers.reached_by(counted)
+            reached
         };
         let Some(tier) = current.tiers.steps.get(left).filter(|_| left < held) else {
             return Ok(());

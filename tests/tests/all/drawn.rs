@@ -174,6 +174,22 @@ fn counts_within(tiers: &mut Value, window: &Value) {
     tiers.extend(window.as_object().unwrap().clone());
 }
 
+/// A draw that histories go through, the same in every version.
+fn draws() -> Value {
+    let prize = |id: &str, quantity: u32| {
+        json!({ "id": id, "name": { "zh": "奖", "en": "A prize" }, "quantity": quantity,
+            "value": "5.00" })
+    };
+    let mut points = prize("hundred", 2);
+    points["points"] = json!(100);
+    json!({ "prize_cap": "900.00", "list": [{
+        "id": "spin", "name": { "zh": "转", "en": "Spin" }, "points": 5, "per_member": 6,
+        "per_day": 3, "from": "2024-02-01T12:00:00Z", "closes_at": "2024-03-20T00:00:00Z",
+        "most_entries": 12, "reveal_days": 30, "claim_days": 60, "redraws": 2,
+        "beacon": "the temperature at noon", "prizes": [prize("bicycle", 1), points],
+    }] })
+}
+
 const TABLES: [&str; 11] = [
     "zone",
     "tiers",
@@ -283,6 +299,7 @@ pub(crate) fn merged() -> impl Strategy<Value = Value> {
             put_on_top(&mut json["earning"], &when);
         }
         rounded_down_where_carried(&mut json["earning"]);
+        json["draws"] = draws();
         let first = json["tiers"]["steps"][0]["id"].clone();
         for_the_first_tier(&mut json["earning"], &first);
         if let Some(mall) = json.get_mut("mall") {

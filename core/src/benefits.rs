@@ -28,7 +28,7 @@ use crate::sale::Sale;
 use crate::state::MemberState;
 use crate::wire::{names, record};
 
-pub(crate) use acting::{Priced, free_shipping, rebate};
+pub(crate) use acting::{Reduced, free_shipping, rebate};
 
 /// What one discount of the tier takes off a cart. Clause 3.1.2b.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

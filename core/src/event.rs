@@ -1,6 +1,7 @@
 //! Events: what happened, in the past tense. The log of a stream is a list of these.
 
 mod benefits;
+mod earning;
 mod keys;
 mod parts;
 mod trade;
@@ -23,6 +24,7 @@ use crate::state::{Counted, Credit};
 pub use benefits::{
     BenefitsApplied, RebateGranted, RebateTakenBack, ShippingReturned, StatusMatched, TierInvited,
 };
+pub use earning::{EarningHeld, EarningReturned, RemainderCarried};
 pub use parts::{
     Drawn, HoldPart, IssuedVoucher, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason,
 };
@@ -71,6 +73,12 @@ pub enum Event {
         /// Where what it will earn counts toward caps, from now until it is closed unpaid.
         counted: Vec<Counted>,
     },
+    /// An order's earning took of what a member has. Clause 6.1.1a.
+    EarningHeld(EarningHeld),
+    /// A paid order left a remainder (零头结转). Clause 6.1.1a.
+    RemainderCarried(RemainderCarried),
+    /// A refund gave back what an order's earning had taken. Clause 6.1.1a.
+    EarningReturned(EarningReturned),
     /// Points were put on hold for an order (冻结). Clause 6.2.1b.
     HoldAuthorized {
         /// The order.

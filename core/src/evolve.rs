@@ -2,6 +2,7 @@
 
 mod benefits;
 mod draws;
+mod earning;
 mod import;
 pub(crate) mod mall;
 mod sales;
@@ -98,6 +99,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         sent: Vec::new(),
         lately: None,
         background: None,
+        kept: None,
         registered_at: Some(at),
     }
 }
@@ -135,6 +137,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 sold: sold.clone(),
                 counted: counted.clone(),
                 benefits: None,
+                earning: None,
                 invoice: None,
             });
             tell(member, *at);
@@ -191,6 +194,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 let gone = member.orders.remove(place);
                 uncount(member, &gone.counted, gone.earn_points);
                 benefits::order_closed(member, gone.benefits.as_ref());
+                earning::closed_unpaid(member, gone.earning.as_ref());
             }
             tell(member, *at);
         }
@@ -294,6 +298,9 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::PointsReinstated { .. }
         | Event::PointsClawedBack { .. }
         | Event::DebtRepaid { .. } => sales::apply(member, event),
+        Event::EarningHeld(_) | Event::RemainderCarried(_) | Event::EarningReturned(_) => {
+            earning::apply(member, event);
+        }
         Event::OfferRedeemed { .. }
         | Event::RedemptionPaid { .. }
         | Event::RedemptionCancelled { .. }
@@ -425,11 +432,7 @@ fn tell(member: &mut MemberState, at: Moment) {
 fn count(counted: &mut Vec<Counted>, new: &Counted) {
     let same = |known: &&mut Counted| known.period == new.period;
     match counted.iter_mut().find(same) {
-        Some(known) if known.since == new.since => {
-            known.points = known.points.saturating_plus(new.points);
-        }
-        Some(known) if known.since > new.since => {}
-        Some(known) => *known = *new,
+        Some(known) => *known = known.and(*new),
         None => counted.push(*new),
     }
 }

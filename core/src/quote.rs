@@ -8,6 +8,7 @@ use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::policy::{CapPeriod, OverCap};
 use crate::refusal::Refusal;
+use crate::remainder::Remainder;
 use crate::voucher::QuotedVoucher;
 use crate::wire::{names, record};
 
@@ -173,6 +174,21 @@ record!(EarnCap {
     4: uncapped_points
 });
 
+/// The remainder that is carried from order to order. Clause 6.1.1a.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct QuotedRemainder {
+    /// What earlier orders left, and this one earns with; below nothing where refunds took back more
+    /// than was left, which this one makes up for first.
+    pub before: Remainder,
+    /// What is carried on once this order is paid, where nothing else happens.
+    pub after: Remainder,
+}
+
+record!(QuotedRemainder {
+    0: before,
+    1: after
+});
+
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Quote {
@@ -210,6 +226,8 @@ pub struct Quote {
     pub free_shipping: Option<QuotedShipping>,
     /// The points that the order gives back once it is settled (3.1.2d); absent where it gives none.
     pub rebate: Option<PromisedRebate>,
+    /// The parts of points that are carried; absent where the policy drops them.
+    pub remainder: Option<QuotedRemainder>,
 }
 
 record!(Quote {
@@ -226,6 +244,7 @@ record!(Quote {
     10: refusal,
     11: earn_cap,
     12: voucher,
+    13: remainder,
     14: discounts,
     15: free_shipping,
     16: rebate

@@ -15,7 +15,7 @@ use crate::trace::{Step, Trace};
 use crate::voucher::{Applied, apply, take_off};
 
 /// A cart whose lines cost what the tier's discounts and the voucher leave of them.
-pub(crate) struct Priced<'c> {
+pub(crate) struct Reduced<'c> {
     pub voucher: Applied<'c>,
     /// What each discount takes off.
     pub discounts: Vec<TierDiscount>,
@@ -23,7 +23,7 @@ pub(crate) struct Priced<'c> {
     pub shares: Vec<Money>,
 }
 
-impl<'c> Priced<'c> {
+impl<'c> Reduced<'c> {
     /// Prices the lines of a cart that was checked.
     pub(crate) fn of(
         member: &MemberState,

@@ -2,22 +2,24 @@
 
 use super::others::Others;
 use super::receipt::hold_to;
-use crate::benefits::{OrderBenefits, Priced, ShippingUse};
+use crate::benefits::{OrderBenefits, Reduced, ShippingUse};
 use crate::cart::Cart;
 use crate::command::Command;
 use crate::decision::{Claim, Rejection, Request, Summary};
 use crate::due::Course;
 use crate::earn::{Earner, is_first_purchase};
-use crate::event::{BenefitsApplied, Event};
+use crate::event::{BenefitsApplied, EarningHeld, Event};
 use crate::holding::{release, take};
 use crate::id::{OrderId, PaymentId};
+use crate::kept::{CapRoom, OrderEarning};
 use crate::moment::Moment;
 use crate::number::Money;
 use crate::policy::{LiftingOrder, Policy, PolicySet};
-use crate::pricing::{in_force, price};
+use crate::pricing::{Priced, in_force, price};
 use crate::quote::Quote;
 use crate::receipt::{Promise, Receipt};
 use crate::refusal::{Code, Facts, Refusal};
+use crate::remainder::Remainder;
 use crate::sale::{Sold, SoldLine};
 use crate::state::{Order, Progress};
 use crate::text::Text;
@@ -226,19 +228,23 @@ impl Act<'_> {
         if self.open(order).is_ok() {
             return Err(taken.into());
         }
-        let quote = price(policy, &self.course.member, cart, at, self.trace);
+        let priced = price(policy, &self.course.member, cart, at, self.trace);
         if let Some(receipt) = receipt {
             let now = at;
             hold_to(
                 receipt,
-                quote.as_ref(),
+                priced.as_ref().map(|priced| &priced.quote),
                 self.policies,
                 self.request,
                 cart,
                 now,
             )?;
         }
-        let quote = quote?;
+        let Priced {
+            quote,
+            rooms,
+            by_cap,
+        } = priced?;
         if let Some(refusal) = quote.refusal {
             return Err(refusal.into());
         }
@@ -249,13 +255,14 @@ impl Act<'_> {
             at,
         };
         let counted = earner.counts(quote.earn_points);
+        let earning = takes(earner, &quote, &by_cap);
         let refunds = policy.refunds.as_ref();
         // What is sold costs what the tier's discounts and the voucher leave: so much is given back.
         let held = policy.tiers.position(&quote.tier.tier).unwrap_or_default();
         let tier = &policy.tiers.steps[held];
         let off = &mut Trace::off();
-        let priced = Priced::of(&self.course.member, tier, cart, at, off)?;
-        let sold = refunds.map(|_| sold(earner, &priced.voucher.cart, &quote));
+        let reduced = Reduced::of(&self.course.member, tier, cart, at, off)?;
+        let sold = refunds.map(|_| sold(earner, &reduced.voucher.cart, &quote, rooms));
         let benefits = given(policy, &quote, at);
         self.course.happen(Event::OrderPlaced {
             order: order.clone(),
@@ -279,6 +286,7 @@ impl Act<'_> {
             self.course
                 .happen(Event::BenefitsApplied(Box::new(applied)));
         }
+        self.hold_earning(order, earning);
         if let Some(used) = &quote.voucher {
             self.course.happen(Event::VoucherHeld {
                 voucher: used.voucher.clone(),
@@ -390,6 +398,17 @@ impl Act<'_> {
     }
 }
 
+impl Act<'_> {
+    /// What an order's earning takes besides points is taken.
+    pub(super) fn hold_earning(&mut self, order: &OrderId, earning: Option<OrderEarning>) {
+        if let Some(earning) = earning {
+            let order = order.clone();
+            self.course
+                .happen(Event::EarningHeld(EarningHeld { order, earning }));
+        }
+    }
+}
+
 pub(super) fn claim(kind: &'static str, id: &str, refusal: Refusal) -> Claim {
     Claim {
         kind: kind.into(),
@@ -437,7 +456,7 @@ pub(super) fn no_claim(order: &Order) -> Result<(), Refusal> {
 }
 
 /// What an order sells, so that parts of it can be given back.
-pub(super) fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote) -> Sold {
+pub(super) fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote, rooms: Vec<CapRoom>) -> Sold {
     let lines = cart.lines.iter().zip(&quote.lines);
     let lines = lines.map(|(line, quoted)| SoldLine {
         line: line.clone(),
@@ -456,5 +475,18 @@ pub(super) fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote) -> Sold {
         tier: tier.clone(),
         channel: cart.channel.clone(),
         first_purchase: is_first_purchase(earner.member).then_some(true),
+        rooms,
     }
+}
+
+/// What an order's earning takes besides points, if anything.
+pub(super) fn takes(earner: Earner<'_>, quote: &Quote, by_cap: &[CapRoom]) -> Option<OrderEarning> {
+    let moves = quote.remainder.filter(|it| it.before != it.after);
+    let some = |it: Remainder| Some(it).filter(|it| !it.is_zero());
+    let earning = OrderEarning {
+        taken: moves.and_then(|it| some(it.before)),
+        left: moves.and_then(|it| some(it.after)),
+        counted: earner.counts_by_cap(by_cap, quote.earn_points),
+    };
+    Some(earning).filter(|earning| *earning != OrderEarning::default())
 }

@@ -174,6 +174,7 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
         counted: order.counted.clone(),
         benefits: order.benefits.clone(),
         rebate: None,
+        earning: order.earning.clone(),
         till_receipt,
         charges: Vec::new(),
         invoice: order.invoice,

@@ -3,13 +3,15 @@
 
 use super::{OwnLot, amounts, claw_back, reinstated};
 use crate::due::Course;
-use crate::event::{Event, RebateTakenBack, ShippingReturned, TierReason};
+use crate::event::{EarningReturned, Event, RebateTakenBack, ShippingReturned, TierReason};
 use crate::holding::revived;
 use crate::id::{OrderId, RefundId};
+use crate::kept::CapCounted;
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{BenefitKind, Policy, PolicySet, Refunds, ShippingBack, UndoTier, WhenAllBack};
 use crate::refusal::{Fact, Facts};
+use crate::remainder::Remainder;
 use crate::sale::Sale;
 use crate::standing::{qualified, review_at, tier_held};
 use crate::text::Text;
@@ -123,6 +125,7 @@ impl Course {
                 at,
             })));
         }
+        self.return_earning(order, due.remainder, due.counted);
         self.repay();
         self.return_shipping(policy, order, at);
         // An order counts until all of it is back, or a bank took what had been paid for it.
@@ -157,6 +160,23 @@ impl Course {
             let facts = facts.with("cash_minor", cash_minor);
             self.tell("invoice_corrected", "5.2.2", facts);
         }
+    }
+
+    /// What an order's earning had taken besides points goes back, if anything does.
+    pub(super) fn return_earning(
+        &mut self,
+        order: &OrderId,
+        remainder: Remainder,
+        counted: Vec<CapCounted>,
+    ) {
+        if remainder.is_zero() && counted.is_empty() {
+            return;
+        }
+        self.record(Event::EarningReturned(EarningReturned {
+            order: order.clone(),
+            remainder: Some(remainder).filter(|it| !it.is_zero()),
+            counted,
+        }));
     }
 
     /// A refund is complete; a purchase of which nothing is left is over.

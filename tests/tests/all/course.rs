@@ -229,6 +229,7 @@ impl Course {
             self.offers_hold();
             self.quotas_hold();
             super::capped::hold(&self.policies, self.member(), &self.events, &happened);
+            super::capped::keeps(self.member(), &self.events);
         }
         Ok(happened)
     }

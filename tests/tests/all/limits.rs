@@ -241,6 +241,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         sent: vec![],
         lately: None,
         background: None,
+        kept: None,
         registered_at: None,
     }
 }
@@ -317,6 +318,7 @@ fn sale(number: usize, lines: usize) -> Sale {
             tier: TierId::new("ordinary").unwrap(),
             channel: None,
             first_purchase: None,
+            rooms: vec![],
         },
         used: vec![],
         earned_points: Points::ZERO,
@@ -330,6 +332,7 @@ fn sale(number: usize, lines: usize) -> Sale {
         counted: vec![],
         benefits: None,
         rebate: None,
+        earning: None,
         till_receipt: None,
         charges: vec![],
         invoice: None,
@@ -465,6 +468,7 @@ fn claims_that_wait_end_at_their_limit() {
             sold: None,
             counted: vec![],
             benefits: None,
+            earning: None,
             invoice: None,
         };
         member.orders = (0..waiting).map(order).collect();

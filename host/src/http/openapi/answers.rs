@@ -63,7 +63,10 @@ fn quote() -> Value {
             "earn_cap": or_null(reference("EarnCap")),
             "discounts": list(&reference("TierDiscount")),
             "free_shipping": or_null(reference("QuotedShipping")),
-            "rebate": or_null(reference("PromisedRebate")) })),
+            "rebate": or_null(reference("PromisedRebate")),
+            "remainder": or_null(record(json!({ "before": reference("Remainder"),
+                "after": reference("Remainder") }))) })),
+        "Remainder": record(json!({ "num": amount(), "den": count() })),
         "Step": record(json!({ "clause": text(), "topic": text(), "rule": or_null(text()),
             "line": or_null(count()), "facts": facts() })),
         "Explanation": record(json!({ "steps": list(&reference("Step")),
@@ -95,6 +98,10 @@ fn member() -> Value {
         json!({ "period": words(&["day", "week", "month", "year", "lifetime"]),
         "since": { "type": "integer" }, "points": amount() }),
     );
+    let of_cap = record(json!({ "cap": id(), "counted": counted }));
+    let earning = or_null(record(json!({ "taken": or_null(reference("Remainder")),
+        "left": or_null(reference("Remainder")), "counted": list(&of_cap) })));
+    let room = record(json!({ "cap": id(), "points": amount() }));
     let waiting = record(
         json!({ "adjustment": id(), "points": amount(), "reason": id(),
         "by": id(), "proposed_at": moment() }),
@@ -130,9 +137,11 @@ fn member() -> Value {
             "progress": progress, "placed_at": moment(),
             "qualifying_points": or_null(amount()), "sold": or_null(reference("Sold")),
             "counted": list(&counted), "benefits": or_null(reference("OrderBenefits")),
+            "earning": earning,
             "invoice": { "type": ["boolean", "null"] } })),
         "Sold": record(json!({ "lines": list(&sold), "shipping_minor": amount(), "tier": id(),
-            "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] } })),
+            "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] },
+            "rooms": list(&room) })),
         "Refund": record(json!({ "id": id(), "reason": id(), "lines": list(&units), "step": step,
             "requested_at": moment() })),
         "Sale": record(json!({ "order": id(), "policy_version": count(),
@@ -144,7 +153,7 @@ fn member() -> Value {
             "benefits": or_null(reference("OrderBenefits")),
             "rebate": or_null(record(json!({ "lot": count(), "points": amount(),
                 "clawed_points": amount(), "expired_points": amount() }))),
-            "counted": list(&counted), "till_receipt": or_null(id()),
+            "counted": list(&counted), "earning": earning, "till_receipt": or_null(id()),
             "charges": list(&reference("Charge")),
             "invoice": { "type": ["boolean", "null"] }, "expired_points": or_null(amount()) })),
         "Charge": record(json!({ "id": id(), "amount_minor": amount(), "goods_minor": amount(),

@@ -138,6 +138,18 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "what banks take back is newer than the model",
     ),
     (
+        "earning/rule_stacking",
+        "groups of rules are newer than the model: all rules add up",
+    ),
+    (
+        "earning/remainders",
+        "what rounding leaves of a point is dropped in the model, as by default",
+    ),
+    (
+        "earning/rules/most",
+        "caps on single rules and activities are newer than the model",
+    ),
+    (
         "tiers/steps/benefits",
         "are names that no rule of these chapters reads",
     ),
@@ -203,12 +215,32 @@ fn only_modelled(json: &mut Value) {
             }
         }
     }
+    without_groups_and_bounds(&mut document["earning"]);
     for (table, value) in document {
         let (_, options) = MODELLED.iter().find(|(known, _)| known == table).unwrap();
         if let Some(value) = value.as_object_mut() {
             value.retain(|option, _| options.contains(&option.as_str()));
         }
     }
+}
+
+/// All rules add up, and only orders as a whole are capped.
+fn without_groups_and_bounds(earning: &mut Value) {
+    let mut lists = earning.as_object_mut().into_iter().flatten();
+    let lists = lists.by_ref().filter_map(|(_, list)| list.as_array_mut());
+    for list in lists {
+        list.retain(|one| one.get("period").is_none() || named(one).is_none());
+        for one in list.iter_mut().filter_map(Value::as_object_mut) {
+            one.retain(|option, _| !["group", "most"].contains(&option.as_str()));
+        }
+    }
+}
+
+/// The rules or activities that a cap names.
+fn named(cap: &Value) -> Option<&Value> {
+    let lists = ["rules", "activities"].into_iter();
+    let mut lists = lists.filter_map(|list| cap.get(list));
+    lists.find(|list| **list != json!([]))
 }
 
 /// Zones whose clocks change, at midnight too, or never do.

@@ -317,19 +317,20 @@ impl Course {
         let held = tier_held(policy, &self.member, counted);
         let climbed = policy.tiers.climbs_to(held, counted);
         let kept = policy.tiers.kept_by(held, counted);
-        let floor = policy.tiers.floor_place().min(held);
+        // Who is below the floor may fall further.
+        let floor = Some(policy.tiers.floor_place()).filter(|floor| *floor <= held);
+        let floor = floor.unwrap_or_default();
         let least = match policy.tiers.downgrade {
             _ if waits_until.is_some() => held,
-            // What somebody set is no floor once its time is over.
-            _ if self.member.tier.by_hand.is_some() => 0,
             Downgrade::None => held,
             Downgrade::OneStep => held.saturating_sub(1).max(floor),
             Downgrade::Recompute => floor,
         };
-        let now = if climbed > held {
+        // What somebody set is no floor once its time is over, and no step to climb from.
+        let now = if self.member.tier.by_hand.is_some() {
+            policy.tiers.reached_by(counted)
+        } else if climbed > held {
             climbed
-        } else if self.member.tier.by_hand.is_some() {
-            policy.tiers.reached_by(counted).max(least)
         } else {
             kept.max(least)
         };

@@ -1,5 +1,6 @@
 //! Events: what happened, in the past tense. The log of a stream is a list of these.
 
+mod earning;
 mod keys;
 mod parts;
 mod trade;
@@ -18,6 +19,7 @@ use crate::number::{Money, Points};
 use crate::sale::{ReturnedUnits, Sold};
 use crate::state::{Counted, Credit};
 
+pub use earning::{EarningHeld, EarningReturned, RemainderCarried};
 pub use parts::{
     Drawn, HoldPart, IssuedVoucher, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason,
 };
@@ -66,6 +68,12 @@ pub enum Event {
         /// Where what it will earn counts toward caps, from now until it is closed unpaid.
         counted: Vec<Counted>,
     },
+    /// An order's earning took of what a member has. Clause 6.1.1a.
+    EarningHeld(EarningHeld),
+    /// A paid order left a remainder (零头结转). Clause 6.1.1a.
+    RemainderCarried(RemainderCarried),
+    /// A refund gave back what an order's earning had taken. Clause 6.1.1a.
+    EarningReturned(EarningReturned),
     /// Points were put on hold for an order (冻结). Clause 6.2.1b.
     HoldAuthorized {
         /// The order.

@@ -1,6 +1,7 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
 mod draws;
+mod earning;
 mod import;
 pub(crate) mod mall;
 mod sales;
@@ -97,6 +98,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         sent: Vec::new(),
         lately: None,
         background: None,
+        kept: None,
         registered_at: Some(at),
     }
 }
@@ -133,6 +135,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 qualifying_points: *qualifying_points,
                 sold: sold.clone(),
                 counted: counted.clone(),
+                earning: None,
                 invoice: None,
             });
             tell(member, *at);
@@ -188,6 +191,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             if let Some(place) = member.orders.iter().position(|open| open.id == *order) {
                 let gone = member.orders.remove(place);
                 uncount(member, &gone.counted, gone.earn_points);
+                earning::closed_unpaid(member, gone.earning.as_ref());
             }
             tell(member, *at);
         }
@@ -291,6 +295,9 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::PointsReinstated { .. }
         | Event::PointsClawedBack { .. }
         | Event::DebtRepaid { .. } => sales::apply(member, event),
+        Event::EarningHeld(_) | Event::RemainderCarried(_) | Event::EarningReturned(_) => {
+            earning::apply(member, event);
+        }
         Event::OfferRedeemed { .. }
         | Event::RedemptionPaid { .. }
         | Event::RedemptionCancelled { .. }
@@ -413,11 +420,7 @@ fn tell(member: &mut MemberState, at: Moment) {
 fn count(counted: &mut Vec<Counted>, new: &Counted) {
     let same = |known: &&mut Counted| known.period == new.period;
     match counted.iter_mut().find(same) {
-        Some(known) if known.since == new.since => {
-            known.points = known.points.saturating_plus(new.points);
-        }
-        Some(known) if known.since > new.since => {}
-        Some(known) => *known = *new,
+        Some(known) => *known = known.and(*new),
         None => counted.push(*new),
     }
 }

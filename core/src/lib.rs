@@ -25,6 +25,7 @@
 //! | benefit | 权益 | [`policy::Tier::benefits`] |
 //! | earn | 获取 | [`event::Event::PointsEarned`] |
 //! | cap on earning | 获取上限 | [`policy::Cap`] |
+//! | remainder, carried | 零头结转 | [`remainder::Remainder`] |
 //! | pending; activate | 待生效；生效 | [`event::Pending`] |
 //! | lot | 积分批次 | [`state::Lot`] |
 //! | refund; clawback, reinstate | 退款；扣回、退还 | [`sale::Refund`], [`event::Event::PointsClawedBack`], [`event::Event::PointsReinstated`] |
@@ -65,6 +66,7 @@ pub mod draw;
 pub mod event;
 pub mod id;
 pub mod import;
+pub mod kept;
 pub mod limits;
 pub mod mall;
 pub mod moment;
@@ -74,7 +76,9 @@ pub mod progress;
 pub mod quote;
 pub mod ratio;
 pub mod receipt;
+pub mod record;
 pub mod refusal;
+pub mod remainder;
 pub mod report;
 pub mod sale;
 pub mod snapshot;

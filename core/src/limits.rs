@@ -72,6 +72,9 @@ pub const MAX_EARN_RULES: usize = 32;
 pub const MAX_ACTIVITIES: usize = 64;
 /// Caps on earning of one policy.
 pub const MAX_CAPS: usize = 16;
+/// Caps that name rules or activities of which a member's state knows what counts: those that
+/// counted last.
+pub const MAX_COUNTED_CAPS: usize = 32;
 /// How deep the conditions of a rule or an activity may stand within each other.
 pub const MAX_CONDITION_DEPTH: usize = 4;
 /// Conditions of one rule or activity, those within others counted.

@@ -4,6 +4,7 @@
 //! A [`Policy`] is what was published: checked, its defaults written out, immutable, known by the
 //! digest of its canonical bytes. The document that people write is read by [`check`].
 
+mod activity;
 mod adjustments;
 mod cap;
 mod chargebacks;
@@ -19,6 +20,7 @@ mod orders;
 mod qualifying;
 mod refunds;
 mod registration;
+mod rule;
 mod scope;
 mod set;
 mod span;
@@ -32,6 +34,7 @@ use crate::text::Text;
 use crate::wire::record;
 use serde::Serialize;
 
+pub use activity::Activity;
 pub use adjustments::Adjustments;
 pub use cap::{Cap, CapPeriod, OverCap};
 pub use chargebacks::{Chargebacks, ChargedPoints};
@@ -39,7 +42,7 @@ pub use check::{Checked, check, describe};
 pub use condition::{Occasion, Weekday, When, Within};
 pub use criteria::{Criteria, Measure, Measured};
 pub use draws::{Draw, Draws, Prize};
-pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope, Stacking};
+pub use earning::{Earning, PendingRule, Remainders, RoundingScope, RuleStacking, Stacking};
 pub use mall::{Mall, Offer};
 pub use offline::{Offline, UnreviewedClaim};
 pub use offset::{Offset, OverAsk};
@@ -50,6 +53,7 @@ pub use refunds::{
     WhenOverdue,
 };
 pub use registration::Registration;
+pub use rule::{Earn, EarnKind, MostPerOrder};
 pub use scope::Scope;
 pub use set::{PolicySet, SetError};
 pub use span::{Length, PeriodEnd, RunsFrom, Span};

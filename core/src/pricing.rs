@@ -4,13 +4,14 @@ use crate::cart::Cart;
 use crate::due::{Course, next_change};
 use crate::earn::{Earner, Setting, earn, is_first_purchase};
 use crate::grant::lots_at_most;
+use crate::kept::CapRoom;
 use crate::limits::{MAX_LOTS, MAX_OPEN_ORDERS, MAX_SALE_LINES, MAX_SALES};
 use crate::moment::Moment;
 use crate::number::Money;
 use crate::offset::offset;
 use crate::policy::{LiftingOrder, Policy, PolicySet, Qualified, Tier, ValidityStart};
-use crate::quote::{Quote, QuotedLine, QuotedTier};
-use crate::refusal::{Code, Refusal};
+use crate::quote::{Quote, QuotedLine, QuotedRemainder, QuotedTier};
+use crate::refusal::{Code, Fact, Refusal};
 use crate::standing::{available, next_tier, qualified, tier_held};
 use crate::state::MemberState;
 use crate::trace::{Step, Trace};
@@ -33,11 +34,11 @@ pub fn preview(
     let now = now.max(member.clock);
     let policy = in_force(policies, now)?;
     if next_change(policies, member).is_none_or(|(at, _)| at > now) {
-        return price(policy, member, cart, now, trace);
+        return Ok(price(policy, member, cart, now, trace)?.quote);
     }
     let mut course = Course::of(member.clone());
     course.fall_due(policies, now)?;
-    price(policy, &course.member, cart, now, trace)
+    Ok(price(policy, &course.member, cart, now, trace)?.quote)
 }
 
 /// The version that governs an act (10.1).
@@ -47,6 +48,15 @@ pub(crate) fn in_force(policies: &PolicySet, at: Moment) -> Result<&Policy, Refu
         .ok_or_else(|| Refusal::new(Code::NoPolicyInForce).with("at", at))
 }
 
+/// A quote, and what placing the order takes besides.
+pub(crate) struct Priced {
+    pub quote: Quote,
+    /// What caps that name rules or activities left.
+    pub rooms: Vec<CapRoom>,
+    /// What the order takes of them.
+    pub by_cap: Vec<CapRoom>,
+}
+
 /// Prices a cart for a member whose due events have happened.
 pub(crate) fn price(
     policy: &Policy,
@@ -54,7 +64,7 @@ pub(crate) fn price(
     cart: &Cart,
     now: Moment,
     trace: &mut Trace,
-) -> Result<Quote, Refusal> {
+) -> Result<Priced, Refusal> {
     cart.check()?;
     trace.step(|| {
         let step = Step::new("10.1", "policy_version").with("version", policy.version);
@@ -86,13 +96,28 @@ pub(crate) fn price(
         member,
         at: now,
     };
+    let rooms = earner.rooms()?;
+    let carries = policy.earning.carries();
+    let carried = member.kept.as_ref().and_then(|kept| kept.carried);
+    let before = carried.filter(|_| carries).unwrap_or_default();
     let setting = Setting {
         policy,
         at: now,
         first_purchase: is_first_purchase(member),
+        rooms: &rooms,
+        carried: before,
     };
-    let uncapped = earn(setting, tiers, cart, &mut lines, trace)?;
-    let (earn_points, earn_cap) = earner.hold_to_caps(uncapped, off.points, &mut lines, trace)?;
+    let earned = earn(setting, tiers, cart, &mut lines, trace)?;
+    let (earn_points, earn_cap) =
+        earner.hold_to_caps(earned.points, off.points, &mut lines, trace)?;
+    // An order that a cap holds down leaves no remainder of its own.
+    let after = if earn_cap.is_some() {
+        before
+    } else {
+        earned.left
+    };
+    let remainder = carries.then_some(QuotedRemainder { before, after });
+    trace_remainder(remainder, trace);
     let earn_expires_at = match policy.validity.start {
         ValidityStart::Earning => policy.validity.expires_at(now, None, &policy.zone),
         ValidityStart::Activation => None,
@@ -104,7 +129,7 @@ pub(crate) fn price(
             .with("shipping_minor", shipping)
             .with("cash_minor", cash)
     });
-    Ok(Quote {
+    let quote = Quote {
         policy_version: policy.version,
         lines,
         goods_minor: goods,
@@ -120,6 +145,12 @@ pub(crate) fn price(
             .or(refusal),
         voucher: voucher.quoted,
         earn_cap,
+        remainder,
+    };
+    Ok(Priced {
+        quote,
+        rooms,
+        by_cap: earned.by_cap,
     })
 }
 
@@ -160,6 +191,21 @@ fn tiers<'p>(
         adds_points,
     };
     Ok((tier, &steps[earning]))
+}
+
+fn trace_remainder(remainder: Option<QuotedRemainder>, trace: &mut Trace) {
+    let Some(QuotedRemainder { before, after }) = remainder else {
+        return;
+    };
+    trace.step(|| {
+        let fact = |it: i64| Fact::Number(it);
+        let ((before, of), (after, after_of)) = (before.terms(), after.terms());
+        Step::new("6.1.1a", "earn_remainder")
+            .with("before_num", fact(before))
+            .with("before_den", fact(of))
+            .with("after_num", fact(after))
+            .with("after_den", fact(after_of))
+    });
 }
 
 fn trace_tier(tier: &QuotedTier, trace: &mut Trace) {

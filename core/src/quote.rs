@@ -7,6 +7,7 @@ use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::policy::{CapPeriod, OverCap};
 use crate::refusal::Refusal;
+use crate::remainder::Remainder;
 use crate::voucher::QuotedVoucher;
 use crate::wire::{names, record};
 
@@ -165,6 +166,21 @@ record!(EarnCap {
     4: uncapped_points
 });
 
+/// The remainder that is carried from order to order. Clause 6.1.1a.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct QuotedRemainder {
+    /// What earlier orders left, and this one earns with; below nothing where refunds took back more
+    /// than was left, which this one makes up for first.
+    pub before: Remainder,
+    /// What is carried on once this order is paid, where nothing else happens.
+    pub after: Remainder,
+}
+
+record!(QuotedRemainder {
+    0: before,
+    1: after
+});
+
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Quote {
@@ -195,6 +211,8 @@ pub struct Quote {
     pub earn_cap: Option<EarnCap>,
     /// The voucher that is used; absent where none is. Lines and goods are what it leaves.
     pub voucher: Option<QuotedVoucher>,
+    /// The parts of points that are carried; absent where the policy drops them.
+    pub remainder: Option<QuotedRemainder>,
 }
 
 record!(Quote {
@@ -210,5 +228,6 @@ record!(Quote {
     9: tier,
     10: refusal,
     11: earn_cap,
-    12: voucher
+    12: voucher,
+    13: remainder
 });

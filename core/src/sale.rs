@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::cart::Line;
 use crate::event::HoldPart;
 use crate::id::{Channel, ChargebackId, OrderId, RefundId, RuleId, TierId, TillReceiptId};
+use crate::kept::{CapRoom, OrderEarning};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
 use crate::state::Counted;
@@ -44,12 +45,15 @@ pub struct Sold {
     pub channel: Option<Channel>,
     /// True where it was the member's first purchase; absent where it was not.
     pub first_purchase: Option<bool>,
+    /// What caps that name rules or activities, and count over time, left when it was placed.
+    pub rooms: Vec<CapRoom>,
 }
 
 record!(Sold {
     0: lines,
     1: shipping_minor,
     2: tier,
+    3: rooms,
     15: channel,
     16: first_purchase
 });
@@ -212,6 +216,8 @@ pub struct Sale {
     pub back: GivenBack,
     /// Where what it earned counts toward caps: what is taken back counts there no longer.
     pub counted: Vec<Counted>,
+    /// What its earning took of the member besides, and left; absent where nothing.
+    pub earning: Option<OrderEarning>,
     /// The till's receipt, where it was bought outside; absent where it was ordered here.
     pub till_receipt: Option<TillReceiptId>,
     /// The chargebacks that stand, oldest first.
@@ -235,6 +241,7 @@ record!(Sale {
     8: closes_at,
     9: refunds,
     10: back,
+    11: earning,
     13: till_receipt,
     14: charges,
     15: counted,

@@ -9,6 +9,7 @@ use crate::id::{
     AdjustmentId, Digest, MemberId, OperatorId, OrderId, PaymentId, PolicyId, RuleId, TierId,
     TillReceiptId,
 };
+use crate::kept::{EarningKept, OrderEarning};
 use crate::mall::{MallHeld, OfferState};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
@@ -110,6 +111,21 @@ record!(Counted {
     2: points
 });
 
+impl Counted {
+    /// With points that count as well, in a period of the same kind: a later one begins anew, and in
+    /// an earlier one nothing counts any more.
+    pub(crate) fn and(self, new: Self) -> Self {
+        match new.since.cmp(&self.since) {
+            core::cmp::Ordering::Less => self,
+            core::cmp::Ordering::Equal => Self {
+                points: self.points.saturating_plus(new.points),
+                ..self
+            },
+            core::cmp::Ordering::Greater => new,
+        }
+    }
+}
+
 /// An order that is neither settled nor closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Order {
@@ -135,6 +151,8 @@ pub struct Order {
     pub sold: Option<Sold>,
     /// Where its points count toward caps, until it is closed unpaid.
     pub counted: Vec<Counted>,
+    /// What its earning took of the member besides, and leaves; absent where nothing.
+    pub earning: Option<OrderEarning>,
     /// True where an invoice was asked for; absent where none was.
     pub invoice: Option<bool>,
 }
@@ -150,6 +168,7 @@ record!(Order {
     7: placed_at,
     8: qualifying_points,
     9: sold,
+    10: earning,
     12: invoice,
     19: counted
 });
@@ -349,6 +368,8 @@ pub struct MemberState {
     pub lately: Option<Lately>,
     /// What is known besides; absent where nothing is.
     pub background: Option<Background>,
+    /// What earning keeps besides; absent where it keeps nothing.
+    pub kept: Option<EarningKept>,
     /// When the person became a member, here or where the member was taken over from; absent where
     /// an older log did not tell.
     pub registered_at: Option<Moment>,
@@ -374,6 +395,7 @@ record!(MemberState {
     16: sent,
     17: lately,
     18: background,
+    19: kept,
     20: registered_at,
     22: entries
 });

@@ -74,6 +74,8 @@ mod package;
 mod partners;
 #[path = "all/races.rs"]
 mod races;
+#[path = "all/records.rs"]
+mod records;
 #[path = "all/refunds.rs"]
 mod refunds;
 #[path = "all/refusals.rs"]

@@ -7,16 +7,18 @@ use crate::command::Command;
 use crate::decision::{Claim, Rejection, Request, Summary};
 use crate::due::Course;
 use crate::earn::{Earner, is_first_purchase};
-use crate::event::Event;
+use crate::event::{EarningHeld, Event};
 use crate::holding::{release, take};
 use crate::id::{OrderId, PaymentId};
+use crate::kept::{CapRoom, OrderEarning};
 use crate::moment::Moment;
 use crate::number::Money;
 use crate::policy::{LiftingOrder, Policy, PolicySet};
-use crate::pricing::{in_force, price};
+use crate::pricing::{Priced, in_force, price};
 use crate::quote::Quote;
 use crate::receipt::{Promise, Receipt};
 use crate::refusal::{Code, Facts, Refusal};
+use crate::remainder::Remainder;
 use crate::sale::{Sold, SoldLine};
 use crate::state::{Order, Progress};
 use crate::text::Text;
@@ -202,19 +204,23 @@ impl Act<'_> {
         if self.open(order).is_ok() {
             return Err(taken.into());
         }
-        let quote = price(policy, &self.course.member, cart, at, self.trace);
+        let priced = price(policy, &self.course.member, cart, at, self.trace);
         if let Some(receipt) = receipt {
             let now = at;
             hold_to(
                 receipt,
-                quote.as_ref(),
+                priced.as_ref().map(|priced| &priced.quote),
                 self.policies,
                 self.request,
                 cart,
                 now,
             )?;
         }
-        let quote = quote?;
+        let Priced {
+            quote,
+            rooms,
+            by_cap,
+        } = priced?;
         if let Some(refusal) = quote.refusal {
             return Err(refusal.into());
         }
@@ -225,10 +231,11 @@ impl Act<'_> {
             at,
         };
         let counted = earner.counts(quote.earn_points);
+        let earning = takes(earner, &quote, &by_cap);
         let refunds = policy.refunds.as_ref();
         // What is sold costs what its voucher leaves: so much is given back of it.
         let priced = apply(&self.course.member, cart, at, &mut Trace::off())?;
-        let sold = refunds.map(|_| sold(earner, &priced.cart, &quote));
+        let sold = refunds.map(|_| sold(earner, &priced.cart, &quote, rooms));
         self.course.happen(Event::OrderPlaced {
             order: order.clone(),
             policy_version: policy.version,
@@ -241,6 +248,7 @@ impl Act<'_> {
             sold,
             counted,
         });
+        self.hold_earning(order, earning);
         if let Some(used) = &quote.voucher {
             self.course.happen(Event::VoucherHeld {
                 voucher: used.voucher.clone(),
@@ -352,6 +360,17 @@ impl Act<'_> {
     }
 }
 
+impl Act<'_> {
+    /// What an order's earning takes besides points is taken.
+    pub(super) fn hold_earning(&mut self, order: &OrderId, earning: Option<OrderEarning>) {
+        if let Some(earning) = earning {
+            let order = order.clone();
+            self.course
+                .happen(Event::EarningHeld(EarningHeld { order, earning }));
+        }
+    }
+}
+
 pub(super) fn claim(kind: &'static str, id: &str, refusal: Refusal) -> Claim {
     Claim {
         kind: kind.into(),
@@ -378,7 +397,7 @@ pub(super) fn no_claim(order: &Order) -> Result<(), Refusal> {
 }
 
 /// What an order sells, so that parts of it can be given back.
-pub(super) fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote) -> Sold {
+pub(super) fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote, rooms: Vec<CapRoom>) -> Sold {
     let lines = cart.lines.iter().zip(&quote.lines);
     let lines = lines.map(|(line, quoted)| SoldLine {
         line: line.clone(),
@@ -396,5 +415,18 @@ pub(super) fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote) -> Sold {
         tier: tier.clone(),
         channel: cart.channel.clone(),
         first_purchase: is_first_purchase(earner.member).then_some(true),
+        rooms,
     }
+}
+
+/// What an order's earning takes besides points, if anything.
+pub(super) fn takes(earner: Earner<'_>, quote: &Quote, by_cap: &[CapRoom]) -> Option<OrderEarning> {
+    let moves = quote.remainder.filter(|it| it.before != it.after);
+    let some = |it: Remainder| Some(it).filter(|it| !it.is_zero());
+    let earning = OrderEarning {
+        taken: moves.and_then(|it| some(it.before)),
+        left: moves.and_then(|it| some(it.after)),
+        counted: earner.counts_by_cap(by_cap, quote.earn_points),
+    };
+    Some(earning).filter(|earning| *earning != OrderEarning::default())
 }

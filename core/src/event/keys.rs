@@ -160,6 +160,9 @@ choice!(Event {
         4: at
     },
     29: MemberImported(0: inner),
+    30: EarningHeld(0: inner),
+    31: RemainderCarried(0: inner),
+    32: EarningReturned(0: inner),
     40: ExpiryReminded {
         0: points,
         1: expires_at,
@@ -407,7 +410,11 @@ impl Event {
             | Self::PurchaseRefused(_)
             | Self::PurchaseLapsed { .. } => "5.1.1",
             Self::HoldAuthorized { .. } | Self::HoldCaptured { .. } => "6.2.1b",
-            Self::PointsEarned { .. } | Self::PointsActivated { .. } => "6.1.1a",
+            Self::PointsEarned { .. }
+            | Self::PointsActivated { .. }
+            | Self::EarningHeld(_)
+            | Self::RemainderCarried(_)
+            | Self::EarningReturned(_) => "6.1.1a",
             Self::ExpiryMoved { .. } => "6.3.1",
             Self::PointsExpired { .. } | Self::ExpiryReminded { .. } => "6.3.2",
             Self::SpendCounted { .. }

@@ -165,6 +165,7 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
         refunds: Vec::new(),
         back: GivenBack::default(),
         counted: order.counted.clone(),
+        earning: order.earning.clone(),
         till_receipt,
         charges: Vec::new(),
         invoice: order.invoice,

@@ -3,13 +3,15 @@
 
 use super::{amounts, claw_back, reinstated};
 use crate::due::Course;
-use crate::event::{Event, TierReason};
+use crate::event::{EarningReturned, Event, TierReason};
 use crate::holding::revived;
 use crate::id::{OrderId, RefundId};
+use crate::kept::CapCounted;
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{Policy, PolicySet, Refunds, ShippingBack, UndoTier};
 use crate::refusal::{Fact, Facts};
+use crate::remainder::Remainder;
 use crate::sale::Sale;
 use crate::standing::{qualified, review_at, tier_held};
 use crate::text::Text;
@@ -98,6 +100,7 @@ impl Course {
                 expired_points: Some(clawed.expired).filter(|points| !points.is_zero()),
             });
         }
+        self.return_earning(order, due.remainder, due.counted);
         self.repay();
         // An order counts until all of it is back, or a bank took what had been paid for it.
         let known = self.member.sales.iter();
@@ -131,6 +134,23 @@ impl Course {
             let facts = facts.with("cash_minor", cash_minor);
             self.tell("invoice_corrected", "5.2.2", facts);
         }
+    }
+
+    /// What an order's earning had taken besides points goes back, if anything does.
+    pub(super) fn return_earning(
+        &mut self,
+        order: &OrderId,
+        remainder: Remainder,
+        counted: Vec<CapCounted>,
+    ) {
+        if remainder.is_zero() && counted.is_empty() {
+            return;
+        }
+        self.record(Event::EarningReturned(EarningReturned {
+            order: order.clone(),
+            remainder: Some(remainder).filter(|it| !it.is_zero()),
+            counted,
+        }));
     }
 
     /// A refund is complete; a purchase of which nothing is left is over.
@@ -196,11 +216,12 @@ impl Course {
         };
         let counted = qualified(current, &self.member, at)?;
         let held = tier_held(current, &self.member, counted);
-        // Who was in the tier before this purchase had kept it by other means.
+        // Who was in the tier before this purchase may have kept it by other means.
+        let reached = current.tiers.reached_by(counted);
         let left = if self.member.tier.since < sale.paid_at {
-            current.tiers.kept_by(held, counted)
+            current.tiers.kept_by(held, counted).max(reached)
         } else {
-            current.tiers.reached_by(counted)
+            reached
         };
         let Some(tier) = current.tiers.steps.get(left).filter(|_| left < held) else {
             return Ok(());

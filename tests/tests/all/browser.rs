@@ -171,6 +171,11 @@ fn reports_show_what_the_server_reckoned() {
 }
 
 #[test]
+fn a_purchase_has_a_record_that_can_be_printed() {
+    drive("record.mjs");
+}
+
+#[test]
 fn what_was_bought_is_given_back() {
     drive("returns.mjs");
 }

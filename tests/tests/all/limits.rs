@@ -230,6 +230,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         sent: vec![],
         lately: None,
         background: None,
+        kept: None,
         registered_at: None,
     }
 }
@@ -270,6 +271,7 @@ fn sale(number: usize, lines: usize) -> Sale {
             tier: TierId::new("ordinary").unwrap(),
             channel: None,
             first_purchase: None,
+            rooms: vec![],
         },
         used: vec![],
         earned_points: Points::ZERO,
@@ -281,6 +283,7 @@ fn sale(number: usize, lines: usize) -> Sale {
         expired_points: None,
         back: GivenBack::default(),
         counted: vec![],
+        earning: None,
         till_receipt: None,
         charges: vec![],
         invoice: None,
@@ -415,6 +418,7 @@ fn claims_that_wait_end_at_their_limit() {
             qualifying_points: None,
             sold: None,
             counted: vec![],
+            earning: None,
             invoice: None,
         };
         member.orders = (0..waiting).map(order).collect();

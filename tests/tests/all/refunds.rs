@@ -133,6 +133,9 @@ fn terms(tenders: &str, scope: &str, rounding: &str) -> PolicySet {
     document["refunds"]["tenders"] = json!(tenders);
     document["earning"]["rounding_scope"] = json!(scope);
     document["earning"]["rounding"] = json!(rounding);
+    if (scope, rounding) == ("order", "floor") {
+        document["earning"]["remainders"] = json!("carried");
+    }
     let policy = policy(document, 1);
     PolicySet::new(vec![(tiercel_core::id::Digest([7; 32]), policy)]).unwrap()
 }
@@ -162,6 +165,7 @@ proptest! {
             buyer.course.now = buyer.course.now.plus_days(40);
         }
         let stood = view(&buyer.course.policies, buyer.course.member(), buyer.course.now).unwrap();
+        let kept = buyer.course.member().kept.clone();
         // Points that cannot be used on this cart are not asked for.
         let course = &buyer.course;
         let wish = cart(&lines, points);
@@ -214,6 +218,7 @@ proptest! {
         prop_assert_eq!(stands.spend_minor, stood.spend_minor);
         prop_assert_eq!(stands.available_points, stood.available_points);
         prop_assert_eq!(stands.lots, stood.lots);
+        prop_assert_eq!(&buyer.course.member().kept, &kept, "the part of a point as well");
         prop_assert!(buyer.course.member().sales.iter().all(|sale| sale.order != order));
         prop_assert!(buyer.course.member().orders.is_empty());
     }

@@ -182,6 +182,13 @@ export interface Quote {
   refusal: Refusal | null;
   /** What held down the points that the order earns; null where no cap did. */
   earn_cap: EarnCap | null;
+  /** The parts of points that are carried; null where the policy drops them. */
+  remainder: {
+    /** What earlier orders left, and this one earns with. */
+    before: Remainder;
+    /** What is carried on once this order is paid, where nothing else happens. */
+    after: Remainder;
+  } | null;
   /** The voucher that is used; null where none is. Lines and goods are what it leaves. */
   voucher: { voucher: string; value_minor: Money } | null;
 }
@@ -262,8 +269,26 @@ export interface Order {
   sold: Sold | null;
   /** Where its points count toward caps. */
   counted: Counted[];
+  /** What its earning took of the member besides, and leaves; null where nothing. */
+  earning: OrderEarning | null;
   /** True where an invoice was asked for. */
   invoice: boolean | null;
+}
+
+/** A part of a point, exact, in lowest terms; below nothing where refunds took back more than was left. */
+export interface Remainder {
+  num: number;
+  den: number;
+}
+
+/** What one order's earning took of a member, and leaves. */
+export interface OrderEarning {
+  /** The remainder that was carried when the order was placed; null where none was. */
+  taken: Remainder | null;
+  /** The remainder that it leaves once it is paid, less what refunds took back. */
+  left: Remainder | null;
+  /** Where what single rules and activities give counts, by cap. */
+  counted: { cap: string; counted: Counted }[];
 }
 
 /** What orders earned in one period that is capped. */
@@ -290,6 +315,8 @@ export interface Sold {
   tier: string;
   channel: string | null;
   first_purchase: boolean | null;
+  /** What caps that name rules or activities left when it was placed. */
+  rooms: { cap: string; points: Points }[];
 }
 
 /** A refund under way. */
@@ -327,6 +354,8 @@ export interface Sale {
     clawed_points: Points;
   };
   counted: Counted[];
+  /** What its earning took of the member besides, and left; null where nothing. */
+  earning: OrderEarning | null;
   /** The till's receipt, where it was bought outside. */
   till_receipt: string | null;
   /** The chargebacks that stand, oldest first. */

@@ -1,7 +1,7 @@
 // The sums, the button, and what speaks against pressing it.
 
 import { byId, fillWhenChanged, h, say, show } from '../dom.js';
-import { moment, money, moneyOff, shortDigest, signed, whole } from '../format.js';
+import { moment, money, moneyOff, ratio, shortDigest, signed, whole } from '../format.js';
 import { spoken, t } from '../texts.js';
 import { follow } from './follow.js';
 import { isAboutPoints, refusalBox } from './problem.js';
@@ -15,6 +15,13 @@ function earnedWhen(policy) {
   if (pending === 'until_settled') return t('earn_until_settled');
   if (pending?.days) return t('earn_after_days', { count: pending.days });
   return '';
+}
+
+/** The part of a point that is carried on, where there is one. */
+function carriedOn(remainder) {
+  if (!remainder || remainder.after.num === 0) return '';
+  const { num, den } = remainder.after;
+  return t('earn_carried', { part: num < 0 ? `−${ratio(-num, den)}` : ratio(num, den) });
 }
 
 /** Shows the summary; `place()` is called when the shopper orders. */
@@ -50,7 +57,7 @@ export function mountSummary(session, desk, place) {
         t('earn'),
         signed(earn_points),
         'earn',
-        earn_points > 0 ? terms.filter(Boolean).join(t('stop')) : '',
+        [...(earn_points > 0 ? terms : []), carriedOn(quote.remainder)].filter(Boolean).join(t('stop')),
       ),
     ];
   }

@@ -59,7 +59,10 @@ fn quote() -> Value {
             "earn_expires_at": or_null(moment()), "available_points": amount(),
             "tier": reference("QuotedTier"), "refusal": or_null(reference("Refusal")),
             "voucher": or_null(record(json!({ "voucher": id(), "value_minor": amount() }))),
-            "earn_cap": or_null(reference("EarnCap")) })),
+            "earn_cap": or_null(reference("EarnCap")),
+            "remainder": or_null(record(json!({ "before": reference("Remainder"),
+                "after": reference("Remainder") }))) })),
+        "Remainder": record(json!({ "num": amount(), "den": count() })),
         "Step": record(json!({ "clause": text(), "topic": text(), "rule": or_null(text()),
             "line": or_null(count()), "facts": facts() })),
         "Explanation": record(json!({ "steps": list(&reference("Step")),
@@ -91,6 +94,10 @@ fn member() -> Value {
         json!({ "period": words(&["day", "week", "month", "year", "lifetime"]),
         "since": { "type": "integer" }, "points": amount() }),
     );
+    let of_cap = record(json!({ "cap": id(), "counted": counted }));
+    let earning = or_null(record(json!({ "taken": or_null(reference("Remainder")),
+        "left": or_null(reference("Remainder")), "counted": list(&of_cap) })));
+    let room = record(json!({ "cap": id(), "points": amount() }));
     let waiting = record(
         json!({ "adjustment": id(), "points": amount(), "reason": id(),
         "by": id(), "proposed_at": moment() }),
@@ -124,9 +131,11 @@ fn member() -> Value {
             "qualifying_minor": amount(), "earn_points": amount(), "hold": list(&part),
             "progress": progress, "placed_at": moment(),
             "qualifying_points": or_null(amount()), "sold": or_null(reference("Sold")),
-            "counted": list(&counted), "invoice": { "type": ["boolean", "null"] } })),
+            "counted": list(&counted), "earning": earning,
+            "invoice": { "type": ["boolean", "null"] } })),
         "Sold": record(json!({ "lines": list(&sold), "shipping_minor": amount(), "tier": id(),
-            "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] } })),
+            "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] },
+            "rooms": list(&room) })),
         "Refund": record(json!({ "id": id(), "reason": id(), "lines": list(&units), "step": step,
             "requested_at": moment() })),
         "Sale": record(json!({ "order": id(), "policy_version": count(),
@@ -135,7 +144,7 @@ fn member() -> Value {
             "closes_at": or_null(moment()), "refunds": list(&reference("Refund")),
             "back": record(json!({ "cash_minor": amount(), "shipping_minor": amount(),
                 "points": amount(), "value_minor": amount(), "clawed_points": amount() })),
-            "counted": list(&counted), "till_receipt": or_null(id()),
+            "counted": list(&counted), "earning": earning, "till_receipt": or_null(id()),
             "charges": list(&reference("Charge")),
             "invoice": { "type": ["boolean", "null"] }, "expired_points": or_null(amount()) })),
         "Charge": record(json!({ "id": id(), "amount_minor": amount(), "goods_minor": amount(),
@@ -235,6 +244,23 @@ fn reports() -> Value {
         "unpaid_refunds": list(&id()), "mismatches": list(&words(&["never_placed", "paid",
             "captured", "earned", "refunded", "reinstated", "clawed", "refund_unpaid"])) }),
     );
+    let sold = record(
+        json!({ "line": reference("Line"), "offset_minor": amount(), "tax_minor": amount(),
+        "returned": count() }),
+    );
+    let units = record(json!({ "line": count(), "quantity": count() }));
+    let back = record(
+        json!({ "kind": words(&["refund", "chargeback"]), "id": id(),
+        "step": words(&["under_review", "approved", "refused", "withdrawn", "paid", "stands",
+            "reversed"]), "reason": or_null(id()), "units": list(&units),
+        "cash_minor": amount(), "points": amount(), "value_minor": amount(),
+        "payment": or_null(id()), "at": moment() }),
+    );
+    let invoice = record(
+        json!({ "basis": words(&["cash", "goods"]), "amount_minor": amount(),
+        "tax_minor": amount(), "left_minor": amount(), "left_tax_minor": amount(),
+        "asked_at": or_null(moment()) }),
+    );
     let total = record(
         json!({ "orders": count(), "paid_orders": count(), "mismatched_orders": count(),
         "paid_minor": amount(), "refunded_minor": amount(), "captured_points": amount(),
@@ -245,6 +271,15 @@ fn reports() -> Value {
             "available_points": amount(), "pending_points": amount(), "held_points": amount(),
             "outstanding_points": amount(), "debt_points": amount(),
             "value_minor": or_null(amount()), "tiers": list(&tier), "months": list(&month) })),
+        "PurchaseRecord": record(json!({ "order": id(), "stage": words(&["placed", "claimed", "paid",
+            "settled", "cancelled", "lapsed", "refused"]), "is_over": { "type": "boolean" },
+            "policy_version": count(), "bought_at": moment(), "paid_at": or_null(moment()),
+            "lines": list(&sold), "goods_minor": amount(), "shipping_minor": amount(),
+            "voucher": or_null(id()), "voucher_minor": amount(), "offset_points": amount(),
+            "offset_minor": amount(), "cash_minor": amount(), "payment": or_null(id()),
+            "till_receipt": or_null(id()), "channel": or_null(id()), "earn_points": amount(),
+            "invoice": invoice, "backs": list(&back), "module": digest(),
+            "policies": digest() })),
         "Breakage": record(json!({ "at": moment(), "months": list(&points), "total": points })),
         "Reconciliation": record(json!({ "at": moment(), "members": count(),
             "rows": list(&record(json!({ "member": id(), "order": order }))), "total": total,

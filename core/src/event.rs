@@ -1,5 +1,6 @@
 //! Events: what happened, in the past tense. The log of a stream is a list of these.
 
+mod benefits;
 mod earning;
 mod keys;
 mod parts;
@@ -7,6 +8,7 @@ mod trade;
 
 use serde::Serialize;
 
+use crate::benefits::EntitlementUse;
 use crate::command::Consent;
 use crate::draw::Seed;
 use crate::id::{
@@ -19,6 +21,9 @@ use crate::number::{Money, Points};
 use crate::sale::{ReturnedUnits, Sold};
 use crate::state::{Counted, Credit};
 
+pub use benefits::{
+    BenefitsApplied, RebateGranted, RebateTakenBack, ShippingReturned, StatusMatched, TierInvited,
+};
 pub use earning::{EarningHeld, EarningReturned, RemainderCarried};
 pub use parts::{
     Drawn, HoldPart, IssuedVoucher, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason,
@@ -626,6 +631,29 @@ pub enum Event {
     VoucherExpired {
         /// The voucher.
         voucher: RedemptionId,
+        /// When.
+        at: Moment,
+    },
+    /// The tier gave an order what it gives. Clauses 3.1.2b to 3.1.2d.
+    BenefitsApplied(Box<BenefitsApplied>),
+    /// The free shipping of an order counts as not used. Clause 3.1.2c.
+    ShippingReturned(Box<ShippingReturned>),
+    /// An entitlement was used. Clause 4.1.1.
+    EntitlementUsed(EntitlementUse),
+    /// A use of an entitlement was taken back. Clause 4.1.1.
+    EntitlementUndone(EntitlementUse),
+    /// A settled order gave points back (返利). Clause 3.1.2d.
+    RebateGranted(Box<RebateGranted>),
+    /// Goods took their part of a rebate along. Clause 5.3.1.
+    RebateTakenBack(Box<RebateTakenBack>),
+    /// The member was invited to a tier. Clause 3.1.1.
+    TierInvited(Box<TierInvited>),
+    /// The member has a tier on trial. Clause 3.1.1.
+    StatusMatched(Box<StatusMatched>),
+    /// The floor holds the member no longer, or again. Clause 3.1.1.
+    FloorChanged {
+        /// Whether it does.
+        holds: bool,
         /// When.
         at: Moment,
     },

@@ -1,5 +1,6 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
+mod benefits;
 mod draws;
 mod earning;
 mod import;
@@ -9,7 +10,7 @@ mod tiers;
 mod trade;
 
 use crate::command::Consent;
-use crate::event::{Event, HoldPart, Pending, Source};
+use crate::event::{Event, HoldPart, LotPart, Pending, Source};
 use crate::id::{MemberId, OrderId, TierId};
 use crate::moment::Moment;
 use crate::number::Points;
@@ -135,6 +136,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 qualifying_points: *qualifying_points,
                 sold: sold.clone(),
                 counted: counted.clone(),
+                benefits: None,
                 earning: None,
                 invoice: None,
             });
@@ -191,6 +193,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             if let Some(place) = member.orders.iter().position(|open| open.id == *order) {
                 let gone = member.orders.remove(place);
                 uncount(member, &gone.counted, gone.earn_points);
+                benefits::order_closed(member, gone.benefits.as_ref());
                 earning::closed_unpaid(member, gone.earning.as_ref());
             }
             tell(member, *at);
@@ -307,6 +310,15 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::VoucherHeld { .. }
         | Event::VoucherExpired { .. }
         | Event::PointsReceived { .. } => mall::apply(member, event),
+        Event::BenefitsApplied(_)
+        | Event::ShippingReturned(_)
+        | Event::EntitlementUsed(_)
+        | Event::EntitlementUndone(_)
+        | Event::RebateGranted(_)
+        | Event::RebateTakenBack(_)
+        | Event::TierInvited(_)
+        | Event::StatusMatched(_)
+        | Event::FloorChanged { .. } => benefits::apply(member, event),
         Event::PurchaseClaimed(_)
         | Event::PurchaseApproved(_)
         | Event::PurchaseRefused(_)
@@ -469,6 +481,13 @@ fn put_back(member: &mut MemberState, part: &HoldPart) {
             },
         ),
     }
+}
+
+/// Points leave lots.
+pub(crate) fn take(member: &mut MemberState, parts: &[LotPart]) {
+    parts
+        .iter()
+        .for_each(|part| draw(member, part.lot, part.points));
 }
 
 /// Keeps lots in the order of consumption: first to expire, then oldest; never-expiring last.

@@ -22,7 +22,9 @@
 //! | tier; upgrade, downgrade, retain | 会员等级；升级、降级、保级 | [`policy::Tier`], [`event::TierReason`] |
 //! | qualification window | 评定周期 | [`policy::Window`] |
 //! | qualifying points | 成长值 | [`policy::Qualifying`] |
-//! | benefit | 权益 | [`policy::Tier::benefits`] |
+//! | benefit; entitlement | 权益；次数权益 | [`policy::Benefit`], [`policy::Quota`] |
+//! | discount, free shipping, rebate | 折扣、包邮、返利 | [`policy::Discount`], [`policy::FreeShipping`], [`policy::Rebate`] |
+//! | invitation; status match | 邀请；等级匹配 | [`policy::Criteria::invitation`], [`policy::StatusMatch`] |
 //! | earn | 获取 | [`event::Event::PointsEarned`] |
 //! | cap on earning | 获取上限 | [`policy::Cap`] |
 //! | remainder, carried | 零头结转 | [`remainder::Remainder`] |
@@ -58,6 +60,7 @@
 extern crate alloc;
 
 pub mod abi;
+pub mod benefits;
 pub mod cart;
 pub mod command;
 pub mod decision;

@@ -6,6 +6,7 @@
 
 mod activity;
 mod adjustments;
+mod benefits;
 mod cap;
 mod chargebacks;
 mod check;
@@ -14,6 +15,7 @@ mod criteria;
 mod draws;
 mod earning;
 mod mall;
+mod matching;
 mod offline;
 mod offset;
 mod orders;
@@ -36,6 +38,7 @@ use serde::Serialize;
 
 pub use activity::Activity;
 pub use adjustments::Adjustments;
+pub use benefits::{Benefit, BenefitKind, Discount, FreeShipping, Quota, Rebate, WhenAllBack};
 pub use cap::{Cap, CapPeriod, OverCap};
 pub use chargebacks::{Chargebacks, ChargedPoints};
 pub use check::{Checked, check, describe};
@@ -44,6 +47,7 @@ pub use criteria::{Criteria, Measure, Measured};
 pub use draws::{Draw, Draws, Prize};
 pub use earning::{Earning, PendingRule, Remainders, RoundingScope, RuleStacking, Stacking};
 pub use mall::{Mall, Offer};
+pub use matching::{MatchedTier, StatusMatch};
 pub use offline::{Offline, UnreviewedClaim};
 pub use offset::{Offset, OverAsk};
 pub use orders::{InvoiceBasis, Orders};

@@ -1,5 +1,6 @@
 //! The one path from a cart to its numbers: what a page previews is what a server decides.
 
+use crate::benefits::{Reduced, free_shipping, rebate};
 use crate::cart::Cart;
 use crate::due::{Course, next_change};
 use crate::earn::{Earner, Setting, earn, is_first_purchase};
@@ -15,7 +16,6 @@ use crate::refusal::{Code, Fact, Refusal};
 use crate::standing::{available, next_tier, qualified, tier_held};
 use crate::state::MemberState;
 use crate::trace::{Step, Trace};
-use crate::voucher::apply;
 
 /// What a cart would come to for a member at a moment (试算). Nothing is recorded.
 ///
@@ -65,23 +65,63 @@ pub(crate) fn price(
     now: Moment,
     trace: &mut Trace,
 ) -> Result<Priced, Refusal> {
+    let counted = qualified(policy, member, now)?;
+    let held = tier_held(policy, member, counted);
+    let tier = &policy.tiers.steps[held];
+    priced(policy, member, (held, counted), tier, cart, now, trace)
+}
+
+/// Prices what was bought outside: at the till's prices, so that the tier gives nothing more.
+pub(crate) fn price_outside(
+    policy: &Policy,
+    member: &MemberState,
+    cart: &Cart,
+    now: Moment,
+    trace: &mut Trace,
+) -> Result<Priced, Refusal> {
+    let counted = qualified(policy, member, now)?;
+    let held = tier_held(policy, member, counted);
+    let mut tier = policy.tiers.steps[held].clone();
+    tier.grants.clear();
+    priced(policy, member, (held, counted), &tier, cart, now, trace)
+}
+
+fn priced(
+    policy: &Policy,
+    member: &MemberState,
+    (held, before): (usize, Qualified),
+    benefits_of: &Tier,
+    cart: &Cart,
+    now: Moment,
+    trace: &mut Trace,
+) -> Result<Priced, Refusal> {
     cart.check()?;
     trace.step(|| {
         let step = Step::new("10.1", "policy_version").with("version", policy.version);
         step.with("effective_from", policy.effective_from)
     });
-    let voucher = apply(member, cart, now, trace)?;
-    let cart = &*voucher.cart;
+    let Reduced {
+        mut voucher,
+        discounts,
+        shares,
+    } = Reduced::of(member, benefits_of, cart, now, trace)?;
+    let cart = &mut voucher.cart;
     let mut lines = Vec::with_capacity(cart.lines.len());
     let mut goods = Money::ZERO;
-    for line in &cart.lines {
+    for (place, line) in cart.lines.iter().enumerate() {
         let net_minor = line.net()?;
         goods = goods.plus(net_minor)?;
         lines.push(QuotedLine {
             net_minor,
+            tier_discount_minor: shares.get(place).copied().filter(|it| !it.is_zero()),
             ..QuotedLine::default()
         });
     }
+    let ships = free_shipping(policy, member, benefits_of, (cart, goods), now, trace);
+    if ships.as_ref().is_some_and(|ships| ships.is_free) {
+        cart.to_mut().shipping_minor = None;
+    }
+    let cart = &**cart;
     let shipping = cart.shipping_minor.unwrap_or_default();
     let usable = available(member, now)?;
     let terms = policy.offset.as_ref();
@@ -89,7 +129,8 @@ pub(crate) fn price(
     let adds = goods.minus(off.value_minor)?;
     let cash = adds.plus(shipping)?;
 
-    let (tier, tiers) = tiers(policy, member, adds, now)?;
+    let back = rebate(benefits_of, cart, &mut lines, trace)?;
+    let (tier, tiers) = tiers(policy, (held, before), adds)?;
     trace_tier(&tier, trace);
     let earner = Earner {
         policy,
@@ -140,11 +181,14 @@ pub(crate) fn price(
         earn_expires_at: earn_expires_at.filter(|_| !earn_points.is_zero()),
         available_points: usable,
         tier,
-        refusal: no_room(member, cart.lines.len())
+        refusal: no_room(member, cart.lines.len(), back.is_some())
             .or(voucher.refusal)
             .or(refusal),
         voucher: voucher.quoted,
         earn_cap,
+        discounts,
+        free_shipping: ships,
+        rebate: back,
         remainder,
     };
     Ok(Priced {
@@ -155,15 +199,12 @@ pub(crate) fn price(
 }
 
 /// The tier part of the quote, and the tier that the order earns by.
-fn tiers<'p>(
-    policy: &'p Policy,
-    member: &MemberState,
+fn tiers(
+    policy: &Policy,
+    (held, before): (usize, Qualified),
     adds: Money,
-    now: Moment,
-) -> Result<(QuotedTier, &'p Tier), Refusal> {
+) -> Result<(QuotedTier, &Tier), Refusal> {
     let steps = &policy.tiers.steps;
-    let before = qualified(policy, member, now)?;
-    let held = tier_held(policy, member, before);
     let qualifying = policy.tiers.qualifying;
     let adds_points = qualifying.map(|terms| terms.of(adds)).transpose()?;
     let paid = before.plus(Qualified {
@@ -236,11 +277,11 @@ fn trace_tier(tier: &QuotedTier, trace: &mut Trace) {
 }
 
 /// Why no further order has room, if none has.
-fn no_room(member: &MemberState, lines: usize) -> Option<Refusal> {
+fn no_room(member: &MemberState, lines: usize, gives_back: bool) -> Option<Refusal> {
     if member.orders.len() >= MAX_OPEN_ORDERS {
         return Some(Refusal::new(Code::TooManyOpenOrders).with("most", MAX_OPEN_ORDERS));
     }
-    if lots_at_most(member) >= MAX_LOTS {
+    if lots_at_most(member) + usize::from(gives_back) >= MAX_LOTS {
         return Some(Refusal::new(Code::TooManyLots).with("most", MAX_LOTS));
     }
     let sold = member.orders.iter().filter_map(|order| order.sold.as_ref());

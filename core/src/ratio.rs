@@ -32,6 +32,16 @@ names!(Rounding {
     3: Ceil
 });
 
+impl Rounding {
+    /// The words for them in documents, the default first.
+    pub const WORDS: [(&'static str, Self); 4] = [
+        ("floor", Self::Floor),
+        ("half_up", Self::HalfUp),
+        ("half_even", Self::HalfEven),
+        ("ceil", Self::Ceil),
+    ];
+}
+
 /// An exact ratio of two whole numbers, as a policy states a rate, a multiplier or a share.
 ///
 /// On the wire: the array `[numerator, denominator]`, in lowest terms.

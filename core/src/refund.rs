@@ -7,6 +7,7 @@
 mod approval;
 mod chargeback;
 
+use crate::benefits::rebate_kept;
 use crate::cart::{Cart, Line};
 use crate::earn::{Earned, Setting, earn, made_whole};
 use crate::event::{HoldPart, LotPart};
@@ -43,6 +44,8 @@ pub(crate) struct Amounts {
     pub spend_minor: Money,
     /// The qualifying points that stop counting.
     pub qualifying_points: Points,
+    /// Points of a rebate that was given, to be taken back.
+    pub rebate_points: Points,
 }
 
 /// What giving these units back comes to, by the terms of the purchase's own version.
@@ -93,7 +96,17 @@ pub(crate) fn amounts(
         counted: takes.counted,
         spend_minor,
         qualifying_points: qualifying(&had)?.minus(qualifying(&has)?)?,
+        rebate_points: rebate_gone(&after)?,
     })
+}
+
+/// What of a sale's rebate belongs to goods that came back and was not taken back yet.
+fn rebate_gone(sale: &Sale) -> Result<Points, OutOfRange> {
+    let Some(given) = sale.rebate else {
+        return Ok(Points::ZERO);
+    };
+    let has = given.points.minus(given.clawed_points)?;
+    has.minus(has.min(rebate_kept(sale)?))
 }
 
 /// What banks took back of a sale, in all chargebacks that stand.
@@ -211,7 +224,7 @@ struct LineBack {
 
 impl LineBack {
     fn of(sold: &SoldLine) -> Result<Self, OutOfRange> {
-        let part = |amount: Money| part(amount, sold.returned, sold.line.quantity);
+        let part = |amount| money_part(amount, sold.returned, sold.line.quantity);
         Ok(Self {
             cash: part(sold.line.net()?.minus(sold.offset_minor)?)?,
             value: part(sold.offset_minor)?,
@@ -220,9 +233,14 @@ impl LineBack {
 }
 
 /// So many units' part of a line's amount, rounded down.
-fn part(amount: Money, units: u32, of: u32) -> Result<Money, OutOfRange> {
-    let wide = widened(amount.value(), i64::from(units.min(of)));
-    Money::from_wide(divide(wide, i128::from(of.max(1))).0)
+fn money_part(amount: Money, units: u32, of: u32) -> Result<Money, OutOfRange> {
+    Money::from_wide(part(amount.value(), units, of))
+}
+
+/// So many units' part of what a line has, rounded down.
+pub(crate) fn part(whole: i64, units: u32, of: u32) -> i128 {
+    let wide = widened(whole, i64::from(units.min(of)));
+    divide(wide, i128::from(of.max(1))).0
 }
 
 /// What the units that are kept earn by themselves, at the purchase's own version, tier and moment:
@@ -245,7 +263,7 @@ fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Earned, OutOfRange> {
             offset_minor: sold.offset_minor.minus(back.value)?,
             ..QuotedLine::default()
         });
-        let kept_tax = |tax: Money| tax.minus(part(tax, gone, all)?);
+        let kept_tax = |tax: Money| tax.minus(money_part(tax, gone, all)?);
         lines.push(Line {
             quantity,
             tax_minor: sold.line.tax_minor.map(kept_tax).transpose()?,
@@ -258,6 +276,7 @@ fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Earned, OutOfRange> {
         shipping_minor: None,
         channel: sale.sold.channel.clone(),
         voucher: None,
+        pay_shipping: None,
     };
     let mut trace = Trace::off();
     let setting = Setting {
@@ -370,20 +389,39 @@ pub(crate) struct Clawed {
     pub kept_minor: Money,
 }
 
-/// Takes so many points that a sale earned back from a member, as the terms say; `cash_minor` is
+/// The lot that points to be clawed back had gone to.
+#[derive(Clone, Copy)]
+pub(crate) struct OwnLot {
+    /// Which; absent where there was none.
+    pub lot: Option<u64>,
+    /// What of it expired unused and was not set off yet.
+    pub expired: Points,
+}
+
+impl OwnLot {
+    /// The lot of what a sale earned.
+    pub(crate) fn of(sale: &Sale) -> Self {
+        Self {
+            lot: sale.lot,
+            expired: sale.expired_points.unwrap_or_default(),
+        }
+    }
+}
+
+/// Takes so many points that a sale earned or was given back from a member, as the terms say; `cash_minor` is
 /// what may be kept of it. What of its own lot expired unused comes before other lots: it was zeroed
 /// already (6.3.2), and would be taken a second time.
 pub(crate) fn claw_back(
     member: &MemberState,
     terms: &Refunds,
     offset: Option<&Offset>,
-    sale: &Sale,
+    own: OwnLot,
     (points, cash_minor): (Points, Money),
     now: Moment,
 ) -> Result<Clawed, OutOfRange> {
     let is_own = |lot: &&Lot| {
         let first = terms.clawback_from == ClawbackFrom::OwnLot || lot.pending.is_some();
-        Some(lot.id) == sale.lot && first
+        Some(lot.id) == own.lot && first
     };
     let mut left = points;
     let mut parts: Vec<LotPart> = Vec::new();
@@ -397,9 +435,9 @@ pub(crate) fn claw_back(
             });
         }
     };
-    let own = member.lots.iter().filter(is_own);
-    own.for_each(|lot| take(&mut left, lot));
-    let expired = left.min(sale.expired_points.unwrap_or_default());
+    let first = member.lots.iter().filter(is_own);
+    first.for_each(|lot| take(&mut left, lot));
+    let expired = left.min(own.expired);
     left = left.minus(expired)?;
     let rest = member.lots.iter().filter(|lot| !is_own(lot));
     rest.filter(|lot| is_available(lot, now))

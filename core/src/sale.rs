@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::benefits::{GivenRebate, OrderBenefits};
 use crate::cart::Line;
 use crate::event::HoldPart;
 use crate::id::{Channel, ChargebackId, OrderId, RefundId, RuleId, TierId, TillReceiptId};
@@ -23,13 +24,16 @@ pub struct SoldLine {
     pub returned: u32,
     /// Units that requests under way ask to give back.
     pub asked: u32,
+    /// Its part of the rebate; absent where it has none.
+    pub rebate_points: Option<Points>,
 }
 
 record!(SoldLine {
     0: line,
     1: offset_minor,
     2: returned,
-    3: asked
+    3: asked,
+    4: rebate_points
 });
 
 /// What an order sells, as it was promised: enough to reckon anew what a part of it earns.
@@ -216,6 +220,10 @@ pub struct Sale {
     pub back: GivenBack,
     /// Where what it earned counts toward caps: what is taken back counts there no longer.
     pub counted: Vec<Counted>,
+    /// What the tier gave it; absent where it gave nothing.
+    pub benefits: Option<OrderBenefits>,
+    /// The rebate that was given; absent where none was, or not yet.
+    pub rebate: Option<GivenRebate>,
     /// What its earning took of the member besides, and left; absent where nothing.
     pub earning: Option<OrderEarning>,
     /// The till's receipt, where it was bought outside; absent where it was ordered here.
@@ -246,6 +254,8 @@ record!(Sale {
     14: charges,
     15: counted,
     16: invoice,
+    17: benefits,
+    18: rebate,
     19: expired_points
 });
 

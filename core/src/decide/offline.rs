@@ -11,7 +11,7 @@ use crate::limits::MAX_WAITING_CLAIMS;
 use crate::moment::Moment;
 use crate::number::Money;
 use crate::policy::{Offline, Policy};
-use crate::pricing::{Priced, in_force, price};
+use crate::pricing::{Priced, in_force, price_outside};
 use crate::refusal::{Code, Fact, Facts, Refusal};
 use crate::state::{Order, Progress};
 use crate::text::Text;
@@ -50,7 +50,7 @@ impl Act<'_> {
             quote,
             rooms,
             by_cap,
-        } = price(policy, &self.course.member, cart, at, self.trace)?;
+        } = price_outside(policy, &self.course.member, cart, at, self.trace)?;
         if let Some(refusal) = quote.refusal {
             return Err(refusal.into());
         }

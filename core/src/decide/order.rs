@@ -2,12 +2,13 @@
 
 use super::others::Others;
 use super::receipt::hold_to;
+use crate::benefits::{OrderBenefits, Reduced, ShippingUse};
 use crate::cart::Cart;
 use crate::command::Command;
 use crate::decision::{Claim, Rejection, Request, Summary};
 use crate::due::Course;
 use crate::earn::{Earner, is_first_purchase};
-use crate::event::{EarningHeld, Event};
+use crate::event::{BenefitsApplied, EarningHeld, Event};
 use crate::holding::{release, take};
 use crate::id::{OrderId, PaymentId};
 use crate::kept::{CapRoom, OrderEarning};
@@ -23,7 +24,6 @@ use crate::sale::{Sold, SoldLine};
 use crate::state::{Order, Progress};
 use crate::text::Text;
 use crate::trace::Trace;
-use crate::voucher::apply;
 
 /// One act of a registered member, under way.
 pub(super) struct Act<'a> {
@@ -116,6 +116,30 @@ impl Act<'_> {
                 by,
                 ..
             } => self.set_tier(tier, *until, reason, by),
+            Command::InviteToTier {
+                tier,
+                until,
+                reason,
+                by,
+                ..
+            } => self.invite(tier, *until, reason, by),
+            Command::MatchStatus {
+                tier,
+                evidence,
+                until,
+                by,
+                ..
+            } => self.match_status(tier, evidence, *until, by),
+            Command::UseEntitlement {
+                entitlement,
+                occurrence,
+                ..
+            } => self.use_entitlement(entitlement, occurrence),
+            Command::UndoEntitlement {
+                entitlement,
+                occurrence,
+                ..
+            } => self.undo_entitlement(entitlement, occurrence),
             Command::AdjustPoints {
                 adjustment,
                 points,
@@ -233,9 +257,13 @@ impl Act<'_> {
         let counted = earner.counts(quote.earn_points);
         let earning = takes(earner, &quote, &by_cap);
         let refunds = policy.refunds.as_ref();
-        // What is sold costs what its voucher leaves: so much is given back of it.
-        let priced = apply(&self.course.member, cart, at, &mut Trace::off())?;
-        let sold = refunds.map(|_| sold(earner, &priced.cart, &quote, rooms));
+        // What is sold costs what the tier's discounts and the voucher leave: so much is given back.
+        let held = policy.tiers.position(&quote.tier.tier).unwrap_or_default();
+        let tier = &policy.tiers.steps[held];
+        let off = &mut Trace::off();
+        let reduced = Reduced::of(&self.course.member, tier, cart, at, off)?;
+        let sold = refunds.map(|_| sold(earner, &reduced.voucher.cart, &quote, rooms));
+        let benefits = given(policy, &quote, at);
         self.course.happen(Event::OrderPlaced {
             order: order.clone(),
             policy_version: policy.version,
@@ -248,6 +276,16 @@ impl Act<'_> {
             sold,
             counted,
         });
+        if let Some(benefits) = benefits {
+            let order = order.clone();
+            let applied = BenefitsApplied {
+                order,
+                benefits,
+                at,
+            };
+            self.course
+                .happen(Event::BenefitsApplied(Box::new(applied)));
+        }
         self.hold_earning(order, earning);
         if let Some(used) = &quote.voucher {
             self.course.happen(Event::VoucherHeld {
@@ -379,6 +417,27 @@ pub(super) fn claim(kind: &'static str, id: &str, refusal: Refusal) -> Claim {
     }
 }
 
+/// What the tier gives an order, as its quote says; nothing where it gives nothing.
+fn given(policy: &Policy, quote: &Quote, at: Moment) -> Option<OrderBenefits> {
+    let shipping = quote.free_shipping.as_ref().filter(|free| free.is_free);
+    let day = policy.zone.day(at);
+    let shipping = shipping.map(|free| ShippingUse {
+        benefit: free.benefit.clone(),
+        saved_minor: free.full_minor,
+        period: free.period,
+        since: free.period.and_then(|period| period.since(day)),
+    });
+    let benefits = OrderBenefits {
+        tier: quote.tier.tier.clone(),
+        discounts: quote.discounts.clone(),
+        shipping,
+        rebate: quote.rebate.clone(),
+    };
+    let is_something =
+        !benefits.discounts.is_empty() || benefits.shipping.is_some() || benefits.rebate.is_some();
+    is_something.then_some(benefits)
+}
+
 fn not_paid(order: &Order) -> Result<(), Refusal> {
     let Progress::Paid { payment, .. } = &order.progress else {
         return Ok(());
@@ -404,6 +463,7 @@ pub(super) fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote, rooms: Vec<Ca
         offset_minor: quoted.offset_minor,
         returned: 0,
         asked: 0,
+        rebate_points: quoted.rebate_points,
     });
     let tier = match earner.policy.tiers.lifting_order {
         LiftingOrder::OldTier => &quote.tier.tier,

@@ -141,6 +141,15 @@ choice!(Event {
         6: at,
         7: expired_points
     },
+    38: EntitlementUsed(0: inner),
+    39: EntitlementUndone(0: inner),
+    47: TierInvited(0: inner),
+    48: StatusMatched(0: inner),
+    49: BenefitsApplied(0: inner),
+    120: ShippingReturned(0: inner),
+    121: RebateGranted(0: inner),
+    122: RebateTakenBack(0: inner),
+    123: FloorChanged { 0: holds, 1: at },
     26: DebtRepaid {
         0: points,
         1: parts,
@@ -423,7 +432,14 @@ impl Event {
             | Self::QualifyingPointsCounted { .. }
             | Self::SpendReturned { .. }
             | Self::TierSet { .. }
+            | Self::TierInvited(_)
+            | Self::StatusMatched(_)
+            | Self::FloorChanged { .. }
             | Self::TierChanged { .. } => "3.1.1",
+            Self::BenefitsApplied(_) => "3.1.2b",
+            Self::ShippingReturned(_) => "3.1.2c",
+            Self::RebateGranted(_) => "3.1.2d",
+            Self::EntitlementUsed(_) | Self::EntitlementUndone(_) => "4.1.1",
             Self::PointsGranted { source, .. } => source.clause(),
             Self::TaskCompleted { .. } => "6.1.1c",
             Self::PointsDeducted { .. }
@@ -445,9 +461,10 @@ impl Event {
             | Self::DrawEntryOver { .. } => "6.2.1c",
             Self::PolicyPublished { .. } => "3.2.1",
             Self::ModuleAdopted { .. } => "10.2",
-            Self::SaleOpened { .. } | Self::SaleClosed { .. } | Self::PointsClawedBack { .. } => {
-                "5.3.1"
-            }
+            Self::SaleOpened { .. }
+            | Self::SaleClosed { .. }
+            | Self::RebateTakenBack(_)
+            | Self::PointsClawedBack { .. } => "5.3.1",
             Self::RefundRequested { .. }
             | Self::RefundApproved { .. }
             | Self::RefundRefused { .. }

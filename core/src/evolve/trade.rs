@@ -1,7 +1,7 @@
 //! Purchases made outside, chargebacks and invoices, event by event. Chapter 5.
 
-use super::sales::{owe, sale, take};
-use super::{count, earning, find, lately, latest, put_back, tell, tiers, uncount};
+use super::sales::{owe, sale};
+use super::{count, earning, find, lately, latest, put_back, take, tell, tiers, uncount};
 use crate::event::{ClaimedPurchase, Event, RecordedChargeback, ReversedChargeback};
 use crate::id::OrderId;
 use crate::number::Points;
@@ -60,6 +60,7 @@ fn claim(member: &mut MemberState, claimed: &ClaimedPurchase) {
         qualifying_points: claimed.qualifying_points,
         sold: claimed.sold.clone(),
         counted: claimed.counted.clone(),
+        benefits: None,
         earning: None,
         invoice: None,
     });

@@ -2,6 +2,7 @@
 
 use crate::text::Text;
 use crate::wire::record;
+mod benefits;
 mod conditions;
 mod draws;
 mod earning;
@@ -38,9 +39,13 @@ record!(Checked {
 #[must_use]
 pub fn check(document: &Value) -> Checked {
     let (policy, findings) = document::read(document, |r| {
-        let policy = read(r);
+        let mut policy = read(r);
         if r.is_clean("/tiers") {
             tiers_rise(&policy, r);
+            benefits::benefits_fit(&policy.tiers, r);
+        }
+        if r.is_clean("/tiers") {
+            benefits::write_out(&mut policy.tiers, r);
         }
         if r.is_clean("/tiers") && r.is_clean("/earning") {
             earning::activities_fit(&policy, r);

@@ -144,12 +144,6 @@ impl Earning {
             ("add", Stacking::Add),
             ("best", Stacking::Best),
         ];
-        let rounding = [
-            ("floor", Rounding::Floor),
-            ("half_up", Rounding::HalfUp),
-            ("half_even", Rounding::HalfEven),
-            ("ceil", Rounding::Ceil),
-        ];
         let scopes = [
             ("line", RoundingScope::Line),
             ("order", RoundingScope::Order),
@@ -169,7 +163,12 @@ impl Earning {
                 Some(0),
                 "several multipliers together",
             ),
-            rounding: r.choice("rounding", &rounding, Some(0), "how fractions become whole"),
+            rounding: r.choice(
+                "rounding",
+                &Rounding::WORDS,
+                Some(0),
+                "how fractions become whole",
+            ),
             rounding_scope: r.choice("rounding_scope", &scopes, Some(0), "what is rounded"),
             offset_earns: r.flag_or("offset_earns", false, "the part paid with points earns"),
             tax_earns: r.flag_or("tax_earns", true, "the tax contained in a price earns"),

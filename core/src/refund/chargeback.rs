@@ -5,7 +5,7 @@
 //! back only as far as its cash is still there.
 
 use super::approval::Uncounted;
-use super::{Back, amounts, claw_back, left_again, reinstated};
+use super::{Back, OwnLot, amounts, claw_back, left_again, reinstated};
 use crate::due::Course;
 use crate::event::{Event, HoldPart, LotPart, RecordedChargeback, ReversedChargeback};
 use crate::holding::{revived, take};
@@ -53,7 +53,7 @@ impl Course {
         crate::evolve::apply(&mut richer, &reinstated);
         let owes = (due.claw_points, Money::ZERO);
         let offset = policy.offset.as_ref();
-        let clawed = claw_back(&richer, terms, offset, sale, owes, at)?;
+        let clawed = claw_back(&richer, terms, offset, OwnLot::of(sale), owes, at)?;
         // What was forgiven, or had expired, is gone whatever the bank does.
         let gone_for_good = clawed.written_off.plus(clawed.expired)?;
         charge.clawed_points = due.claw_points.minus(gone_for_good)?;

@@ -64,6 +64,14 @@ pub(crate) enum Act {
     PayBack(usize),
     /// Sets a tier by hand, for so many days.
     SetTier(usize, u32),
+    /// Invites to a tier, for so many days.
+    Invite(usize, u32),
+    /// Gives a tier on trial, for so many days.
+    Match(usize, u32),
+    /// Uses an entitlement.
+    Use(usize),
+    /// Takes the use of so many acts ago back.
+    Undo(usize),
     /// A credit score, reckoned so many minutes ago.
     Credit(u16, u32),
     /// An operator gives points, or takes some.
@@ -219,6 +227,7 @@ impl Course {
         if self.state.is_some() {
             self.conserve();
             self.offers_hold();
+            self.quotas_hold();
             super::capped::hold(&self.policies, self.member(), &self.events, &happened);
             super::capped::keeps(self.member(), &self.events);
         }

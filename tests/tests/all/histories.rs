@@ -66,6 +66,10 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         1 => (0..3_usize).prop_map(Act::ReverseCharge),
         1 => (0..3_usize).prop_map(Act::Invoice),
         1 => (0..4_usize, 0..200_u32).prop_map(|(tier, days)| Act::SetTier(tier, days)),
+        1 => (0..4_usize, 0..60_u32).prop_map(|(tier, days)| Act::Invite(tier, days)),
+        1 => (0..4_usize, 0..40_u32).prop_map(|(tier, days)| Act::Match(tier, days)),
+        2 => (0..2_usize).prop_map(Act::Use),
+        1 => (0..4_usize).prop_map(Act::Undo),
         1 => (0..900_u16, prop_oneof![4 => Just(0), 1 => 0..3_000_u32])
             .prop_map(|(score, late)| Act::Credit(score, late)),
         1 => prop_oneof![-3_000..3_000_i64, Just(1_000), Just(-1_000)].prop_map(Act::Adjust),

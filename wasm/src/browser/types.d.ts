@@ -37,6 +37,8 @@ export interface Cart {
   channel?: string | null;
   /** A voucher of the member, taken off the goods before points. */
   voucher?: string | null;
+  /** True where shipping is to be paid although it could be free, to keep that for another order. */
+  pay_shipping?: boolean | null;
 }
 
 /** One line of a quote, in the cart's order. */
@@ -51,6 +53,10 @@ export interface QuotedLine {
   basis_minor: Money;
   /** Points that the line earns. */
   earn_points: Points;
+  /** The line's part of what the tier's discounts take off; null where they take nothing. */
+  tier_discount_minor: Money | null;
+  /** The line's part of the rebate; null where it has none. */
+  rebate_points: Points | null;
 }
 
 /** What held the usable points down. */
@@ -191,6 +197,66 @@ export interface Quote {
   } | null;
   /** The voucher that is used; null where none is. Lines and goods are what it leaves. */
   voucher: { voucher: string; value_minor: Money } | null;
+  /** The discounts of the tier held that act. Lines and goods are what they leave. */
+  discounts: TierDiscount[];
+  /** The free shipping of the tier held; null where it has none, or nothing is shipped for money. */
+  free_shipping: QuotedShipping | null;
+  /** The points that the order gives back once it is settled; null where it gives none. */
+  rebate: { benefit: string; points: Points } | null;
+}
+
+/** The civil periods in which things are counted. */
+export type CountedPeriod = "day" | "week" | "month" | "year" | "lifetime";
+
+/** What one discount of the tier takes off. */
+export interface TierDiscount {
+  benefit: string;
+  /** What the goods that it acts on cost before it. */
+  goods_minor: Money;
+  value_minor: Money;
+}
+
+/** The free shipping of the tier, and whether a cart gets it. */
+export interface QuotedShipping {
+  benefit: string;
+  /** What shipping costs without it. */
+  full_minor: Money;
+  is_free: boolean;
+  /** What the goods are short of the least that they must cost. */
+  missing_minor: Money;
+  /** Orders in the period; null where they are not counted out. */
+  most: number | null;
+  period: CountedPeriod | null;
+  /** How many of them are left before this order. */
+  left: number | null;
+  /** When the next period begins. */
+  again_at: MomentText | null;
+}
+
+/** What the tier gave an order. */
+export interface OrderBenefits {
+  tier: string;
+  discounts: TierDiscount[];
+  shipping: {
+    benefit: string;
+    saved_minor: Money;
+    period: CountedPeriod | null;
+    since: number | null;
+  } | null;
+  rebate: { benefit: string; points: Points } | null;
+}
+
+/** A benefit that a member has; what it is worth stands in the policy. */
+export interface HeldBenefit {
+  benefit: string;
+  kind: "access" | "discount" | "free_shipping" | "rebate" | "quota" | "priority";
+  /** How early the member is served, 0 to 9. */
+  level: number | null;
+  /** How many times in the period; null where that is not counted. */
+  most: number | null;
+  period: CountedPeriod | null;
+  left: number | null;
+  again_at: MomentText | null;
 }
 
 /** One step of the way to an answer. */
@@ -269,6 +335,8 @@ export interface Order {
   sold: Sold | null;
   /** Where its points count toward caps. */
   counted: Counted[];
+  /** What the tier gives it; null where it gives nothing. */
+  benefits: OrderBenefits | null;
   /** What its earning took of the member besides, and leaves; null where nothing. */
   earning: OrderEarning | null;
   /** True where an invoice was asked for. */
@@ -309,6 +377,8 @@ export interface Sold {
     returned: number;
     /** Units that requests under way ask to give back. */
     asked: number;
+    /** Its part of the rebate; null where it has none. */
+    rebate_points: Points | null;
   }[];
   shipping_minor: Money;
   /** The tier by which it earns. */
@@ -354,6 +424,15 @@ export interface Sale {
     clawed_points: Points;
   };
   counted: Counted[];
+  /** What the tier gave it; null where it gave nothing. */
+  benefits: OrderBenefits | null;
+  /** The rebate that was given; null where none was, or not yet. */
+  rebate: {
+    lot: number;
+    points: Points;
+    clawed_points: Points;
+    expired_points: Points;
+  } | null;
   /** What its earning took of the member besides, and left; null where nothing. */
   earning: OrderEarning | null;
   /** The till's receipt, where it was bought outside. */
@@ -494,6 +573,8 @@ export interface MemberView {
   entries: DrawEntry[];
   /** What the member has of the points mall; null where nothing is known. */
   mall: MallHeld | null;
+  /** What the tier gives, with what is left of it. */
+  benefits: HeldBenefit[];
 }
 
 /** The ways to a tier, or to keeping one; each is enough. */
@@ -507,7 +588,7 @@ export interface TierProgress {
 
 /** One thing that a tier asks for. Money is in minor units. */
 export interface TierMeasure {
-  what: "spend_minor" | "orders" | "points" | "activity_points" | "credit";
+  what: "spend_minor" | "orders" | "points" | "activity_points" | "credit" | "invitation";
   needed: number;
   counted: number;
   missing: number;

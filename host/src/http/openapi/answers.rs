@@ -36,7 +36,8 @@ fn quote() -> Value {
     let limit = json!({ "enum": ["balance", "share", "most_points", "least_cash", null] });
     json!({
         "QuotedLine": record(json!({ "net_minor": amount(), "offset_eligible": { "type": "boolean" },
-            "offset_minor": amount(), "basis_minor": amount(), "earn_points": amount() })),
+            "offset_minor": amount(), "basis_minor": amount(), "earn_points": amount(),
+            "tier_discount_minor": or_null(amount()), "rebate_points": or_null(amount()) })),
         "QuotedOffset": record(json!({ "asked_points": amount(), "points": amount(),
             "value_minor": amount(), "most_points": amount(), "least_points": amount(),
             "step_points": amount(), "limited_by": limit })),
@@ -60,6 +61,9 @@ fn quote() -> Value {
             "tier": reference("QuotedTier"), "refusal": or_null(reference("Refusal")),
             "voucher": or_null(record(json!({ "voucher": id(), "value_minor": amount() }))),
             "earn_cap": or_null(reference("EarnCap")),
+            "discounts": list(&reference("TierDiscount")),
+            "free_shipping": or_null(reference("QuotedShipping")),
+            "rebate": or_null(reference("PromisedRebate")),
             "remainder": or_null(record(json!({ "before": reference("Remainder"),
                 "after": reference("Remainder") }))) })),
         "Remainder": record(json!({ "num": amount(), "den": count() })),
@@ -89,7 +93,7 @@ fn member() -> Value {
             "approves_itself": { "type": "boolean" } })) })),
         record(json!({ "approved": record(json!({ "cash_minor": amount() })) }))] });
     let sold = record(json!({ "line": reference("Line"), "offset_minor": amount(),
-        "returned": count(), "asked": count() }));
+        "returned": count(), "asked": count(), "rebate_points": or_null(amount()) }));
     let counted = record(
         json!({ "period": words(&["day", "week", "month", "year", "lifetime"]),
         "since": { "type": "integer" }, "points": amount() }),
@@ -112,6 +116,7 @@ fn member() -> Value {
         "points",
         "activity_points",
         "credit",
+        "invitation",
     ];
     let measure = record(
         json!({ "what": words(&measured), "needed": amount(), "counted": amount(),
@@ -131,7 +136,8 @@ fn member() -> Value {
             "qualifying_minor": amount(), "earn_points": amount(), "hold": list(&part),
             "progress": progress, "placed_at": moment(),
             "qualifying_points": or_null(amount()), "sold": or_null(reference("Sold")),
-            "counted": list(&counted), "earning": earning,
+            "counted": list(&counted), "benefits": or_null(reference("OrderBenefits")),
+            "earning": earning,
             "invoice": { "type": ["boolean", "null"] } })),
         "Sold": record(json!({ "lines": list(&sold), "shipping_minor": amount(), "tier": id(),
             "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] },
@@ -144,6 +150,9 @@ fn member() -> Value {
             "closes_at": or_null(moment()), "refunds": list(&reference("Refund")),
             "back": record(json!({ "cash_minor": amount(), "shipping_minor": amount(),
                 "points": amount(), "value_minor": amount(), "clawed_points": amount() })),
+            "benefits": or_null(reference("OrderBenefits")),
+            "rebate": or_null(record(json!({ "lot": count(), "points": amount(),
+                "clawed_points": amount(), "expired_points": amount() }))),
             "counted": list(&counted), "earning": earning, "till_receipt": or_null(id()),
             "charges": list(&reference("Charge")),
             "invoice": { "type": ["boolean", "null"] }, "expired_points": or_null(amount()) })),
@@ -167,7 +176,8 @@ fn member() -> Value {
                 "streak": count(), "refusal": or_null(reference("Refusal")) }))),
             "tasks": list(&done), "entries": list(&entry), "mall": or_null(reference("MallHeld")), "progress": record(json!({
                 "next": or_null(reference("TierProgress")),
-                "keep": or_null(reference("TierProgress")) })) })),
+                "keep": or_null(reference("TierProgress")) })),
+            "benefits": list(&reference("HeldBenefit")) })),
         "TierProgress": record(json!({ "tier": id(), "review_at": or_null(moment()),
             "ways": list(&record(json!({ "measures": list(&measure) }))) })),
         "MallHeld": record(json!({
@@ -194,6 +204,37 @@ fn member() -> Value {
             "points": amount() }))) })),
         "Notices": record(json!({ "notices": list(&record(json!({ "at": moment(),
             "template": text(), "facts": facts(), "clause": text() }))) })),
+    })
+}
+
+fn benefits() -> Value {
+    let period = || json!({ "enum": ["day", "week", "month", "year", "lifetime", null] });
+    let kinds = [
+        "access",
+        "discount",
+        "free_shipping",
+        "rebate",
+        "quota",
+        "priority",
+    ];
+    let used = record(
+        json!({ "benefit": id(), "saved_minor": amount(), "period": period(),
+        "since": or_null(amount()) }),
+    );
+    json!({
+        "TierDiscount": record(json!({ "benefit": id(), "goods_minor": amount(),
+            "value_minor": amount() })),
+        "PromisedRebate": record(json!({ "benefit": id(), "points": amount() })),
+        "QuotedShipping": record(json!({ "benefit": id(), "full_minor": amount(),
+            "is_free": { "type": "boolean" }, "missing_minor": amount(),
+            "most": or_null(count()), "period": period(), "left": or_null(count()),
+            "again_at": or_null(moment()) })),
+        "OrderBenefits": record(json!({ "tier": id(),
+            "discounts": list(&reference("TierDiscount")), "shipping": or_null(used),
+            "rebate": or_null(reference("PromisedRebate")) })),
+        "HeldBenefit": record(json!({ "benefit": id(), "kind": words(&kinds),
+            "level": or_null(count()), "most": or_null(count()), "period": period(),
+            "left": or_null(count()), "again_at": or_null(moment()) })),
     })
 }
 
@@ -362,6 +403,7 @@ pub(super) fn schemas() -> Map<String, Value> {
     let parts = [
         quote(),
         member(),
+        benefits(),
         record_of_acts(),
         reports(),
         draws(),

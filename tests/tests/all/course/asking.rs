@@ -4,11 +4,11 @@ use tiercel_core::cart::{Cart, Line};
 use tiercel_core::command::{Command, Verdict};
 use tiercel_core::event::Event;
 use tiercel_core::id::{
-    AdjustmentId, Brand, Category, Channel, ChargebackId, OperatorId, OrderId, PaymentId,
-    RedemptionId, RefundId, RuleId, Sku, TierId, TillReceiptId, TransferId,
+    AdjustmentId, Brand, Category, Channel, ChargebackId, DocumentId, OccurrenceId, OperatorId,
+    OrderId, PaymentId, RedemptionId, RefundId, RuleId, Sku, TierId, TillReceiptId, TransferId,
 };
 use tiercel_core::number::{Money, Points};
-use tiercel_core::quote::QuotedTier;
+use tiercel_core::quote::{QuotedLine, QuotedTier};
 use tiercel_core::receipt::Promise;
 use tiercel_core::sale::{RefundStep, ReturnedUnits};
 use tiercel_core::stream::StreamId;
@@ -19,6 +19,10 @@ use super::{Act, Course, friend};
 
 /// What is seen of a member who paid at once: the tier, spend and qualifying points.
 type Stands = (TierId, Money, Option<Points>);
+
+fn entitlement(place: usize) -> RuleId {
+    RuleId::new(["hall", "lounge"][place % 2]).unwrap()
+}
 
 fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
     let category = ["books", "tea", "gift_card", "home"][category];
@@ -40,6 +44,7 @@ fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
         shipping_minor: Money::new(800).ok(),
         channel: Channel::new(["app", "web"][quantity as usize % 2]).ok(),
         voucher: None,
+        pay_shipping: None,
     }
 }
 
@@ -52,6 +57,11 @@ fn operator(name: &str) -> OperatorId {
 }
 
 impl Course {
+    fn some_tier(&self, place: usize) -> TierId {
+        let tiers = &self.policies.at(self.now).unwrap().tiers;
+        tiers.steps[place % tiers.steps.len()].id.clone()
+    }
+
     pub(crate) fn act(&mut self, number: usize, act: &Act) -> Result<Vec<Event>, u16> {
         let member = self.member.clone();
         match act {
@@ -189,6 +199,31 @@ impl Course {
                     occurred_at: (*late > 0).then_some(ago),
                 })
             }
+            Act::Invite(place, days) => self.decide(Command::InviteToTier {
+                member,
+                tier: self.some_tier(*place),
+                until: self.now.plus_days(*days),
+                reason: RuleId::new("goodwill").unwrap(),
+                by: operator("clerk-1"),
+            }),
+            Act::Match(place, days) => self.decide(Command::MatchStatus {
+                member,
+                tier: self.some_tier(*place),
+                evidence: DocumentId::new("card-1").unwrap(),
+                until: self.now.plus_days(*days),
+                by: operator("clerk-1"),
+            }),
+            Act::Use(place) => self.decide(Command::UseEntitlement {
+                member,
+                entitlement: entitlement(*place),
+                occurrence: OccurrenceId::new(&format!("u-{number}")).unwrap(),
+            }),
+            Act::Undo(back) => self.decide(Command::UndoEntitlement {
+                member,
+                entitlement: entitlement(*back),
+                occurrence: OccurrenceId::new(&format!("u-{}", number.saturating_sub(*back)))
+                    .unwrap(),
+            }),
             Act::SetTier(place, days) => {
                 let policy = self.policies.at(self.now).unwrap();
                 let tier = &policy.tiers.steps[place % policy.tiers.steps.len()];
@@ -330,6 +365,14 @@ impl Course {
                 .sum();
             assert_eq!(shares, quote.offset.value_minor.value());
             assert_eq!(earned, quote.earn_points.value());
+            let sum = |of: &dyn Fn(&QuotedLine) -> i64| quote.lines.iter().map(of).sum::<i64>();
+            let off = sum(&|line| line.tier_discount_minor.unwrap_or_default().value());
+            let discounts = quote.discounts.iter().map(|it| it.value_minor.value());
+            assert_eq!(off, discounts.sum::<i64>());
+            let back = sum(&|line| line.rebate_points.unwrap_or_default().value());
+            let rebate = quote.rebate.as_ref().map_or(0, |it| it.points.value());
+            assert_eq!(back, rebate);
+            assert!(quote.lines.iter().all(|line| line.net_minor >= Money::ZERO));
             assert!(
                 quote
                     .lines

@@ -4,7 +4,8 @@ use tiercel_core::decision::Decision;
 use tiercel_core::event::Event;
 use tiercel_core::id::OrderId;
 use tiercel_core::limits::{
-    MAX_CHARGEBACKS, MAX_OPEN_REDEMPTIONS, MAX_VOUCHERS, MAX_WAITING_ADJUSTMENTS,
+    MAX_CHARGEBACKS, MAX_ENTITLEMENT_USES, MAX_OPEN_REDEMPTIONS, MAX_USE_COUNTS, MAX_VOUCHERS,
+    MAX_WAITING_ADJUSTMENTS,
 };
 use tiercel_core::moment::Moment;
 use tiercel_core::number::{Money, Points};
@@ -41,6 +42,26 @@ fn received(event: &Event) -> i64 {
 }
 
 impl Course {
+    /// No benefit was used more often than any version lets it be, and what is known of uses is
+    /// bounded.
+    pub(super) fn quotas_hold(&self) {
+        let Some(known) = &self.member().background else {
+            return;
+        };
+        assert!(known.used.len() <= MAX_USE_COUNTS && known.uses.len() <= MAX_ENTITLEMENT_USES);
+        for count in &known.used {
+            let versions = (1..=3).filter_map(|version| self.policies.version(version));
+            let tiers = versions.flat_map(|policy| &policy.tiers.steps);
+            let grants = tiers.flat_map(|tier| &tier.grants);
+            let quotas = grants
+                .filter(|it| it.id == count.benefit)
+                .filter_map(|it| it.quota());
+            let quotas = quotas.filter(|quota| quota.most_in == count.period);
+            let most = quotas.map(|quota| quota.most).max();
+            assert!(Some(count.times) <= most && count.times > 0, "{count:?}");
+        }
+    }
+
     /// What waits for a payment waits on both streams, of no offer more is gone than any version
     /// has, and what was given away is the receiver's.
     pub(super) fn offers_hold(&self) {
@@ -120,6 +141,7 @@ impl Course {
             Event::PointsEarned { points, .. } | Event::PointsGranted { points, .. } => {
                 points.value()
             }
+            Event::RebateGranted(granted) => granted.points.value(),
             Event::MemberImported(taken) => total(taken.lots.iter().map(|lot| lot.points)),
             _ => 0,
         });
@@ -143,12 +165,14 @@ impl Course {
             _ => 0,
         });
         let taken = sum(&|e| match e {
+            Event::RebateTakenBack(taken) => total(taken.parts.iter().map(|part| part.points)),
             Event::PointsClawedBack { parts, .. } | Event::DebtRepaid { parts, .. } => {
                 total(parts.iter().map(|part| part.points))
             }
             _ => 0,
         });
         let owed = sum(&|e| match e {
+            Event::RebateTakenBack(taken) => taken.owed_points.value(),
             Event::PointsClawedBack { owed_points, .. } => owed_points.value(),
             Event::MemberImported(taken) => taken.debt_points.unwrap_or_default().value(),
             Event::ChargebackReversed(reversed) => reversed.owed_points.value(),
@@ -229,6 +253,9 @@ impl Course {
                 );
                 assert_eq!(back.clawed_points, sale.earned_points);
             }
+            let Some(given) = sale.rebate else { continue };
+            assert!(given.clawed_points <= given.points);
+            assert!(!sale.is_all_back() || given.clawed_points == given.points);
         }
     }
 

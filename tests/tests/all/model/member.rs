@@ -228,6 +228,8 @@ pub(crate) struct Member {
     pub(crate) orders: Vec<Order>,
     pub(crate) spend: Vec<Spend>,
     pub(crate) tiers: Vec<Held>,
+    /// Whether what came to the floor was given back, and the floor was not reached again.
+    pub(crate) without_floor: bool,
     /// Points owed from then on, or repaid.
     pub(crate) debts: Vec<i64>,
     pub(crate) adjustments: Vec<Adjustment>,

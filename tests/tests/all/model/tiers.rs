@@ -144,6 +144,7 @@ impl Member {
         let on = if terms.window.is_yearly() { at } else { now };
         let held = self.held(&terms, &self.counts(&terms, on));
         note(self);
+        self.regain_floor(&terms, &self.counts(&terms, on));
         let to = terms.lifts(held, &self.counts(&terms, on));
         let is_known = terms.place_of(&self.tier().id).is_some();
         // Where upgrades wait for reviews, whoever has none yet gets one.
@@ -219,12 +220,21 @@ impl Member {
         let Ok(terms) = self.in_force(at).cloned() else {
             return;
         };
-        if undo != "at_once" || self.tier().by_hand {
-            return;
-        }
         let counts = self.counts(&terms, at);
         let held = self.held(&terms, &counts);
         let mut left = terms.reached(&counts);
+        // The floor is lost by who came to it with what is given back.
+        let since = self.tier().since;
+        let came_with_it = self.orders[place]
+            .paid
+            .is_none_or(|(paid, _)| since >= paid);
+        let floor = terms.floor.as_ref().and_then(|id| terms.place_of(id));
+        if came_with_it && floor.is_some_and(|floor| left < floor && floor <= held) {
+            self.without_floor = true;
+        }
+        if undo != "at_once" || self.tier().by_hand {
+            return;
+        }
         // Whoever was in the tier before is so by what is enough to keep it, too.
         if self.orders[place]
             .paid
@@ -245,6 +255,7 @@ impl Member {
         let counts_on = if is_yearly { at - 1 } else { at };
         let counts = self.counts(&terms, counts_on);
         let held = self.held(&terms, &counts);
+        self.regain_floor(&terms, &counts);
         let is_plain = !before.grace && !before.by_hand;
         // A tier of a version without years waits for the end of the first year that counts.
         if is_yearly && is_plain {
@@ -269,6 +280,14 @@ impl Member {
         self.hold(&terms, to, (counts_on, at));
     }
 
+    /// The floor holds again once what counts is enough for it.
+    fn regain_floor(&mut self, terms: &Terms, counts: &Counted) {
+        let floor = terms.floor.as_ref().and_then(|id| terms.place_of(id));
+        if terms.reached(counts) >= floor.unwrap_or(0) {
+            self.without_floor = false;
+        }
+    }
+
     /// What a review makes of a tier that was not set by hand.
     fn reviewed(&self, terms: &Terms, held: usize, counts: &Counted) -> usize {
         let up = terms.climbs(held, counts);
@@ -282,7 +301,8 @@ impl Member {
             _ => 0,
         };
         let floor = terms.floor.as_ref().and_then(|id| terms.place_of(id));
-        let floor = floor.filter(|floor| *floor <= held).unwrap_or(0);
+        let floor = floor.filter(|floor| *floor <= held && !self.without_floor);
+        let floor = floor.unwrap_or(0);
         kept.max(least).max(floor)
     }
 

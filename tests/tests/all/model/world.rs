@@ -113,6 +113,7 @@ impl Model {
             lots: Vec::new(),
             orders: Vec::new(),
             spend: Vec::new(),
+            without_floor: false,
             tiers: vec![first],
             debts: Vec::new(),
             adjustments: Vec::new(),

@@ -78,6 +78,9 @@ pub struct Cart {
     /// A voucher of the member, taken off the goods before points; none where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voucher: Option<RedemptionId>,
+    /// True where shipping is to be paid although it could be free, to keep that for another order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pay_shipping: Option<bool>,
 }
 
 record!(Cart {
@@ -85,7 +88,8 @@ record!(Cart {
     1: offset_points,
     2: shipping_minor,
     3: channel = absent,
-    4: voucher = absent
+    4: voucher = absent,
+    6: pay_shipping = absent
 });
 
 impl Cart {

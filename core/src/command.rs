@@ -292,6 +292,50 @@ pub enum Command {
         /// Who sets it.
         by: OperatorId,
     },
+    /// Use an entitlement of the tier once (使用次数权益). Clause 4.1.1.
+    UseEntitlement {
+        /// Whose.
+        member: MemberId,
+        /// The entitlement: a benefit of so many times in a period.
+        entitlement: RuleId,
+        /// What it is used for, unique for ever: it counts once.
+        occurrence: OccurrenceId,
+    },
+    /// Take a use of an entitlement back (撤销使用). Clause 4.1.1.
+    UndoEntitlement {
+        /// Whose.
+        member: MemberId,
+        /// The entitlement.
+        entitlement: RuleId,
+        /// What it was used for.
+        occurrence: OccurrenceId,
+    },
+    /// Invite a member to a tier that takes invitations, until a moment (邀请). Clause 3.1.1.
+    InviteToTier {
+        /// Whom.
+        member: MemberId,
+        /// The tier.
+        tier: TierId,
+        /// Until when the invitation counts as a way to it.
+        until: Moment,
+        /// Why: a reason of the policy.
+        reason: RuleId,
+        /// Who invites.
+        by: OperatorId,
+    },
+    /// Give a tier on trial to who holds a like one elsewhere (等级匹配). Clause 3.1.1.
+    MatchStatus {
+        /// Whom.
+        member: MemberId,
+        /// The tier.
+        tier: TierId,
+        /// What shows the like tier elsewhere, by its reference: no personal data.
+        evidence: DocumentId,
+        /// When the trial is over.
+        until: Moment,
+        /// Who gives it.
+        by: OperatorId,
+    },
     /// Open a draw whose terms are published, and commit to its secret seed (开放抽奖). Clause 6.2.1c.
     OpenDraw {
         /// The draw.

@@ -1,6 +1,8 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
+mod benefits;
 mod draws;
+mod earning;
 pub(crate) mod household;
 mod import;
 pub(crate) mod mall;
@@ -9,7 +11,7 @@ mod tiers;
 mod trade;
 
 use crate::command::Consent;
-use crate::event::{Event, HoldPart, Pending, Source};
+use crate::event::{Event, HoldPart, LotPart, Pending, Source};
 use crate::id::{MemberId, OrderId, TierId};
 use crate::moment::Moment;
 use crate::number::Points;
@@ -102,6 +104,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         sent: Vec::new(),
         lately: None,
         background: None,
+        kept: None,
         registered_at: Some(at),
     }
 }
@@ -138,6 +141,8 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 qualifying_points: *qualifying_points,
                 sold: sold.clone(),
                 counted: counted.clone(),
+                benefits: None,
+                earning: None,
                 invoice: None,
             });
             tell(member, *at);
@@ -193,6 +198,8 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             if let Some(place) = member.orders.iter().position(|open| open.id == *order) {
                 let gone = member.orders.remove(place);
                 uncount(member, &gone.counted, gone.earn_points);
+                benefits::order_closed(member, gone.benefits.as_ref());
+                earning::closed_unpaid(member, gone.earning.as_ref());
             }
             tell(member, *at);
         }
@@ -296,6 +303,9 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::PointsReinstated { .. }
         | Event::PointsClawedBack { .. }
         | Event::DebtRepaid { .. } => sales::apply(member, event),
+        Event::EarningHeld(_) | Event::RemainderCarried(_) | Event::EarningReturned(_) => {
+            earning::apply(member, event);
+        }
         Event::OfferRedeemed { .. }
         | Event::RedemptionPaid { .. }
         | Event::RedemptionCancelled { .. }
@@ -311,6 +321,15 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::PointsPut(_)
         | Event::PointsTaken(_)
         | Event::PoolGivenBack(_) => household::member(member, event),
+        Event::BenefitsApplied(_)
+        | Event::ShippingReturned(_)
+        | Event::EntitlementUsed(_)
+        | Event::EntitlementUndone(_)
+        | Event::RebateGranted(_)
+        | Event::RebateTakenBack(_)
+        | Event::TierInvited(_)
+        | Event::StatusMatched(_)
+        | Event::FloorChanged { .. } => benefits::apply(member, event),
         Event::PurchaseClaimed(_)
         | Event::PurchaseApproved(_)
         | Event::PurchaseRefused(_)
@@ -430,11 +449,7 @@ fn tell(member: &mut MemberState, at: Moment) {
 fn count(counted: &mut Vec<Counted>, new: &Counted) {
     let same = |known: &&mut Counted| known.period == new.period;
     match counted.iter_mut().find(same) {
-        Some(known) if known.since == new.since => {
-            known.points = known.points.saturating_plus(new.points);
-        }
-        Some(known) if known.since > new.since => {}
-        Some(known) => *known = *new,
+        Some(known) => *known = known.and(*new),
         None => counted.push(*new),
     }
 }
@@ -483,6 +498,13 @@ fn put_back(member: &mut MemberState, part: &HoldPart) {
             },
         ),
     }
+}
+
+/// Points leave lots.
+pub(crate) fn take(member: &mut MemberState, parts: &[LotPart]) {
+    parts
+        .iter()
+        .for_each(|part| draw(member, part.lot, part.points));
 }
 
 /// Keeps lots in the order of consumption: first to expire, then oldest; never-expiring last.

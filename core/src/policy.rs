@@ -4,7 +4,9 @@
 //! A [`Policy`] is what was published: checked, its defaults written out, immutable, known by the
 //! digest of its canonical bytes. The document that people write is read by [`check`].
 
+mod activity;
 mod adjustments;
+mod benefits;
 mod cap;
 mod chargebacks;
 mod check;
@@ -14,12 +16,14 @@ mod draws;
 mod earning;
 mod household;
 mod mall;
+mod matching;
 mod offline;
 mod offset;
 mod orders;
 mod qualifying;
 mod refunds;
 mod registration;
+mod rule;
 mod scope;
 mod set;
 mod span;
@@ -33,17 +37,20 @@ use crate::text::Text;
 use crate::wire::record;
 use serde::Serialize;
 
+pub use activity::Activity;
 pub use adjustments::Adjustments;
+pub use benefits::{Benefit, BenefitKind, Discount, FreeShipping, Quota, Rebate, WhenAllBack};
 pub use cap::{Cap, CapPeriod, OverCap};
 pub use chargebacks::{Chargebacks, ChargedPoints};
 pub use check::{Checked, check, describe};
 pub use condition::{Occasion, Weekday, When, Within};
 pub use criteria::{Criteria, Measure, Measured};
 pub use draws::{Draw, Draws, Prize};
-pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope, Stacking};
+pub use earning::{Earning, PendingRule, Remainders, RoundingScope, RuleStacking, Stacking};
 pub(crate) use household::Limits;
 pub use household::{HouseholdTerms, OnLeaving, WhoTakes};
 pub use mall::{Mall, Offer};
+pub use matching::{MatchedTier, StatusMatch};
 pub use offline::{Offline, UnreviewedClaim};
 pub use offset::{Offset, OverAsk};
 pub use orders::{InvoiceBasis, Orders};
@@ -53,6 +60,7 @@ pub use refunds::{
     WhenOverdue,
 };
 pub use registration::Registration;
+pub use rule::{Earn, EarnKind, MostPerOrder};
 pub use scope::Scope;
 pub use set::{PolicySet, SetError};
 pub use span::{Length, PeriodEnd, RunsFrom, Span};

@@ -3,9 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::benefits::{GivenRebate, OrderBenefits};
 use crate::cart::Line;
 use crate::event::HoldPart;
 use crate::id::{Channel, ChargebackId, OrderId, RefundId, RuleId, TierId, TillReceiptId};
+use crate::kept::{CapRoom, OrderEarning};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
 use crate::state::Counted;
@@ -22,13 +24,16 @@ pub struct SoldLine {
     pub returned: u32,
     /// Units that requests under way ask to give back.
     pub asked: u32,
+    /// Its part of the rebate; absent where it has none.
+    pub rebate_points: Option<Points>,
 }
 
 record!(SoldLine {
     0: line,
     1: offset_minor,
     2: returned,
-    3: asked
+    3: asked,
+    4: rebate_points
 });
 
 /// What an order sells, as it was promised: enough to reckon anew what a part of it earns.
@@ -44,12 +49,15 @@ pub struct Sold {
     pub channel: Option<Channel>,
     /// True where it was the member's first purchase; absent where it was not.
     pub first_purchase: Option<bool>,
+    /// What caps that name rules or activities, and count over time, left when it was placed.
+    pub rooms: Vec<CapRoom>,
 }
 
 record!(Sold {
     0: lines,
     1: shipping_minor,
     2: tier,
+    3: rooms,
     15: channel,
     16: first_purchase
 });
@@ -212,6 +220,12 @@ pub struct Sale {
     pub back: GivenBack,
     /// Where what it earned counts toward caps: what is taken back counts there no longer.
     pub counted: Vec<Counted>,
+    /// What the tier gave it; absent where it gave nothing.
+    pub benefits: Option<OrderBenefits>,
+    /// The rebate that was given; absent where none was, or not yet.
+    pub rebate: Option<GivenRebate>,
+    /// What its earning took of the member besides, and left; absent where nothing.
+    pub earning: Option<OrderEarning>,
     /// The till's receipt, where it was bought outside; absent where it was ordered here.
     pub till_receipt: Option<TillReceiptId>,
     /// The chargebacks that stand, oldest first.
@@ -235,10 +249,13 @@ record!(Sale {
     8: closes_at,
     9: refunds,
     10: back,
+    11: earning,
     13: till_receipt,
     14: charges,
     15: counted,
     16: invoice,
+    17: benefits,
+    18: rebate,
     19: expired_points
 });
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::draw::state::DrawEntry;
 use crate::due::{Course, next};
+use crate::household::HouseholdHeld;
 use crate::id::{MemberId, TierId};
 use crate::mall::MallHeld;
 use crate::moment::Moment;
@@ -15,7 +16,7 @@ use crate::quote::NextTier;
 use crate::refusal::Refusal;
 use crate::sale::Sale;
 use crate::standing::{available, next_tier, qualified, tier_held};
-use crate::state::{Background, Lot, MemberState, Order, TaskDone, TierHeld, WaitingAdjustment};
+use crate::state::{Lot, MemberState, Order, TaskDone, TierHeld, WaitingAdjustment};
 use crate::tasks::{OfferedTask, offered};
 use crate::wire::record;
 
@@ -80,8 +81,8 @@ pub struct MemberView {
     pub mall: Option<MallHeld>,
     /// How far it is to the next tier, and to keeping this one.
     pub progress: Outlook,
-    /// What is known of the member besides: the last credit score, the household; absent where nothing is.
-    pub background: Option<Background>,
+    /// The household that the member is in; absent where there is none.
+    pub household: Option<HouseholdHeld>,
 }
 
 record!(MemberView {
@@ -107,7 +108,7 @@ record!(MemberView {
     19: tasks,
     20: mall,
     21: progress,
-    22: background,
+    22: household,
     23: entries
 });
 
@@ -146,7 +147,7 @@ pub fn view(
         at: now,
         policy_version: policy.version,
         spend_minor: counted.spend,
-        progress: Outlook::of(policy, &member, held, counted)?,
+        progress: Outlook::of((policies, policy), &member, (held, now), counted)?,
         next: next_tier(policy, held, counted, counted),
         qualifying_points: policy.tiers.qualifying.map(|_| counted.points),
         qualifies_for: policy.tiers.steps[policy.tiers.reached_by(counted)]
@@ -167,7 +168,7 @@ pub fn view(
         tasks: member.tasks,
         entries: member.entries,
         mall: member.mall,
-        background: member.background,
+        household: member.background.and_then(|known| known.household),
         lots: member.lots,
         orders: member.orders,
         debt_points: member.debt,

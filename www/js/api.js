@@ -119,7 +119,7 @@ export const household = (id) => json(`/v1/households/${encodeURIComponent(id)}`
 /** A member as a person sees it, with the household that the member is in. */
 async function atHome(id) {
   const view = await memberView(id);
-  const held = view.background?.household;
+  const held = view.household;
   return { ...view, home: held ? await household(held.id) : null };
 }
 

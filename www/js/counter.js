@@ -198,6 +198,12 @@ export class Counter {
       }),
     );
 
+  /** Pays for shipping, so that the free one is kept for another order, or not. */
+  keepShipping = (pays) => {
+    this.#session.cart.setPaysShipping(pays);
+    this.#session.reckon();
+  };
+
   complete = ({ task, points }) =>
     this.#do(async () => {
       await this.#desk.completeTask(task);

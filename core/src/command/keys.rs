@@ -96,6 +96,30 @@ choice!(Command {
         0: member,
         1: order
     },
+    30: UseEntitlement {
+        0: member,
+        1: entitlement,
+        2: occurrence
+    },
+    31: UndoEntitlement {
+        0: member,
+        1: entitlement,
+        2: occurrence
+    },
+    32: InviteToTier {
+        0: member,
+        1: tier,
+        2: until,
+        3: reason,
+        4: by
+    },
+    33: MatchStatus {
+        0: member,
+        1: tier,
+        2: evidence,
+        3: until,
+        4: by
+    },
     40: AdjustPoints {
         0: member,
         1: adjustment,

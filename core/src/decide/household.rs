@@ -26,7 +26,7 @@ impl Act<'_> {
             Command::FormHousehold { household, .. } => self.form(household),
             Command::InviteToHousehold {
                 household, invitee, ..
-            } => self.invite(household, invitee),
+            } => self.invite_home(household, invitee),
             Command::JoinHousehold { household, .. } => self.join(household),
             Command::LeaveHousehold {
                 household, with, ..
@@ -143,7 +143,7 @@ impl Act<'_> {
     }
 
     /// The head invites a member. Who is invited again has the days anew.
-    fn invite(&mut self, id: &HouseholdId, invitee: &MemberId) -> Outcome {
+    fn invite_home(&mut self, id: &HouseholdId, invitee: &MemberId) -> Outcome {
         let (_, terms) = self.household_terms()?;
         let state = self.own_household(id)?;
         let head = self.course.member.id.clone();

@@ -103,6 +103,7 @@ fn whatever_a_page_says_has_a_text_and_every_text_is_said() {
         "points_most_",
         "offer_most_",
         "measure_",
+        "period_",
         "type_",
         "retry_",
         "reports_mismatch_",

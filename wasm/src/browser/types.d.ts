@@ -37,6 +37,8 @@ export interface Cart {
   channel?: string | null;
   /** A voucher of the member, taken off the goods before points. */
   voucher?: string | null;
+  /** True where shipping is to be paid although it could be free, to keep that for another order. */
+  pay_shipping?: boolean | null;
 }
 
 /** One line of a quote, in the cart's order. */
@@ -51,6 +53,10 @@ export interface QuotedLine {
   basis_minor: Money;
   /** Points that the line earns. */
   earn_points: Points;
+  /** The line's part of what the tier's discounts take off; null where they take nothing. */
+  tier_discount_minor: Money | null;
+  /** The line's part of the rebate; null where it has none. */
+  rebate_points: Points | null;
 }
 
 /** What held the usable points down. */
@@ -182,8 +188,75 @@ export interface Quote {
   refusal: Refusal | null;
   /** What held down the points that the order earns; null where no cap did. */
   earn_cap: EarnCap | null;
+  /** The parts of points that are carried; null where the policy drops them. */
+  remainder: {
+    /** What earlier orders left, and this one earns with. */
+    before: Remainder;
+    /** What is carried on once this order is paid, where nothing else happens. */
+    after: Remainder;
+  } | null;
   /** The voucher that is used; null where none is. Lines and goods are what it leaves. */
   voucher: { voucher: string; value_minor: Money } | null;
+  /** The discounts of the tier held that act. Lines and goods are what they leave. */
+  discounts: TierDiscount[];
+  /** The free shipping of the tier held; null where it has none, or nothing is shipped for money. */
+  free_shipping: QuotedShipping | null;
+  /** The points that the order gives back once it is settled; null where it gives none. */
+  rebate: { benefit: string; points: Points } | null;
+}
+
+/** The civil periods in which things are counted. */
+export type CountedPeriod = "day" | "week" | "month" | "year" | "lifetime";
+
+/** What one discount of the tier takes off. */
+export interface TierDiscount {
+  benefit: string;
+  /** What the goods that it acts on cost before it. */
+  goods_minor: Money;
+  value_minor: Money;
+}
+
+/** The free shipping of the tier, and whether a cart gets it. */
+export interface QuotedShipping {
+  benefit: string;
+  /** What shipping costs without it. */
+  full_minor: Money;
+  is_free: boolean;
+  /** What the goods are short of the least that they must cost. */
+  missing_minor: Money;
+  /** Orders in the period; null where they are not counted out. */
+  most: number | null;
+  period: CountedPeriod | null;
+  /** How many of them are left before this order. */
+  left: number | null;
+  /** When the next period begins. */
+  again_at: MomentText | null;
+}
+
+/** What the tier gave an order. */
+export interface OrderBenefits {
+  tier: string;
+  discounts: TierDiscount[];
+  shipping: {
+    benefit: string;
+    saved_minor: Money;
+    period: CountedPeriod | null;
+    since: number | null;
+  } | null;
+  rebate: { benefit: string; points: Points } | null;
+}
+
+/** A benefit that a member has; what it is worth stands in the policy. */
+export interface HeldBenefit {
+  benefit: string;
+  kind: "access" | "discount" | "free_shipping" | "rebate" | "quota" | "priority";
+  /** How early the member is served, 0 to 9. */
+  level: number | null;
+  /** How many times in the period; null where that is not counted. */
+  most: number | null;
+  period: CountedPeriod | null;
+  left: number | null;
+  again_at: MomentText | null;
 }
 
 /** One step of the way to an answer. */
@@ -262,8 +335,28 @@ export interface Order {
   sold: Sold | null;
   /** Where its points count toward caps. */
   counted: Counted[];
+  /** What the tier gives it; null where it gives nothing. */
+  benefits: OrderBenefits | null;
+  /** What its earning took of the member besides, and leaves; null where nothing. */
+  earning: OrderEarning | null;
   /** True where an invoice was asked for. */
   invoice: boolean | null;
+}
+
+/** A part of a point, exact, in lowest terms; below nothing where refunds took back more than was left. */
+export interface Remainder {
+  num: number;
+  den: number;
+}
+
+/** What one order's earning took of a member, and leaves. */
+export interface OrderEarning {
+  /** The remainder that was carried when the order was placed; null where none was. */
+  taken: Remainder | null;
+  /** The remainder that it leaves once it is paid, less what refunds took back. */
+  left: Remainder | null;
+  /** Where what single rules and activities give counts, by cap. */
+  counted: { cap: string; counted: Counted }[];
 }
 
 /** What orders earned in one period that is capped. */
@@ -284,12 +377,16 @@ export interface Sold {
     returned: number;
     /** Units that requests under way ask to give back. */
     asked: number;
+    /** Its part of the rebate; null where it has none. */
+    rebate_points: Points | null;
   }[];
   shipping_minor: Money;
   /** The tier by which it earns. */
   tier: string;
   channel: string | null;
   first_purchase: boolean | null;
+  /** What caps that name rules or activities left when it was placed. */
+  rooms: { cap: string; points: Points }[];
 }
 
 /** A refund under way. */
@@ -327,6 +424,17 @@ export interface Sale {
     clawed_points: Points;
   };
   counted: Counted[];
+  /** What the tier gave it; null where it gave nothing. */
+  benefits: OrderBenefits | null;
+  /** The rebate that was given; null where none was, or not yet. */
+  rebate: {
+    lot: number;
+    points: Points;
+    clawed_points: Points;
+    expired_points: Points;
+  } | null;
+  /** What its earning took of the member besides, and left; null where nothing. */
+  earning: OrderEarning | null;
   /** The till's receipt, where it was bought outside. */
   till_receipt: string | null;
   /** The chargebacks that stand, oldest first. */
@@ -460,27 +568,15 @@ export interface MemberView {
     next: TierProgress | null;
     /** Toward keeping the one held, by what will still count at its review; null where it is not reviewed. */
     keep: TierProgress | null;
+    /** What the tier gives, with what is left of it. */
+    benefits: HeldBenefit[];
   };
   /** Entries into draws of which a prize may still be accepted, oldest first. */
   entries: DrawEntry[];
   /** What the member has of the points mall; null where nothing is known. */
   mall: MallHeld | null;
-  /** What is known of the member besides; null where nothing is. */
-  background: Background | null;
-}
-
-/** What is known of a member besides acts. */
-export interface Background {
-  /** The last credit score. */
-  credit: { score: number; at: MomentText } | null;
-  /** The household that the member is in. */
+  /** The household that the member is in; null where there is none. */
   household: { id: string; since: MomentText } | null;
-  /** When the member last left one. */
-  left_household_at: MomentText | null;
-  /** Points put into pools, by the latest day and the latest month. */
-  put: Counted[];
-  /** Points taken from pools. */
-  taken: Counted[];
 }
 
 /** The ways to a tier, or to keeping one; each is enough. */
@@ -494,7 +590,7 @@ export interface TierProgress {
 
 /** One thing that a tier asks for. Money is in minor units. */
 export interface TierMeasure {
-  what: "spend_minor" | "orders" | "points" | "activity_points" | "credit";
+  what: "spend_minor" | "orders" | "points" | "activity_points" | "credit" | "invitation";
   needed: number;
   counted: number;
   missing: number;

@@ -61,6 +61,7 @@ export function mountOrders(session, { pay, cancel, settle }) {
     const ahead = [
       state(order),
       order.earn_points > 0 && t('stop') + t('order_earns', { points: whole(order.earn_points) }),
+      order.benefits?.rebate && t('stop') + t('order_gives_back', { points: whole(order.benefits.rebate.points) }),
       held && t('stop') + t('order_holds'),
     ];
     const record = h('a', { class: 'quiet', href: recordOf(session.member, order.id) }, t('record_title'));

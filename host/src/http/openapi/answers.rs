@@ -36,7 +36,8 @@ fn quote() -> Value {
     let limit = json!({ "enum": ["balance", "share", "most_points", "least_cash", null] });
     json!({
         "QuotedLine": record(json!({ "net_minor": amount(), "offset_eligible": { "type": "boolean" },
-            "offset_minor": amount(), "basis_minor": amount(), "earn_points": amount() })),
+            "offset_minor": amount(), "basis_minor": amount(), "earn_points": amount(),
+            "tier_discount_minor": or_null(amount()), "rebate_points": or_null(amount()) })),
         "QuotedOffset": record(json!({ "asked_points": amount(), "points": amount(),
             "value_minor": amount(), "most_points": amount(), "least_points": amount(),
             "step_points": amount(), "limited_by": limit })),
@@ -59,7 +60,13 @@ fn quote() -> Value {
             "earn_expires_at": or_null(moment()), "available_points": amount(),
             "tier": reference("QuotedTier"), "refusal": or_null(reference("Refusal")),
             "voucher": or_null(record(json!({ "voucher": id(), "value_minor": amount() }))),
-            "earn_cap": or_null(reference("EarnCap")) })),
+            "earn_cap": or_null(reference("EarnCap")),
+            "discounts": list(&reference("TierDiscount")),
+            "free_shipping": or_null(reference("QuotedShipping")),
+            "rebate": or_null(reference("PromisedRebate")),
+            "remainder": or_null(record(json!({ "before": reference("Remainder"),
+                "after": reference("Remainder") }))) })),
+        "Remainder": record(json!({ "num": amount(), "den": count() })),
         "Step": record(json!({ "clause": text(), "topic": text(), "rule": or_null(text()),
             "line": or_null(count()), "facts": facts() })),
         "Explanation": record(json!({ "steps": list(&reference("Step")),
@@ -86,11 +93,15 @@ fn member() -> Value {
             "approves_itself": { "type": "boolean" } })) })),
         record(json!({ "approved": record(json!({ "cash_minor": amount() })) }))] });
     let sold = record(json!({ "line": reference("Line"), "offset_minor": amount(),
-        "returned": count(), "asked": count() }));
+        "returned": count(), "asked": count(), "rebate_points": or_null(amount()) }));
     let counted = record(
         json!({ "period": words(&["day", "week", "month", "year", "lifetime"]),
         "since": { "type": "integer" }, "points": amount() }),
     );
+    let of_cap = record(json!({ "cap": id(), "counted": counted }));
+    let earning = or_null(record(json!({ "taken": or_null(reference("Remainder")),
+        "left": or_null(reference("Remainder")), "counted": list(&of_cap) })));
+    let room = record(json!({ "cap": id(), "points": amount() }));
     let waiting = record(
         json!({ "adjustment": id(), "points": amount(), "reason": id(),
         "by": id(), "proposed_at": moment() }),
@@ -105,6 +116,7 @@ fn member() -> Value {
         "points",
         "activity_points",
         "credit",
+        "invitation",
     ];
     let measure = record(
         json!({ "what": words(&measured), "needed": amount(), "counted": amount(),
@@ -124,9 +136,12 @@ fn member() -> Value {
             "qualifying_minor": amount(), "earn_points": amount(), "hold": list(&part),
             "progress": progress, "placed_at": moment(),
             "qualifying_points": or_null(amount()), "sold": or_null(reference("Sold")),
-            "counted": list(&counted), "invoice": { "type": ["boolean", "null"] } })),
+            "counted": list(&counted), "benefits": or_null(reference("OrderBenefits")),
+            "earning": earning,
+            "invoice": { "type": ["boolean", "null"] } })),
         "Sold": record(json!({ "lines": list(&sold), "shipping_minor": amount(), "tier": id(),
-            "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] } })),
+            "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] },
+            "rooms": list(&room) })),
         "Refund": record(json!({ "id": id(), "reason": id(), "lines": list(&units), "step": step,
             "requested_at": moment() })),
         "Sale": record(json!({ "order": id(), "policy_version": count(),
@@ -135,7 +150,10 @@ fn member() -> Value {
             "closes_at": or_null(moment()), "refunds": list(&reference("Refund")),
             "back": record(json!({ "cash_minor": amount(), "shipping_minor": amount(),
                 "points": amount(), "value_minor": amount(), "clawed_points": amount() })),
-            "counted": list(&counted), "till_receipt": or_null(id()),
+            "benefits": or_null(reference("OrderBenefits")),
+            "rebate": or_null(record(json!({ "lot": count(), "points": amount(),
+                "clawed_points": amount(), "expired_points": amount() }))),
+            "counted": list(&counted), "earning": earning, "till_receipt": or_null(id()),
             "charges": list(&reference("Charge")),
             "invoice": { "type": ["boolean", "null"] }, "expired_points": or_null(amount()) })),
         "Charge": record(json!({ "id": id(), "amount_minor": amount(), "goods_minor": amount(),
@@ -157,13 +175,10 @@ fn member() -> Value {
             "offered_tasks": list(&record(json!({ "task": id(), "points": amount(),
                 "streak": count(), "refusal": or_null(reference("Refusal")) }))),
             "tasks": list(&done), "entries": list(&entry), "mall": or_null(reference("MallHeld")),
-            "background": or_null(record(json!({
-                "credit": or_null(record(json!({ "score": count(), "at": moment() }))),
-                "household": or_null(record(json!({ "id": id(), "since": moment() }))),
-                "left_household_at": or_null(moment()), "put": list(&counted),
-                "taken": list(&counted) }))), "progress": record(json!({
-                "next": or_null(reference("TierProgress")),
-                "keep": or_null(reference("TierProgress")) })) })),
+            "household": or_null(record(json!({ "id": id(), "since": moment() }))),
+            "progress": record(json!({ "next": or_null(reference("TierProgress")),
+                "keep": or_null(reference("TierProgress")),
+                "benefits": list(&reference("HeldBenefit")) })) })),
         "TierProgress": record(json!({ "tier": id(), "review_at": or_null(moment()),
             "ways": list(&record(json!({ "measures": list(&measure) }))) })),
         "MallHeld": record(json!({
@@ -190,6 +205,37 @@ fn member() -> Value {
             "points": amount() }))) })),
         "Notices": record(json!({ "notices": list(&record(json!({ "at": moment(),
             "template": text(), "facts": facts(), "clause": text() }))) })),
+    })
+}
+
+fn benefits() -> Value {
+    let period = || json!({ "enum": ["day", "week", "month", "year", "lifetime", null] });
+    let kinds = [
+        "access",
+        "discount",
+        "free_shipping",
+        "rebate",
+        "quota",
+        "priority",
+    ];
+    let used = record(
+        json!({ "benefit": id(), "saved_minor": amount(), "period": period(),
+        "since": or_null(amount()) }),
+    );
+    json!({
+        "TierDiscount": record(json!({ "benefit": id(), "goods_minor": amount(),
+            "value_minor": amount() })),
+        "PromisedRebate": record(json!({ "benefit": id(), "points": amount() })),
+        "QuotedShipping": record(json!({ "benefit": id(), "full_minor": amount(),
+            "is_free": { "type": "boolean" }, "missing_minor": amount(),
+            "most": or_null(count()), "period": period(), "left": or_null(count()),
+            "again_at": or_null(moment()) })),
+        "OrderBenefits": record(json!({ "tier": id(),
+            "discounts": list(&reference("TierDiscount")), "shipping": or_null(used),
+            "rebate": or_null(reference("PromisedRebate")) })),
+        "HeldBenefit": record(json!({ "benefit": id(), "kind": words(&kinds),
+            "level": or_null(count()), "most": or_null(count()), "period": period(),
+            "left": or_null(count()), "again_at": or_null(moment()) })),
     })
 }
 
@@ -382,6 +428,7 @@ pub(super) fn schemas() -> Map<String, Value> {
     let parts = [
         quote(),
         member(),
+        benefits(),
         record_of_acts(),
         reports(),
         draws(),

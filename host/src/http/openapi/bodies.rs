@@ -127,6 +127,8 @@ fn commands() -> Value {
     let home = ["member", "household"];
     let pooled = json!({ "member": id(), "household": id(), "transfer": id(), "points": amount() });
     let moves = ["member", "household", "transfer", "points"];
+    let used = json!({ "member": id(), "entitlement": id(), "occurrence": id() });
+    let uses = ["member", "entitlement", "occurrence"];
     json!([
         command(
             "register_member",
@@ -200,6 +202,19 @@ fn commands() -> Value {
             &["member", "tier", "until", "reason", "by"],
             json!({ "member": id(), "tier": id(), "until": moment(), "reason": id(), "by": id() })
         ),
+        command(
+            "invite_to_tier",
+            &["member", "tier", "until", "reason", "by"],
+            json!({ "member": id(), "tier": id(), "until": moment(), "reason": id(), "by": id() })
+        ),
+        command(
+            "match_status",
+            &["member", "tier", "evidence", "until", "by"],
+            json!({ "member": id(), "tier": id(), "evidence": id(), "until": moment(),
+                "by": id() })
+        ),
+        command("use_entitlement", &uses, used.clone()),
+        command("undo_entitlement", &uses, used),
         command(
             "record_credit",
             &["member", "score"],
@@ -301,7 +316,8 @@ pub(super) fn schemas() -> Map<String, Value> {
             "lines": { "type": "array", "items": reference("Line"), "minItems": 1,
                 "maxItems": 200 },
             "offset_points": or_null(amount()), "shipping_minor": or_null(amount()),
-            "channel": or_null(id()), "voucher": or_null(id()) })),
+            "channel": or_null(id()), "voucher": or_null(id()),
+            "pay_shipping": { "type": ["boolean", "null"] } })),
         "CartOfMember": record(json!({ "member": id(), "cart": reference("Cart") })),
         "Promise": record(json!({ "offset_points": amount(), "offset_minor": amount(),
             "cash_minor": amount(), "earn_points": amount() })),

@@ -1,6 +1,7 @@
 //! The decider: one request in, one decision or one rejection out.
 
 mod adjust;
+mod budget;
 mod climb;
 mod draw;
 mod import;
@@ -18,13 +19,13 @@ use self::others::{Others, close};
 use crate::command::{Command, Consent};
 use crate::decision::{Decision, Loaded, Rejection, Request};
 use crate::due::Course;
-use crate::event::{Event, TierReason};
+use crate::event::{Event, Source, TierReason};
 use crate::evolve::evolve;
 use crate::id::MemberId;
 use crate::moment::{Day, Moment};
 use crate::policy::{CapPeriod, Policy, PolicySet};
 use crate::pricing::in_force;
-use crate::refusal::{Code, Refusal};
+use crate::refusal::{Code, Facts, Refusal};
 use crate::standing::review_at;
 use crate::state::{MemberState, State};
 use crate::stream::{StreamId, own, touches};
@@ -75,6 +76,7 @@ pub fn decide(
                 trace,
             };
             let (summary, claims) = act.carry_out(command)?;
+            budget::return_to_budgets(&mut course, &mut others, now);
             course.renew(policies, now);
             // What the act itself let fall due, such as a released part of an expired lot.
             course.fall_due(policies, now)?;
@@ -167,6 +169,11 @@ fn register(
             review_at: Some(review_at),
             at,
         });
+    }
+    if let Some(bonus) = policy.registration.bonus {
+        course.grant(policy, Source::SignUp, bonus.points, bonus.pending_days, at)?;
+        let facts = Facts::default().with("points", bonus.points);
+        course.tell("sign_up_bonus", "6.1.1b", facts);
     }
     let (own, notices) = close(policies, course);
     Ok(Decision::done(vec![own], notices))

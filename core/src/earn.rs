@@ -1,8 +1,10 @@
 //! How many points a cart earns (获取). Clauses 6.1.1a and 6.1.1b.
 
 mod acting;
+mod budgets;
 mod caps;
 
+use crate::budget::{QuotedBudget, Rooms};
 use crate::cart::{Cart, Line};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
@@ -14,6 +16,7 @@ use crate::state::MemberState;
 use crate::trace::{Step, Trace};
 
 use acting::Acting;
+pub(crate) use budgets::cut;
 
 /// Who places an order, when, and by which policy.
 #[derive(Clone, Copy)]
@@ -30,6 +33,16 @@ pub(crate) struct Setting<'a> {
     pub at: Moment,
     /// Whether the member had paid no order yet, and had no other open.
     pub first_purchase: bool,
+    /// What the budgets of activities have left for it.
+    pub rooms: &'a Rooms,
+}
+
+/// What an order earns, before any cap.
+pub(crate) struct Earned {
+    /// Points.
+    pub points: Points,
+    /// What activities with a budget give of them.
+    pub budgets: Vec<QuotedBudget>,
 }
 
 /// Whether an order placed now is a member's first purchase.
@@ -45,7 +58,7 @@ pub(crate) fn earn(
     cart: &Cart,
     lines: &mut [QuotedLine],
     trace: &mut Trace,
-) -> Result<Points, OutOfRange> {
+) -> Result<Earned, OutOfRange> {
     let terms = &setting.policy.earning;
     let mut paid = Money::ZERO;
     for line in lines.iter() {
@@ -57,55 +70,25 @@ pub(crate) fn earn(
                 .with("goods_minor", paid)
                 .with("least_order_minor", terms.least_order_minor)
         });
-        return Ok(Points::ZERO);
+        return Ok(Earned {
+            points: Points::ZERO,
+            budgets: Vec::new(),
+        });
     }
     let acting = Acting::on(setting, tier, cart, paid, trace);
+    if acting.activities.iter().any(|it| it.budget.is_some()) {
+        return budgets::earn_within(setting, tier, acting, cart, lines, trace);
+    }
+    let acting = &acting;
     let sums = Sums {
         terms,
         tier,
         acting,
     };
-    // Each line's points before rounding; none for a line that earns nothing whatever the rules.
-    let mut exact: Vec<Option<Fraction>> = Vec::with_capacity(lines.len());
-    for (place, (quoted, line)) in lines.iter_mut().zip(&cart.lines).enumerate() {
-        if terms.excluded.iter().any(|scope| scope.covers(line)) {
-            trace.step(|| Step::new("6.1.1a", "earn_excluded").on(place));
-            exact.push(None);
-            continue;
-        }
-        quoted.basis_minor = basis(terms, line, quoted)?;
-        let points = sums.line(line, quoted.basis_minor, place, trace)?;
-        exact.push(Some(points));
-    }
-    let whole = sums.order(cart, lines, &exact, trace)?;
-    let whole = whole.times(tier.multiplier)?;
-    let of_order = match terms.rounding_scope {
-        RoundingScope::Line => {
-            for (line, exact) in lines.iter_mut().zip(&exact) {
-                if let Some(exact) = exact {
-                    line.earn_points = exact.round(terms.rounding)?;
-                }
-            }
-            whole
-        }
-        RoundingScope::Order => {
-            let mut lines = exact.iter().flatten();
-            lines.try_fold(whole, |sum, line| sum.plus(*line))?
-        }
-    };
-    share_over_lines(of_order.round(terms.rounding)?, lines, &exact)?;
-    let points = Points::sum(lines.iter().map(|line| line.earn_points))?;
-    trace.step(|| {
-        let scope = if terms.rounding_scope == RoundingScope::Line {
-            "line"
-        } else {
-            "order"
-        };
-        Step::new("6.1.1a", "earn_rounded")
-            .with("points", points)
-            .with("scope", crate::refusal::Fact::Text(scope.into()))
-    });
-    Ok(points)
+    Ok(Earned {
+        points: sums.all(cart, lines, trace)?,
+        budgets: Vec::new(),
+    })
 }
 
 /// What a line's points are reckoned on: what is paid for it in cash, unless the policy lets the
@@ -125,10 +108,60 @@ fn basis(terms: &Earning, line: &Line, quoted: &QuotedLine) -> Result<Money, Out
 struct Sums<'p> {
     terms: &'p Earning,
     tier: &'p Tier,
-    acting: Acting<'p>,
+    acting: &'p Acting<'p>,
 }
 
 impl Sums<'_> {
+    /// What the cart earns in all; each line learns its basis and its points.
+    fn all(
+        &self,
+        cart: &Cart,
+        lines: &mut [QuotedLine],
+        trace: &mut Trace,
+    ) -> Result<Points, OutOfRange> {
+        // Each line's points before rounding; none for a line that earns nothing whatever the rules.
+        let mut exact: Vec<Option<Fraction>> = Vec::with_capacity(lines.len());
+        for (place, (quoted, line)) in lines.iter_mut().zip(&cart.lines).enumerate() {
+            if self.terms.excluded.iter().any(|scope| scope.covers(line)) {
+                trace.step(|| Step::new("6.1.1a", "earn_excluded").on(place));
+                exact.push(None);
+                continue;
+            }
+            quoted.basis_minor = basis(self.terms, line, quoted)?;
+            let points = self.line(line, quoted.basis_minor, place, trace)?;
+            exact.push(Some(points));
+        }
+        let whole = self.order(cart, lines, &exact, trace)?;
+        let whole = whole.times(self.tier.multiplier)?;
+        let of_order = match self.terms.rounding_scope {
+            RoundingScope::Line => {
+                for (line, exact) in lines.iter_mut().zip(&exact) {
+                    if let Some(exact) = exact {
+                        line.earn_points = exact.round(self.terms.rounding)?;
+                    }
+                }
+                whole
+            }
+            RoundingScope::Order => {
+                let mut lines = exact.iter().flatten();
+                lines.try_fold(whole, |sum, line| sum.plus(*line))?
+            }
+        };
+        share_over_lines(of_order.round(self.terms.rounding)?, lines, &exact)?;
+        let points = Points::sum(lines.iter().map(|line| line.earn_points))?;
+        trace.step(|| {
+            let scope = if self.terms.rounding_scope == RoundingScope::Line {
+                "line"
+            } else {
+                "order"
+            };
+            Step::new("6.1.1a", "earn_rounded")
+                .with("points", points)
+                .with("scope", crate::refusal::Fact::Text(scope.into()))
+        });
+        Ok(points)
+    }
+
     /// A line's points before rounding.
     fn line(
         &self,

@@ -5,6 +5,7 @@ mod parts;
 
 use serde::Serialize;
 
+use crate::budget::BudgetUse;
 use crate::command::Consent;
 use crate::draw::Seed;
 use crate::id::{
@@ -585,6 +586,76 @@ pub enum Event {
         order: OrderId,
         /// What it takes off, in minor units.
         value_minor: Money,
+        /// When.
+        at: Moment,
+    },
+    /// An order takes of the budgets of activities. Clause 6.1.1b.
+    BudgetTaken {
+        /// The order.
+        order: OrderId,
+        /// How much of which.
+        uses: Vec<BudgetUse>,
+        /// Activities that are over: what the member had of them is forgotten.
+        forgets: Vec<RuleId>,
+        /// When.
+        at: Moment,
+    },
+    /// A refund gives back what an order took of the budgets of activities. Clause 6.1.1b.
+    BudgetGivenBack {
+        /// The order.
+        order: OrderId,
+        /// How much of which.
+        uses: Vec<BudgetUse>,
+        /// When.
+        at: Moment,
+    },
+    /// What refunds gave back is in the budget of all members again. Clause 6.1.1b.
+    BudgetReturned {
+        /// The activity.
+        activity: RuleId,
+        /// Points.
+        points: Points,
+        /// When.
+        at: Moment,
+    },
+    /// On a budget's stream: an order that is to be paid takes of it. Clause 6.1.1b.
+    BudgetReserved {
+        /// The activity.
+        activity: RuleId,
+        /// The order.
+        order: OrderId,
+        /// Points.
+        points: Points,
+        /// Until when they are kept unpaid.
+        kept_until: Moment,
+        /// When.
+        at: Moment,
+    },
+    /// On a budget's stream: an order was paid; what it took is gone for good. Clause 6.1.1b.
+    BudgetSpent {
+        /// The order.
+        order: OrderId,
+        /// Points.
+        points: Points,
+        /// Until when they were kept.
+        kept_until: Moment,
+        /// When.
+        at: Moment,
+    },
+    /// On a budget's stream: points are there again, of an order that was cancelled or given back.
+    /// Clause 6.1.1b.
+    BudgetRestored {
+        /// Points.
+        points: Points,
+        /// Until when they were kept; absent where they were gone for good.
+        kept_until: Option<Moment>,
+        /// When.
+        at: Moment,
+    },
+    /// On a budget's stream: what orders took that were not paid is there again. Clause 6.1.1b.
+    BudgetLapsed {
+        /// Points.
+        points: Points,
         /// When.
         at: Moment,
     },

@@ -1,5 +1,6 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
+pub(crate) mod budget;
 mod draws;
 mod import;
 pub(crate) mod mall;
@@ -36,6 +37,8 @@ pub fn evolve(state: Option<State>, event: &Event) -> Option<State> {
         (None, _) if draws::opened(event).is_some() => draws::opened(event).map(State::Draw),
         (Some(State::Draw(state)), _) => Some(State::Draw(draws::draw(state, event))),
         (Some(State::Programme(state)), _) => Some(State::Programme(programme(state, event))),
+        (None, Event::BudgetReserved { .. }) => budget::budget(None, event).map(State::Budget),
+        (Some(State::Budget(state)), _) => budget::budget(Some(state), event).map(State::Budget),
         (None, Event::UnitTaken { .. }) => mall::offer(None, event).map(State::Offer),
         (Some(State::Offer(state)), _) => mall::offer(Some(state), event).map(State::Offer),
         (Some(State::Member(mut member)), _) => {
@@ -97,6 +100,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         lately: None,
         background: None,
         registered_at: Some(at),
+        budgets: Vec::new(),
     }
 }
 
@@ -132,6 +136,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 qualifying_points: *qualifying_points,
                 sold: sold.clone(),
                 counted: counted.clone(),
+                budgets: Vec::new(),
             });
             tell(member, *at);
         }
@@ -186,6 +191,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             if let Some(place) = member.orders.iter().position(|open| open.id == *order) {
                 let gone = member.orders.remove(place);
                 uncount(member, &gone.counted, gone.earn_points);
+                budget::order_closed(member, &gone.budgets);
             }
             tell(member, *at);
         }
@@ -352,6 +358,9 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             }
             tell(member, *at);
         }
+        Event::BudgetTaken { .. }
+        | Event::BudgetGivenBack { .. }
+        | Event::BudgetReturned { .. } => budget::apply(member, event),
         Event::DrawEntered { .. }
         | Event::DrawPointsReturned { .. }
         | Event::DrawEntryOver { .. }
@@ -369,6 +378,10 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::UnitTaken { .. }
         | Event::UnitPaid { .. }
         | Event::UnitReturned { .. }
+        | Event::BudgetReserved { .. }
+        | Event::BudgetSpent { .. }
+        | Event::BudgetRestored { .. }
+        | Event::BudgetLapsed { .. }
         | Event::MemberImported(_)
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}

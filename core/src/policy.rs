@@ -5,6 +5,8 @@
 //! digest of its canonical bytes. The document that people write is read by [`check`].
 
 mod adjustments;
+mod bonus;
+mod budget;
 mod cap;
 mod check;
 mod condition;
@@ -31,6 +33,8 @@ use crate::wire::record;
 use serde::Serialize;
 
 pub use adjustments::Adjustments;
+pub use bonus::Bonus;
+pub use budget::{ActivityBudget, OverBudget};
 pub use cap::{Cap, CapPeriod, OverCap};
 pub use check::{Checked, check, describe};
 pub use condition::{Occasion, Weekday, When, Within};

@@ -1,8 +1,9 @@
 //! The one path from a cart to its numbers: what a page previews is what a server decides.
 
+use crate::budget::{BudgetState, Rooms};
 use crate::cart::Cart;
 use crate::due::{Course, next_change};
-use crate::earn::{Earner, Setting, earn, is_first_purchase};
+use crate::earn::{Earner, Setting, cut, earn, is_first_purchase};
 use crate::grant::lots_at_most;
 use crate::limits::{MAX_LOTS, MAX_OPEN_ORDERS, MAX_SALE_LINES, MAX_SALES};
 use crate::moment::Moment;
@@ -20,6 +21,8 @@ use crate::voucher::apply;
 ///
 /// Everything that fell due by then counts as carried out, whether or not it was put on record.
 ///
+/// Of the budgets of activities nothing counts as taken but what the member took.
+///
 /// # Errors
 /// The refusal of a cart that is none. What would only keep it from being ordered stands in the
 /// quote's `refusal`, beside its numbers.
@@ -30,14 +33,31 @@ pub fn preview(
     now: Moment,
     trace: &mut Trace,
 ) -> Result<Quote, Refusal> {
+    preview_within(policies, member, &[], cart, now, trace)
+}
+
+/// As [`preview`], with what all members together took of the budgets of activities.
+///
+/// # Errors
+/// As [`preview`].
+pub fn preview_within(
+    policies: &PolicySet,
+    member: &MemberState,
+    budgets: &[BudgetState],
+    cart: &Cart,
+    now: Moment,
+    trace: &mut Trace,
+) -> Result<Quote, Refusal> {
     let now = now.max(member.clock);
     let policy = in_force(policies, now)?;
     if next_change(policies, member).is_none_or(|(at, _)| at > now) {
-        return price(policy, member, cart, now, trace);
+        let rooms = Rooms::of(policy, member, budgets.iter(), now);
+        return price(policy, member, &rooms, cart, now, trace);
     }
     let mut course = Course::of(member.clone());
     course.fall_due(policies, now)?;
-    price(policy, &course.member, cart, now, trace)
+    let rooms = Rooms::of(policy, &course.member, budgets.iter(), now);
+    price(policy, &course.member, &rooms, cart, now, trace)
 }
 
 /// The version that governs an act (10.1).
@@ -51,6 +71,7 @@ pub(crate) fn in_force(policies: &PolicySet, at: Moment) -> Result<&Policy, Refu
 pub(crate) fn price(
     policy: &Policy,
     member: &MemberState,
+    rooms: &Rooms,
     cart: &Cart,
     now: Moment,
     trace: &mut Trace,
@@ -90,9 +111,12 @@ pub(crate) fn price(
         policy,
         at: now,
         first_purchase: is_first_purchase(member),
+        rooms,
     };
-    let uncapped = earn(setting, tiers, cart, &mut lines, trace)?;
-    let (earn_points, earn_cap) = earner.hold_to_caps(uncapped, off.points, &mut lines, trace)?;
+    let mut earned = earn(setting, tiers, cart, &mut lines, trace)?;
+    let (uncapped, used) = (earned.points, off.points);
+    let (earn_points, earn_cap) = earner.hold_to_caps(uncapped, used, &mut lines, trace)?;
+    cut(&mut earned.budgets, uncapped.minus(earn_points)?);
     let earn_expires_at = match policy.validity.start {
         ValidityStart::Earning => policy.validity.expires_at(now, None, &policy.zone),
         ValidityStart::Activation => None,
@@ -120,6 +144,7 @@ pub(crate) fn price(
             .or(refusal),
         voucher: voucher.quoted,
         earn_cap,
+        budgets: earned.budgets,
     })
 }
 

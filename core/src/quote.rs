@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::budget::QuotedBudget;
 use crate::id::{RuleId, TierId};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
@@ -195,6 +196,8 @@ pub struct Quote {
     pub earn_cap: Option<EarnCap>,
     /// The voucher that is used; absent where none is. Lines and goods are what it leaves.
     pub voucher: Option<QuotedVoucher>,
+    /// What the activities that act and have a budget give, in the order of the policy.
+    pub budgets: Vec<QuotedBudget>,
 }
 
 record!(Quote {
@@ -210,5 +213,6 @@ record!(Quote {
     9: tier,
     10: refusal,
     11: earn_cap,
-    12: voucher
+    12: voucher,
+    18: budgets
 });

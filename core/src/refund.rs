@@ -6,8 +6,9 @@
 
 mod approval;
 
+use crate::budget::{BudgetUse, Rooms, given_back};
 use crate::cart::{Cart, Line};
-use crate::earn::{Setting, earn};
+use crate::earn::{Earned, Setting, earn};
 use crate::event::{HoldPart, LotPart};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
@@ -20,7 +21,7 @@ use crate::state::{Lot, MemberState};
 use crate::trace::Trace;
 
 /// What a refund comes to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Amounts {
     /// Cash, shipping in it.
     pub cash_minor: Money,
@@ -36,6 +37,8 @@ pub(crate) struct Amounts {
     pub spend_minor: Money,
     /// The qualifying points that stop counting.
     pub qualifying_points: Points,
+    /// What the order no longer takes of the budgets of activities.
+    pub budgets: Vec<BudgetUse>,
 }
 
 /// What giving these units back comes to, by the terms of the purchase's own version.
@@ -69,7 +72,8 @@ pub(crate) fn amounts(
     };
     let spend_minor = has.cash.minus(had.cash)?;
     let earned = sale.earned_points.minus(sale.back.clawed_points)?;
-    let keeps = earned.min(earned_by_rest(policy, &after)?);
+    let rest = earned_by_rest(policy, &after)?;
+    let keeps = earned.min(rest.points);
     let qualifying = |back: &Back| match policy.tiers.qualifying {
         Some(terms) => terms.of(back.all_cash.minus(back.cash)?),
         None => Ok(Points::ZERO),
@@ -82,6 +86,7 @@ pub(crate) fn amounts(
         claw_points: earned.minus(keeps)?,
         spend_minor,
         qualifying_points: qualifying(&had)?.minus(qualifying(&has)?)?,
+        budgets: given_back(&sale.budgets, &rest.budgets),
     })
 }
 
@@ -156,10 +161,13 @@ fn part(amount: Money, units: u32, of: u32) -> Result<Money, OutOfRange> {
 
 /// What the units that are kept earn by themselves, at the purchase's own version, tier and moment:
 /// so thresholds that they no longer reach give nothing.
-fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Points, OutOfRange> {
+fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Earned, OutOfRange> {
     let tier = policy.tiers.position(&sale.sold.tier).unwrap_or_default();
     let Some(tier) = policy.tiers.steps.get(tier) else {
-        return Ok(Points::ZERO);
+        return Ok(Earned {
+            points: Points::ZERO,
+            budgets: Vec::new(),
+        });
     };
     let (mut lines, mut quoted) = (Vec::new(), Vec::new());
     for sold in &sale.sold.lines {
@@ -193,6 +201,7 @@ fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Points, OutOfRange> {
         policy,
         at: sale.placed_at,
         first_purchase: sale.sold.first_purchase == Some(true),
+        rooms: &Rooms::of_order(&sale.budgets),
     };
     earn(setting, tier, &cart, &mut quoted, &mut trace)
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::budget::BudgetUse;
 use crate::cart::Line;
 use crate::event::HoldPart;
 use crate::id::{Channel, OrderId, RefundId, RuleId, TierId};
@@ -168,6 +169,8 @@ pub struct Sale {
     pub back: GivenBack,
     /// Where what it earned counts toward caps: what is taken back counts there no longer.
     pub counted: Vec<Counted>,
+    /// What it took of the budgets of activities, less what was given back.
+    pub budgets: Vec<BudgetUse>,
 }
 
 record!(Sale {
@@ -182,6 +185,7 @@ record!(Sale {
     8: closes_at,
     9: refunds,
     10: back,
+    12: budgets,
     15: counted
 });
 

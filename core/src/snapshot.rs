@@ -3,6 +3,7 @@
 use serde::Serialize;
 use smol_str::format_smolstr;
 
+use crate::budget::BudgetState;
 use crate::document::IdStandIn;
 use crate::event::Pending;
 use crate::id::{EntryId, MemberId, OrderId, PaymentId, RedemptionId, RefundId, RuleId};
@@ -23,15 +24,18 @@ pub struct Snapshot {
     pub taken_at: Moment,
     /// The member, its names replaced by numbers.
     pub member: MemberState,
+    /// What all members together took of the budgets of activities in force.
+    pub budgets: Vec<BudgetState>,
 }
 
 record!(Snapshot {
     0: version,
     1: taken_at,
-    2: member
+    2: member,
+    3: budgets
 });
 
-/// Takes a snapshot of a member.
+/// Takes a snapshot of a member, without any budget.
 #[must_use]
 pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
     let mut member = member.clone();
@@ -90,6 +94,7 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
         version,
         taken_at: now,
         member,
+        budgets: Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::budget::{BudgetState, BudgetUse, BudgetUsed};
 use crate::command::Consent;
 use crate::draw::state::{DrawEntry, DrawState};
 use crate::event::{HoldPart, Pending};
@@ -117,6 +118,8 @@ pub struct Order {
     pub sold: Option<Sold>,
     /// Where its points count toward caps, until it is closed unpaid.
     pub counted: Vec<Counted>,
+    /// What it takes of the budgets of activities, until it is closed unpaid.
+    pub budgets: Vec<BudgetUse>,
 }
 
 record!(Order {
@@ -130,6 +133,7 @@ record!(Order {
     7: placed_at,
     8: qualifying_points,
     9: sold,
+    11: budgets,
     19: counted
 });
 
@@ -331,6 +335,8 @@ pub struct MemberState {
     /// When the person became a member, here or where the member was taken over from; absent where
     /// an older log did not tell.
     pub registered_at: Option<Moment>,
+    /// What the member had of activities with a budget that orders may still take of.
+    pub budgets: Vec<BudgetUsed>,
 }
 
 record!(MemberState {
@@ -354,6 +360,7 @@ record!(MemberState {
     17: lately,
     18: background,
     20: registered_at,
+    21: budgets,
     22: entries
 });
 
@@ -407,12 +414,15 @@ pub enum State {
     Draw(DrawState),
     /// An offer's.
     Offer(OfferState),
+    /// That of an activity's budget.
+    Budget(BudgetState),
 }
 
 choice!(State {
     0: Member(0: inner),
     1: Programme(0: inner),
     2: Offer(0: inner),
+    3: Budget(0: inner),
     6: Draw(0: inner),
 });
 
@@ -425,6 +435,7 @@ impl State {
             Self::Draw(draw) => Some(draw.clock),
             Self::Programme(_) => None,
             Self::Offer(offer) => Some(offer.clock),
+            Self::Budget(budget) => Some(budget.clock),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::others::Others;
 use super::receipt::hold_to;
+use crate::budget::{Rooms, uses};
 use crate::cart::Cart;
 use crate::command::Command;
 use crate::decision::{Claim, Rejection, Request, Summary};
@@ -171,7 +172,9 @@ impl Act<'_> {
         if self.open(order).is_ok() {
             return Err(taken.into());
         }
-        let quote = price(policy, &self.course.member, cart, at, self.trace);
+        let budgets = self.others.budgets();
+        let rooms = Rooms::of(policy, &self.course.member, budgets, self.now);
+        let quote = price(policy, &self.course.member, &rooms, cart, at, self.trace);
         if let Some(receipt) = receipt {
             let now = at;
             hold_to(
@@ -196,6 +199,8 @@ impl Act<'_> {
         let counted = earner.counts(quote.earn_points);
         let refunds = policy.refunds.as_ref();
         // What is sold costs what its voucher leaves: so much is given back of it.
+        let taken_of = uses(policy, &quote.budgets);
+        let lapses_at = self.now.plus_minutes(policy.orders.pay_within_minutes);
         let priced = apply(&self.course.member, cart, at, &mut Trace::off())?;
         let sold = refunds.map(|_| sold(earner, &priced.cart, &quote));
         self.course.happen(Event::OrderPlaced {
@@ -204,12 +209,13 @@ impl Act<'_> {
             cash_minor: quote.cash_minor,
             qualifying_minor: quote.tier.adds_minor,
             earn_points: quote.earn_points,
-            lapses_at: self.now.plus_minutes(policy.orders.pay_within_minutes),
+            lapses_at,
             at,
             qualifying_points: quote.tier.adds_points,
             sold,
             counted,
         });
+        self.take_of_budgets(order, taken_of, lapses_at)?;
         if let Some(used) = &quote.voucher {
             self.course.happen(Event::VoucherHeld {
                 voucher: used.voucher.clone(),
@@ -242,10 +248,7 @@ impl Act<'_> {
     ) -> Outcome {
         let (at, _) = self.moment(occurred_at)?;
         let order = self.open(id)?.clone();
-        if let Progress::Paid { payment, .. } = &order.progress {
-            let refusal = Refusal::new(Code::OrderAlreadyPaid).with("order", id);
-            return Err(refusal.with("payment", payment).into());
-        }
+        let lapses_at = unpaid(&order)?;
         if amount != order.cash_minor {
             let refusal = Refusal::new(Code::PaymentDiffers).with("due_minor", order.cash_minor);
             return Err(refusal.with("paid_minor", amount).into());
@@ -267,6 +270,7 @@ impl Act<'_> {
                 at,
             });
         }
+        self.spend_budgets(&order, lapses_at)?;
         let held = order.hold.iter().map(|part| part.points);
         let held = crate::number::Points::sum(held)?;
         if !held.is_zero() {
@@ -342,15 +346,13 @@ impl Act<'_> {
 
     fn cancel(&mut self, id: &OrderId) -> Outcome {
         let order = self.open(id)?.clone();
-        if let Progress::Paid { payment, .. } = &order.progress {
-            let refusal = Refusal::new(Code::OrderAlreadyPaid).with("order", id);
-            return Err(refusal.with("payment", payment).into());
-        }
+        let lapses_at = unpaid(&order)?;
         let policy = self.policies.version(order.policy_version);
         let released = release(self.policies, policy, &self.course.member, &order, self.now);
         released
             .into_iter()
             .for_each(|event| self.course.happen(event));
+        self.restore_budgets(&order, lapses_at)?;
         self.course.happen(Event::OrderCancelled {
             order: order.id,
             at: self.now,
@@ -365,6 +367,17 @@ impl Act<'_> {
         }
         self.course.settle(self.policies, id, self.now);
         Ok((Summary::Done, Vec::new()))
+    }
+}
+
+/// When an order lapses that waits for its payment.
+fn unpaid(order: &Order) -> Result<Moment, Refusal> {
+    match &order.progress {
+        Progress::Placed { lapses_at } => Ok(*lapses_at),
+        Progress::Paid { payment, .. } => {
+            let refusal = Refusal::new(Code::OrderAlreadyPaid).with("order", &order.id);
+            Err(refusal.with("payment", payment))
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::trace::{Step, Trace};
 use super::Setting;
 
 /// The rules and the activities that act on an order, in the order of the policy.
+#[derive(Clone)]
 pub(super) struct Acting<'p> {
     pub rules: Vec<&'p Earn>,
     pub activities: Vec<&'p Activity>,
@@ -28,6 +29,7 @@ impl<'p> Acting<'p> {
             policy,
             at,
             first_purchase,
+            ..
         } = setting;
         let occasion = Occasion {
             tier: &tier.id,

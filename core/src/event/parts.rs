@@ -108,12 +108,15 @@ pub enum Source {
     Task(RuleId),
     /// A prize of a draw. Clause 6.2.1c.
     Draw(RuleId),
+    /// Registration. Clause 6.1.1b.
+    SignUp,
 }
 
 choice!(Source {
     0: Adjustment(0: inner),
     1: Task(0: inner),
     6: Draw(0: inner),
+    16: SignUp(),
 });
 
 /// A prize drawn for an entry.

@@ -149,6 +149,7 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
         refunds: Vec::new(),
         back: GivenBack::default(),
         counted: order.counted.clone(),
+        budgets: order.budgets.clone(),
     };
     member.sales.push(sale);
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Cap, Scope, TierName, When};
+use super::{ActivityBudget, Cap, Scope, TierName, When};
 use crate::document::Reader;
 use crate::id::{RuleId, TierId};
 use crate::limits::{MAX_ACTIVITIES, MAX_CAPS, MAX_EARN_RULES, MAX_TIERS};
@@ -94,6 +94,8 @@ pub struct Activity {
     pub tiers: Vec<TierId>,
     /// The orders that it acts on; all where absent.
     pub when: Option<When>,
+    /// How much it gives in all; absent where that has no end.
+    pub budget: Option<ActivityBudget>,
     /// Its name for people; absent where it goes by its id.
     pub name: Option<TierName>,
 }
@@ -106,6 +108,7 @@ record!(Activity {
     4: scope,
     5: tiers,
     6: when,
+    8: budget,
     10: name
 });
 
@@ -309,6 +312,10 @@ impl Activity {
             scope: r.table_or_empty("scope", "the goods it covers", Scope::read),
             tiers: r.ids("tiers", MAX_TIERS, "the tiers it is for", TierId::new),
             when: When::of(r),
+            budget: r.optional("budget", |r| {
+                let doc = "how much it gives in all";
+                r.table("budget", doc, ActivityBudget::read)
+            }),
             name: r.optional("name", |r| {
                 r.table("name", "the activity's name for people", TierName::read)
             }),

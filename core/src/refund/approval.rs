@@ -96,6 +96,13 @@ impl Course {
                 at,
             });
         }
+        if !due.budgets.is_empty() {
+            self.record(Event::BudgetGivenBack {
+                order: order.clone(),
+                uses: due.budgets,
+                at,
+            });
+        }
         self.repay();
         self.uncount(
             policies,

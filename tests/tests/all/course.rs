@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use tiercel_core::budget::BudgetState;
 use tiercel_core::cart::{Cart, Line};
 use tiercel_core::command::{Command, Consent, Verdict};
 use tiercel_core::decision::{Appended, Decision, Loaded, Request};
@@ -22,7 +23,7 @@ use tiercel_core::state::{MemberState, State};
 use tiercel_core::stream::StreamId;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::{decode, encode};
-use tiercel_core::{decide, evolve, preview, snapshot, touches, view};
+use tiercel_core::{decide, evolve, preview_within, snapshot, touches, view};
 
 /// What a shopper may do next, and after how many minutes.
 #[derive(Clone, Debug)]
@@ -137,6 +138,13 @@ fn expired(event: &Event) -> i64 {
     }
 }
 
+fn granted(event: &Event) -> i64 {
+    match event {
+        Event::PointsGranted { points, .. } => points.value(),
+        _ => 0,
+    }
+}
+
 fn sent(event: &Event) -> i64 {
     match event {
         Event::PointsSent { points, .. } => points.value(),
@@ -244,6 +252,7 @@ impl Course {
         if self.state.is_some() {
             self.conserve();
             self.offers_hold();
+            super::budgeted::hold(self);
             super::capped::hold(&self.policies, self.member(), &self.events, &happened);
         }
         Ok(happened)
@@ -296,6 +305,7 @@ impl Course {
         let gone: i64 = self.events.iter().map(sent).sum();
         let there: i64 = self.elsewhere.iter().map(received).sum();
         assert_eq!(gone, there, "what one gives the other has");
+        let there = there + self.elsewhere.iter().map(granted).sum::<i64>();
         let expired: i64 = self.elsewhere.iter().map(expired).sum();
         if let Some((_, State::Member(friend))) = self.others.get(&StreamId::Member(friend())) {
             assert_eq!(
@@ -303,6 +313,15 @@ impl Course {
                 total(friend.lots.iter().map(|lot| lot.points))
             );
         }
+    }
+
+    /// What all members took of the budgets of activities.
+    pub(crate) fn budgets(&self) -> Vec<BudgetState> {
+        let states = self.others.values().filter_map(|(_, state)| match state {
+            State::Budget(budget) => Some(budget.clone()),
+            _ => None,
+        });
+        states.collect()
     }
 
     /// Every reminder is a notice, with the same points and the same moment.
@@ -735,9 +754,10 @@ impl Course {
     /// Places an order; what was previewed, from state and from snapshot, is what is decided.
     fn place(&mut self, number: usize, cart: Cart) -> Result<Vec<Event>, u16> {
         let (now, set) = (self.now, &self.policies);
-        let quote = preview(set, self.member(), &cart, now, &mut Trace::off());
+        let (budgets, mut off) = (self.budgets(), Trace::off());
+        let quote = preview_within(set, self.member(), &budgets, &cart, now, &mut off);
         let taken = snapshot(self.member(), 1, now);
-        let seen = preview(set, &taken.member, &cart, now, &mut Trace::off());
+        let seen = preview_within(set, &taken.member, &budgets, &cart, now, &mut off);
         assert_eq!(quote, seen, "a snapshot quotes as the state does");
         if let Ok(quote) = &quote {
             let shares: i64 = quote

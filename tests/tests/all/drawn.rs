@@ -84,6 +84,13 @@ fn choices() -> Vec<Choice> {
         ("/orders/pay_within_minutes", vec![json!(1), json!(43_200)]),
         ("/orders/settle_after_days", vec![json!(1), json!(400)]),
         ("/orders/past_skew_minutes", vec![json!(0), json!(43_200)]),
+        (
+            "/registration/bonus",
+            vec![
+                json!({ "points": 70 }),
+                json!({ "points": 9, "pending_days": 3 }),
+            ],
+        ),
         ("/earning/stacking", words(&["multiply", "add", "best"])),
         (
             "/earning/rounding",
@@ -191,6 +198,7 @@ const TABLES: [&str; 11] = [
 fn put_on_top(earning: &mut Value, when: &Value) {
     let rule = json!({ "id": "on-top", "kind": "order", "points": 50, "when": when });
     let activity = json!({ "id": "on-top", "multiplier": "1.5", "when": when,
+        "budget": { "points": 700, "per_member": 600 },
         "from": "2024-01-01T00:00:00Z", "until": "2025-01-01T00:00:00Z" });
     for (list, more) in [("rules", rule), ("activities", activity)] {
         let mut all = earning[list].as_array().cloned().unwrap_or_default();

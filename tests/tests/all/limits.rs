@@ -225,6 +225,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         adjustments: vec![],
         tasks: vec![],
         entries: vec![],
+        budgets: vec![],
         mall: None,
         sent: vec![],
         lately: None,

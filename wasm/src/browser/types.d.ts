@@ -184,6 +184,23 @@ export interface Quote {
   earn_cap: EarnCap | null;
   /** The voucher that is used; null where none is. Lines and goods are what it leaves. */
   voucher: { voucher: string; value_minor: Money } | null;
+  /** What the activities that act and have a budget give, in the order of the policy. */
+  budgets: QuotedBudget[];
+}
+
+/** What an activity with a budget gives to an order. Clause 6.1.1b. */
+export interface QuotedBudget {
+  activity: string;
+  /** Points that it would give without a budget. */
+  wanted_points: Points;
+  /** Points that it has left for this order. */
+  room_points: Points;
+  /** Points that it gives. */
+  points: Points;
+  /** What becomes of an order that would take more than is left. */
+  over: "take" | "refuse";
+  /** Which budget held it down: the member's own or that of all; null where none did. */
+  limited_by: "member" | "all" | null;
 }
 
 /** One step of the way to an answer. */
@@ -253,6 +270,16 @@ export interface Order {
   sold: Sold | null;
   /** Where its points count toward caps. */
   counted: Counted[];
+  /** What it takes of the budgets of activities. */
+  budgets: BudgetUse[];
+}
+
+/** Points that an order takes of the budget of an activity. */
+export interface BudgetUse {
+  activity: string;
+  points: Points;
+  /** True where they count in the budget of all members too. */
+  shared: boolean | null;
 }
 
 /** What orders earned in one period that is capped. */
@@ -316,6 +343,8 @@ export interface Sale {
     clawed_points: Points;
   };
   counted: Counted[];
+  /** What it took of the budgets of activities, less what was given back. */
+  budgets: BudgetUse[];
 }
 
 /** An adjustment that waits for a second person. */

@@ -8,6 +8,8 @@ import { follow } from './follow.js';
 /** What an activity does for this cart, by the steps that name it. */
 function acts(activity, steps, lines) {
   const told = steps.filter(({ rule }) => rule === activity.id);
+  const budget = told.find(({ topic }) => topic.startsWith('activity_budget_'));
+  if (budget) return { applies: budget.facts.points > 0, text: tellStep(budget) };
   const count = told.filter(({ topic }) => topic === 'activity_multiplier').length;
   if (count > 0) {
     const times = ratio(activity.multiplier.num, activity.multiplier.den);

@@ -59,7 +59,11 @@ fn quote() -> Value {
             "earn_expires_at": or_null(moment()), "available_points": amount(),
             "tier": reference("QuotedTier"), "refusal": or_null(reference("Refusal")),
             "voucher": or_null(record(json!({ "voucher": id(), "value_minor": amount() }))),
-            "earn_cap": or_null(reference("EarnCap")) })),
+            "earn_cap": or_null(reference("EarnCap")),
+            "budgets": list(&reference("QuotedBudget")) })),
+        "QuotedBudget": record(json!({ "activity": id(), "wanted_points": amount(),
+            "room_points": amount(), "points": amount(), "over": words(&["take", "refuse"]),
+            "limited_by": json!({ "enum": ["member", "all", null] }) })),
         "Step": record(json!({ "clause": text(), "topic": text(), "rule": or_null(text()),
             "line": or_null(count()), "facts": facts() })),
         "Explanation": record(json!({ "steps": list(&reference("Step")),
@@ -88,6 +92,10 @@ fn member() -> Value {
     let counted = record(
         json!({ "period": words(&["day", "week", "month", "year", "lifetime"]),
         "since": { "type": "integer" }, "points": amount() }),
+    );
+    let uses = record(
+        json!({ "activity": id(), "points": amount(),
+            "shared": { "type": ["boolean", "null"] } }),
     );
     let waiting = record(
         json!({ "adjustment": id(), "points": amount(), "reason": id(),
@@ -122,7 +130,7 @@ fn member() -> Value {
             "qualifying_minor": amount(), "earn_points": amount(), "hold": list(&part),
             "progress": progress, "placed_at": moment(),
             "qualifying_points": or_null(amount()), "sold": or_null(reference("Sold")),
-            "counted": list(&counted) })),
+            "counted": list(&counted), "budgets": list(&uses) })),
         "Sold": record(json!({ "lines": list(&sold), "shipping_minor": amount(), "tier": id(),
             "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] } })),
         "Refund": record(json!({ "id": id(), "reason": id(), "lines": list(&units), "step": step,
@@ -133,7 +141,7 @@ fn member() -> Value {
             "closes_at": or_null(moment()), "refunds": list(&reference("Refund")),
             "back": record(json!({ "cash_minor": amount(), "shipping_minor": amount(),
                 "points": amount(), "value_minor": amount(), "clawed_points": amount() })),
-            "counted": list(&counted) })),
+            "counted": list(&counted), "budgets": list(&uses) })),
         "TierHeld": record(json!({ "id": id(), "since": moment(),
             "review_at": or_null(moment()), "grace": { "type": ["boolean", "null"] },
             "by_hand": { "type": ["boolean", "null"] } })),

@@ -102,6 +102,14 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "reminders tell of points, and change none",
     ),
     (
+        "registration/bonus",
+        "the model begins with a member who has nothing",
+    ),
+    (
+        "earning/activities/budget",
+        "what members share is newer than the model",
+    ),
+    (
         "mall",
         "vouchers and goods of the mall are newer than the model",
     ),
@@ -172,6 +180,10 @@ fn only_modelled(json: &mut Value) {
     let document = json.as_object_mut().unwrap();
     document.retain(|table, _| MODELLED.iter().any(|(known, _)| known == table));
     by_one_threshold(document["tiers"].as_object_mut().unwrap());
+    let activities = document["earning"].get_mut("activities");
+    for activity in activities.and_then(Value::as_array_mut).into_iter().flatten() {
+        activity.as_object_mut().unwrap().remove("budget");
+    }
     for (table, value) in document {
         let (_, options) = MODELLED.iter().find(|(known, _)| known == table).unwrap();
         if let Some(value) = value.as_object_mut() {

@@ -327,6 +327,20 @@ pub enum Command {
         /// The redemption.
         redemption: RedemptionId,
     },
+    /// Put on record who brought in a member (推荐入会): once, while the member is new. Clause 6.1.1b.
+    RecordReferral {
+        /// Who was brought in.
+        member: MemberId,
+        /// By whom.
+        referrer: MemberId,
+    },
+    /// Give both members what a referral gives, once it is due (推荐奖励). Clause 6.1.1b.
+    RewardReferral {
+        /// Who was brought in.
+        member: MemberId,
+        /// By whom.
+        referrer: MemberId,
+    },
     /// Give points to another member (转赠). Clause 6.2.2.
     TransferPoints {
         /// Who gives.
@@ -402,6 +416,14 @@ choice!(Command {
     13: ImportMember {
         0: member,
         1: imported
+    },
+    16: RecordReferral {
+        0: member,
+        1: referrer
+    },
+    17: RewardReferral {
+        0: member,
+        1: referrer
     },
     40: AdjustPoints {
         0: member,
@@ -519,6 +541,8 @@ impl Command {
             Self::PayRedemption { .. } => "pay_redemption",
             Self::CancelRedemption { .. } => "cancel_redemption",
             Self::TransferPoints { .. } => "transfer_points",
+            Self::RecordReferral { .. } => "record_referral",
+            Self::RewardReferral { .. } => "reward_referral",
         }
     }
 
@@ -551,6 +575,8 @@ impl Command {
             | Self::PayRedemption { member, .. }
             | Self::CancelRedemption { member, .. }
             | Self::TransferPoints { member, .. }
+            | Self::RecordReferral { member, .. }
+            | Self::RewardReferral { member, .. }
             | Self::TickStream {
                 stream: StreamId::Member(member),
             } => Some(member),

@@ -10,6 +10,7 @@ mod order;
 pub(crate) mod others;
 mod programme;
 mod receipt;
+mod referral;
 mod refund;
 mod task;
 mod tier;

@@ -6,7 +6,7 @@ mod caps;
 
 use crate::budget::{QuotedBudget, Rooms};
 use crate::cart::{Cart, Line};
-use crate::moment::Moment;
+use crate::moment::{Day, Moment};
 use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{EarnKind, Earning, Policy, RoundingScope, Stacking, Tier};
 use crate::quote::QuotedLine;
@@ -33,6 +33,8 @@ pub(crate) struct Setting<'a> {
     pub at: Moment,
     /// Whether the member had paid no order yet, and had no other open.
     pub first_purchase: bool,
+    /// The day on which the member joined, in the policy's zone.
+    pub joined: Day,
     /// What the budgets of activities have left for it.
     pub rooms: &'a Rooms,
 }

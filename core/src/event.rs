@@ -1,11 +1,12 @@
 //! Events: what happened, in the past tense. The log of a stream is a list of these.
 
+mod budget;
 mod keys;
 mod parts;
+mod referral;
 
 use serde::Serialize;
 
-use crate::budget::BudgetUse;
 use crate::command::Consent;
 use crate::draw::Seed;
 use crate::id::{
@@ -18,9 +19,14 @@ use crate::number::{Money, Points};
 use crate::sale::{ReturnedUnits, Sold};
 use crate::state::{Counted, Credit};
 
+pub use budget::{
+    GivenBackToBudgets, LapsedInBudget, ReservedOfBudget, RestoredToBudget, ReturnedToBudget,
+    SpentOfBudget, TakenOfBudgets,
+};
 pub use parts::{
     Drawn, HoldPart, IssuedVoucher, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason,
 };
+pub use referral::{RecordedReferral, RewardedReferral};
 
 /// What happened. In JSON: an object of one key, the event's name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -589,76 +595,26 @@ pub enum Event {
         /// When.
         at: Moment,
     },
+    /// It was put on record who brought in the member (推荐). Clause 6.1.1b.
+    ReferralRecorded(RecordedReferral),
+    /// On the streams of both members: a referral was rewarded; the points of each follow.
+    /// Clause 6.1.1b.
+    ReferralRewarded(RewardedReferral),
     /// An order takes of the budgets of activities. Clause 6.1.1b.
-    BudgetTaken {
-        /// The order.
-        order: OrderId,
-        /// How much of which.
-        uses: Vec<BudgetUse>,
-        /// Activities that are over: what the member had of them is forgotten.
-        forgets: Vec<RuleId>,
-        /// When.
-        at: Moment,
-    },
+    BudgetTaken(TakenOfBudgets),
     /// A refund gives back what an order took of the budgets of activities. Clause 6.1.1b.
-    BudgetGivenBack {
-        /// The order.
-        order: OrderId,
-        /// How much of which.
-        uses: Vec<BudgetUse>,
-        /// When.
-        at: Moment,
-    },
+    BudgetGivenBack(GivenBackToBudgets),
     /// What refunds gave back is in the budget of all members again. Clause 6.1.1b.
-    BudgetReturned {
-        /// The activity.
-        activity: RuleId,
-        /// Points.
-        points: Points,
-        /// When.
-        at: Moment,
-    },
+    BudgetReturned(ReturnedToBudget),
     /// On a budget's stream: an order that is to be paid takes of it. Clause 6.1.1b.
-    BudgetReserved {
-        /// The activity.
-        activity: RuleId,
-        /// The order.
-        order: OrderId,
-        /// Points.
-        points: Points,
-        /// Until when they are kept unpaid.
-        kept_until: Moment,
-        /// When.
-        at: Moment,
-    },
+    BudgetReserved(ReservedOfBudget),
     /// On a budget's stream: an order was paid; what it took is gone for good. Clause 6.1.1b.
-    BudgetSpent {
-        /// The order.
-        order: OrderId,
-        /// Points.
-        points: Points,
-        /// Until when they were kept.
-        kept_until: Moment,
-        /// When.
-        at: Moment,
-    },
+    BudgetSpent(SpentOfBudget),
     /// On a budget's stream: points are there again, of an order that was cancelled or given back.
     /// Clause 6.1.1b.
-    BudgetRestored {
-        /// Points.
-        points: Points,
-        /// Until when they were kept; absent where they were gone for good.
-        kept_until: Option<Moment>,
-        /// When.
-        at: Moment,
-    },
+    BudgetRestored(RestoredToBudget),
     /// On a budget's stream: what orders took that were not paid is there again. Clause 6.1.1b.
-    BudgetLapsed {
-        /// Points.
-        points: Points,
-        /// When.
-        at: Moment,
-    },
+    BudgetLapsed(LapsedInBudget),
     /// A voucher is over, unused. Clause 6.2.1a.
     VoucherExpired {
         /// The voucher.

@@ -4,6 +4,7 @@ pub(crate) mod budget;
 mod draws;
 mod import;
 pub(crate) mod mall;
+mod referral;
 mod sales;
 mod tiers;
 
@@ -37,7 +38,7 @@ pub fn evolve(state: Option<State>, event: &Event) -> Option<State> {
         (None, _) if draws::opened(event).is_some() => draws::opened(event).map(State::Draw),
         (Some(State::Draw(state)), _) => Some(State::Draw(draws::draw(state, event))),
         (Some(State::Programme(state)), _) => Some(State::Programme(programme(state, event))),
-        (None, Event::BudgetReserved { .. }) => budget::budget(None, event).map(State::Budget),
+        (None, Event::BudgetReserved(_)) => budget::budget(None, event).map(State::Budget),
         (Some(State::Budget(state)), _) => budget::budget(Some(state), event).map(State::Budget),
         (None, Event::UnitTaken { .. }) => mall::offer(None, event).map(State::Offer),
         (Some(State::Offer(state)), _) => mall::offer(Some(state), event).map(State::Offer),
@@ -179,6 +180,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             }
             mall::order_paid(member, order);
             member.first_paid_at.get_or_insert(*at);
+            referral::order_paid(member, *at);
             let lately = lately(member);
             latest(&mut lately.paid_at, *at);
             if uses_points {
@@ -201,6 +203,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             closes_at,
         } => {
             member.orders.retain(|open| open.id != *order);
+            referral::order_settled(member, order, *at);
             sales::settled(member, order, *closes_at);
             tell(member, *at);
         }
@@ -358,9 +361,12 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             }
             tell(member, *at);
         }
-        Event::BudgetTaken { .. }
-        | Event::BudgetGivenBack { .. }
-        | Event::BudgetReturned { .. } => budget::apply(member, event),
+        Event::BudgetTaken(_) | Event::BudgetGivenBack(_) | Event::BudgetReturned(_) => {
+            budget::apply(member, event)
+        }
+        Event::ReferralRecorded(_) | Event::ReferralRewarded(_) => {
+            referral::apply(member, event);
+        }
         Event::DrawEntered { .. }
         | Event::DrawPointsReturned { .. }
         | Event::DrawEntryOver { .. }
@@ -378,10 +384,10 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::UnitTaken { .. }
         | Event::UnitPaid { .. }
         | Event::UnitReturned { .. }
-        | Event::BudgetReserved { .. }
-        | Event::BudgetSpent { .. }
-        | Event::BudgetRestored { .. }
-        | Event::BudgetLapsed { .. }
+        | Event::BudgetReserved(_)
+        | Event::BudgetSpent(_)
+        | Event::BudgetRestored(_)
+        | Event::BudgetLapsed(_)
         | Event::MemberImported(_)
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}

@@ -32,6 +32,7 @@
 //! | offset | 抵扣 | [`policy::Offset`] |
 //! | hold: authorize, capture, void, lapse | 冻结、核销、解冻、超时 | [`event::HoldPart`] |
 //! | budget of an activity | 活动预算 | [`budget::BudgetState`] |
+//! | referral | 推荐入会 | [`referral::Referral`] |
 //! | points mall; offer, redeem | 积分商城；兑换 | [`policy::Mall`], [`event::Event::OfferRedeemed`] |
 //! | voucher | 优惠券 | [`voucher::Voucher`] |
 //! | transfer | 转赠 | [`policy::Transfers`], [`event::Event::PointsSent`] |
@@ -76,6 +77,7 @@ pub mod progress;
 pub mod quote;
 pub mod ratio;
 pub mod receipt;
+pub mod referral;
 pub mod refusal;
 pub mod report;
 pub mod sale;

@@ -17,6 +17,7 @@ mod mall;
 mod offset;
 mod orders;
 mod qualifying;
+mod referrals;
 mod refunds;
 mod registration;
 mod scope;
@@ -45,6 +46,7 @@ pub use mall::{Mall, Offer};
 pub use offset::{Offset, OverAsk};
 pub use orders::Orders;
 pub use qualifying::{Qualified, Qualifying, Threshold, Window};
+pub use referrals::{ReferralDue, Referrals};
 pub use refunds::{
     ClawbackFrom, RefundReason, Refunds, ShippingBack, Shortfall, TenderOrder, UndoTier,
     WhenOverdue,
@@ -59,7 +61,7 @@ pub use transfers::{GivenValidity, Transfers};
 pub use validity::{Activeness, Boundary, Renewal, Together, Validity, ValidityStart};
 pub use vouchers::{TakesOff, VoucherTerms};
 
-use crate::id::PolicyId;
+use crate::id::{PolicyId, RuleId};
 use crate::moment::Moment;
 use crate::zone::Zone;
 
@@ -116,6 +118,10 @@ pub struct Policy {
     pub mall: Option<Mall>,
     /// Clause 6.2.2: gifts of points; absent where members cannot give any.
     pub transfers: Option<Transfers>,
+    /// Clause 6.1.1b: points for bringing in a member; absent where there are none.
+    pub referrals: Option<Referrals>,
+    /// Attributes of a member that a cart may state as coarse facts, beside `birthday`.
+    pub facts: Vec<RuleId>,
 }
 
 record!(Policy {
@@ -132,6 +138,8 @@ record!(Policy {
     10: offset,
     11: validity,
     12: refunds,
+    13: referrals,
+    14: facts,
     15: adjustments,
     16: tasks,
     17: mall,

@@ -12,7 +12,7 @@ use crate::offset::offset;
 use crate::policy::{LiftingOrder, Policy, PolicySet, Qualified, Tier, ValidityStart};
 use crate::quote::{Quote, QuotedLine, QuotedTier};
 use crate::refusal::{Code, Refusal};
-use crate::standing::{available, next_tier, qualified, tier_held};
+use crate::standing::{available, next_tier, qualified, registered_on, tier_held};
 use crate::state::MemberState;
 use crate::trace::{Step, Trace};
 use crate::voucher::apply;
@@ -77,6 +77,7 @@ pub(crate) fn price(
     trace: &mut Trace,
 ) -> Result<Quote, Refusal> {
     cart.check()?;
+    cart.check_facts(&policy.facts)?;
     trace.step(|| {
         let step = Step::new("10.1", "policy_version").with("version", policy.version);
         step.with("effective_from", policy.effective_from)
@@ -111,6 +112,7 @@ pub(crate) fn price(
         policy,
         at: now,
         first_purchase: is_first_purchase(member),
+        joined: registered_on(policy, member),
         rooms,
     };
     let mut earned = earn(setting, tiers, cart, &mut lines, trace)?;

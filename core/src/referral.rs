@@ -39,7 +39,4 @@ pub struct RewardedReferrals {
     pub count: u32,
 }
 
-record!(RewardedReferrals {
-    0: since,
-    1: count
-});
+record!(RewardedReferrals { 0: since, 1: count });

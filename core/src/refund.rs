@@ -10,7 +10,7 @@ use crate::budget::{BudgetUse, Rooms, given_back};
 use crate::cart::{Cart, Line};
 use crate::earn::{Earned, Setting, earn};
 use crate::event::{HoldPart, LotPart};
-use crate::moment::Moment;
+use crate::moment::{Day, Moment};
 use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{ClawbackFrom, Offset, Policy, Refunds, ShippingBack, Shortfall, TenderOrder};
 use crate::quote::QuotedLine;
@@ -45,7 +45,7 @@ pub(crate) struct Amounts {
 pub(crate) fn amounts(
     policy: &Policy,
     terms: &Refunds,
-    sale: &Sale,
+    (sale, joined): (&Sale, Day),
     units: &[ReturnedUnits],
     shipping: ShippingBack,
 ) -> Result<Amounts, OutOfRange> {
@@ -72,7 +72,7 @@ pub(crate) fn amounts(
     };
     let spend_minor = has.cash.minus(had.cash)?;
     let earned = sale.earned_points.minus(sale.back.clawed_points)?;
-    let rest = earned_by_rest(policy, &after)?;
+    let rest = earned_by_rest(policy, &after, joined)?;
     let keeps = earned.min(rest.points);
     let qualifying = |back: &Back| match policy.tiers.qualifying {
         Some(terms) => terms.of(back.all_cash.minus(back.cash)?),
@@ -161,7 +161,7 @@ fn part(amount: Money, units: u32, of: u32) -> Result<Money, OutOfRange> {
 
 /// What the units that are kept earn by themselves, at the purchase's own version, tier and moment:
 /// so thresholds that they no longer reach give nothing.
-fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Earned, OutOfRange> {
+fn earned_by_rest(policy: &Policy, sale: &Sale, joined: Day) -> Result<Earned, OutOfRange> {
     let tier = policy.tiers.position(&sale.sold.tier).unwrap_or_default();
     let Some(tier) = policy.tiers.steps.get(tier) else {
         return Ok(Earned {
@@ -195,12 +195,14 @@ fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Earned, OutOfRange> {
         shipping_minor: None,
         channel: sale.sold.channel.clone(),
         voucher: None,
+        facts: sale.sold.facts.clone(),
     };
     let mut trace = Trace::off();
     let setting = Setting {
         policy,
         at: sale.placed_at,
         first_purchase: sale.sold.first_purchase == Some(true),
+        joined,
         rooms: &Rooms::of_order(&sale.budgets),
     };
     earn(setting, tier, &cart, &mut quoted, &mut trace)

@@ -45,12 +45,15 @@ pub struct Sold {
     pub channel: Option<Channel>,
     /// True where it was the member's first purchase; absent where it was not.
     pub first_purchase: Option<bool>,
+    /// What the cart stated about the member.
+    pub facts: Vec<RuleId>,
 }
 
 record!(Sold {
     0: lines,
     1: shipping_minor,
     2: tier,
+    4: facts,
     15: channel,
     16: first_purchase
 });

@@ -9,7 +9,7 @@ use crate::event::Pending;
 use crate::id::{EntryId, MemberId, OrderId, PaymentId, RedemptionId, RefundId, RuleId};
 use crate::mall::MallHeld;
 use crate::moment::Moment;
-use crate::state::{MemberState, Progress};
+use crate::state::{Background, MemberState, Progress};
 use crate::wire::record;
 
 /// What a quote needs of a member, and nothing that names the person, an order or a payment.
@@ -63,6 +63,11 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
             *payment = PaymentId::stand_in();
         }
     }
+    // Who brought in whom is no matter of a quote.
+    if let Some(background) = &mut member.background {
+        (background.referral, background.referred) = (None, None);
+    }
+    member.background = member.background.filter(|it| *it != Background::default());
     member.sent.clear();
     if let Some(mall) = &mut member.mall {
         mall.taken.clear();

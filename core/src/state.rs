@@ -13,6 +13,7 @@ use crate::mall::{MallHeld, OfferState};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::policy::CapPeriod;
+use crate::referral::{Referral, RewardedReferrals};
 use crate::sale::{Sale, Sold};
 use crate::wire::{choice, record};
 
@@ -179,9 +180,17 @@ record!(Credit { 0: score, 1: at });
 pub struct Background {
     /// The last credit score; absent where there is none.
     pub credit: Option<Credit>,
+    /// Who brought in the member; absent where nobody did.
+    pub referral: Option<Referral>,
+    /// The referrals of others that were rewarded; absent where none was, or they are not counted.
+    pub referred: Option<RewardedReferrals>,
 }
 
-record!(Background { 0: credit });
+record!(Background {
+    0: credit,
+    6: referral,
+    7: referred
+});
 
 /// The tier that a member holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

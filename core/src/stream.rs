@@ -180,6 +180,9 @@ fn beside(policies: &PolicySet, command: &Command, now: Moment) -> Vec<StreamId>
         Command::RedeemOffer { offer, .. }
         | Command::PayRedemption { offer, .. }
         | Command::CancelRedemption { offer, .. } => vec![StreamId::Offer(offer.clone())],
+        Command::RecordReferral { referrer, .. } | Command::RewardReferral { referrer, .. } => {
+            vec![StreamId::Member(referrer.clone())]
+        }
         Command::TransferPoints { to, .. } => vec![StreamId::Member(to.clone())],
         Command::OpenDraw { draw, .. }
         | Command::EnterDraw { draw, .. }

@@ -218,6 +218,7 @@ async fn buy(
         shipping_minor: None,
         channel: None,
         voucher: None,
+        facts: vec![],
     };
     let (member, receipt, occurred_at) = (member.clone(), None, None);
     let place = Command::PlaceOrder {

@@ -126,6 +126,7 @@ impl Reader {
             shipping_minor: None,
             channel: None,
             voucher: None,
+            facts: Vec::new(),
         };
         let placing = Command::PlaceOrder {
             member: id.clone(),

@@ -8,6 +8,8 @@
     reason = "a test that fails should say where"
 )]
 
+#[path = "all/acts.rs"]
+mod acts;
 #[path = "all/bad_modules.rs"]
 mod bad_modules;
 #[path = "all/batches.rs"]

@@ -4,7 +4,9 @@ use super::order::Act;
 use super::others::Others;
 use crate::budget::{BudgetUse, kept_until};
 use crate::due::Course;
-use crate::event::Event;
+use crate::event::{
+    Event, ReservedOfBudget, RestoredToBudget, ReturnedToBudget, SpentOfBudget, TakenOfBudgets,
+};
 use crate::id::{OrderId, RuleId};
 use crate::moment::Moment;
 use crate::number::Points;
@@ -25,37 +27,41 @@ impl Act<'_> {
             return Ok(());
         }
         for taken in shared(&uses) {
-            let reserved = Event::BudgetReserved {
+            let reserved = Event::BudgetReserved(ReservedOfBudget {
                 activity: taken.activity.clone(),
                 order: order.clone(),
                 points: taken.points,
                 kept_until: kept_until(lapses_at),
                 at,
-            };
+            });
             self.others.shared(&stream(taken))?.happen(reserved);
         }
         let over = |activity: &RuleId| !self.policies.may_take_of(activity, at);
         let known = self.course.member.budgets.iter();
         let forgets = known.map(|known| &known.activity).filter(|it| over(it));
         let forgets = forgets.cloned().collect();
-        self.course.happen(Event::BudgetTaken {
+        self.course.happen(Event::BudgetTaken(TakenOfBudgets {
             order: order.clone(),
             uses,
             forgets,
             at,
-        });
+        }));
         Ok(())
     }
 
     /// An order is paid: what it took of the budgets of all members is gone for good.
-    pub(super) fn spend_budgets(&mut self, order: &Order, lapses_at: Moment) -> Result<(), Refusal> {
+    pub(super) fn spend_budgets(
+        &mut self,
+        order: &Order,
+        lapses_at: Moment,
+    ) -> Result<(), Refusal> {
         for taken in shared(&order.budgets) {
-            let spent = Event::BudgetSpent {
+            let spent = Event::BudgetSpent(SpentOfBudget {
                 order: order.id.clone(),
                 points: taken.points,
                 kept_until: kept_until(lapses_at),
                 at: self.now,
-            };
+            });
             self.others.shared(&stream(taken))?.happen(spent);
         }
         Ok(())
@@ -68,11 +74,11 @@ impl Act<'_> {
         lapses_at: Moment,
     ) -> Result<(), Refusal> {
         for taken in shared(&order.budgets) {
-            let restored = Event::BudgetRestored {
+            let restored = Event::BudgetRestored(RestoredToBudget {
                 points: taken.points,
                 kept_until: Some(kept_until(lapses_at)),
                 at: self.now,
-            };
+            });
             self.others.shared(&stream(taken))?.happen(restored);
         }
         Ok(())
@@ -98,15 +104,15 @@ pub(super) fn return_to_budgets(course: &mut Course, others: &mut Others, now: M
         let Ok(budget) = others.shared(&StreamId::Budget(activity.clone())) else {
             continue;
         };
-        budget.happen(Event::BudgetRestored {
+        budget.happen(Event::BudgetRestored(RestoredToBudget {
             points,
             kept_until: None,
             at: now,
-        });
-        course.happen(Event::BudgetReturned {
+        }));
+        course.happen(Event::BudgetReturned(ReturnedToBudget {
             activity,
             points,
             at: now,
-        });
+        }));
     }
 }

@@ -122,6 +122,8 @@ impl Act<'_> {
                 points,
                 ..
             } => self.transfer(to, transfer, *points),
+            Command::RecordReferral { referrer, .. } => self.record_referral(referrer),
+            Command::RewardReferral { referrer, .. } => self.reward_referral(referrer),
             // What fell due has happened already; the programme's own commands come another way.
             Command::Tick { .. }
             | Command::TickStream { .. }
@@ -264,6 +266,7 @@ impl Act<'_> {
             settles_at: at.plus_days(policy.orders.settle_after_days),
             at,
         });
+        self.course.tell_referral_due(at);
         if order.sold.is_some() {
             self.course.happen(Event::SaleOpened {
                 order: id.clone(),
@@ -408,5 +411,6 @@ fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote) -> Sold {
         tier: tier.clone(),
         channel: cart.channel.clone(),
         first_purchase: is_first_purchase(earner.member).then_some(true),
+        facts: cart.facts.clone(),
     }
 }

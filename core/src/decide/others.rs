@@ -151,7 +151,10 @@ impl Others {
 
     /// The budgets among them that anything was taken of.
     pub(super) fn budgets(&self) -> impl Iterator<Item = &BudgetState> + Clone {
-        let states = self.shared.iter().filter_map(|shared| shared.state.as_ref());
+        let states = self
+            .shared
+            .iter()
+            .filter_map(|shared| shared.state.as_ref());
         states.filter_map(|state| match state {
             State::Budget(budget) => Some(budget),
             _ => None,

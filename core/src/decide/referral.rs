@@ -4,7 +4,7 @@ use super::order::{Act, Outcome};
 use super::until_next;
 use crate::decision::Summary;
 use crate::due::Course;
-use crate::event::{Event, Source};
+use crate::event::{Event, RecordedReferral, RewardedReferral, Source};
 use crate::grant::has_room;
 use crate::id::MemberId;
 use crate::moment::{Day, Moment};
@@ -34,12 +34,13 @@ impl Act<'_> {
         let unknown = |_| Refusal::new(Code::ReferrerUnknown).with("referrer", referrer);
         let other = self.others.member(referrer).map_err(unknown)?;
         is_new(terms, member, &other.member, at)?;
-        self.course.happen(Event::ReferralRecorded {
-            referrer: referrer.clone(),
-            policy_version: policy.version,
-            due: terms.due,
-            at,
-        });
+        self.course
+            .happen(Event::ReferralRecorded(RecordedReferral {
+                referrer: referrer.clone(),
+                policy_version: policy.version,
+                due: terms.due,
+                at,
+            }));
         if terms.due == ReferralDue::AtOnce {
             return self.reward_referral(referrer);
         }
@@ -56,7 +57,9 @@ impl Act<'_> {
         let unknown = || Refusal::new(Code::ReferralUnknown).with("referrer", referrer);
         let known = known.ok_or_else(unknown)?;
         let version = self.policies.version(known.policy_version);
-        let terms = version.and_then(|policy| policy.referrals).ok_or_else(unknown)?;
+        let terms = version
+            .and_then(|policy| policy.referrals)
+            .ok_or_else(unknown)?;
         if let Some(rewarded_at) = known.rewarded_at {
             let refusal = Refusal::new(Code::ReferralRewarded).with("referrer", referrer);
             return Err(refusal.with("at", rewarded_at).into());
@@ -71,12 +74,12 @@ impl Act<'_> {
         has_room(&self.course.member, points(terms.referred))?;
         let no_room = |_| Refusal::new(Code::ReferrerHasNoRoom).with("referrer", referrer);
         has_room(&other.member, points(terms.referrer)).map_err(no_room)?;
-        let happened = Event::ReferralRewarded {
+        let happened = Event::ReferralRewarded(RewardedReferral {
             referrer: referrer.clone(),
             referred: member.clone(),
             counts_since,
             at,
-        };
+        });
         other.happen(happened.clone());
         give(other, policy, terms.referrer, &member, at)?;
         self.course.happen(happened);

@@ -29,6 +29,7 @@ impl<'p> Acting<'p> {
             policy,
             at,
             first_purchase,
+            joined,
             ..
         } = setting;
         let occasion = Occasion {
@@ -36,6 +37,7 @@ impl<'p> Acting<'p> {
             amount: paid,
             day: policy.zone.day(at),
             first_purchase,
+            joined,
             cart,
         };
         let unmet = |when: &Option<When>| when.as_ref().and_then(|when| when.unmet(&occasion));

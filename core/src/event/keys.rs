@@ -367,41 +367,15 @@ choice!(Event {
         2: value_minor,
         3: at
     },
-    34: BudgetTaken {
-        0: order,
-        1: uses,
-        2: forgets,
-        3: at
-    },
-    35: BudgetGivenBack {
-        0: order,
-        1: uses,
-        2: at
-    },
-    36: BudgetReturned {
-        0: activity,
-        1: points,
-        2: at
-    },
-    105: BudgetReserved {
-        0: activity,
-        1: order,
-        2: points,
-        3: kept_until,
-        4: at
-    },
-    106: BudgetSpent {
-        0: order,
-        1: points,
-        2: kept_until,
-        3: at
-    },
-    107: BudgetRestored {
-        0: points,
-        1: kept_until,
-        2: at
-    },
-    108: BudgetLapsed { 0: points, 1: at },
+    34: BudgetTaken(0: inner),
+    35: BudgetGivenBack(0: inner),
+    36: BudgetReturned(0: inner),
+    37: ReferralRecorded(0: inner),
+    109: ReferralRewarded(0: inner),
+    105: BudgetReserved(0: inner),
+    106: BudgetSpent(0: inner),
+    107: BudgetRestored(0: inner),
+    108: BudgetLapsed(0: inner),
     61: VoucherExpired { 0: voucher, 1: at },
 });
 
@@ -413,7 +387,7 @@ impl Source {
             Self::Adjustment(_) => "6.1",
             Self::Task(_) => "6.1.1c",
             Self::Draw(_) => "6.2.1c",
-            Self::SignUp => "6.1.1b",
+            Self::SignUp | Self::Referral(_) => "6.1.1b",
         }
     }
 }
@@ -482,13 +456,15 @@ impl Event {
             | Self::VoucherIssued(_)
             | Self::VoucherHeld { .. }
             | Self::VoucherExpired { .. } => "6.2.1a",
-            Self::BudgetTaken { .. }
-            | Self::BudgetGivenBack { .. }
-            | Self::BudgetReturned { .. }
-            | Self::BudgetReserved { .. }
-            | Self::BudgetSpent { .. }
-            | Self::BudgetRestored { .. }
-            | Self::BudgetLapsed { .. } => "6.1.1b",
+            Self::ReferralRecorded(_)
+            | Self::ReferralRewarded(_)
+            | Self::BudgetTaken(_)
+            | Self::BudgetGivenBack(_)
+            | Self::BudgetReturned(_)
+            | Self::BudgetReserved(_)
+            | Self::BudgetSpent(_)
+            | Self::BudgetRestored(_)
+            | Self::BudgetLapsed(_) => "6.1.1b",
             Self::PointsSent { .. } | Self::PointsReceived { .. } => "6.2.2",
         }
     }

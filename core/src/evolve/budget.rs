@@ -2,20 +2,23 @@
 
 use super::tell;
 use crate::budget::{BudgetState, BudgetUse, BudgetUsed, KeptPoints};
-use crate::event::Event;
+use crate::event::{
+    Event, GivenBackToBudgets, LapsedInBudget, ReservedOfBudget, RestoredToBudget,
+    ReturnedToBudget, SpentOfBudget, TakenOfBudgets,
+};
 use crate::moment::Moment;
 use crate::number::Points;
 use crate::state::MemberState;
 
 /// A budget after an event on its stream; nothing before the first.
 pub(super) fn budget(state: Option<BudgetState>, event: &Event) -> Option<BudgetState> {
-    if let Event::BudgetReserved {
+    if let Event::BudgetReserved(ReservedOfBudget {
         activity,
         points,
         kept_until,
         at,
         ..
-    } = event
+    }) = event
     {
         let mut state = state.unwrap_or_else(|| BudgetState {
             id: activity.clone(),
@@ -29,21 +32,21 @@ pub(super) fn budget(state: Option<BudgetState>, event: &Event) -> Option<Budget
     }
     let mut state = state?;
     match event {
-        Event::BudgetSpent {
+        Event::BudgetSpent(SpentOfBudget {
             points,
             kept_until,
             at,
             ..
-        } => {
+        }) => {
             release(&mut state, *points, *kept_until);
             state.spent = state.spent.saturating_plus(*points);
             state.clock = state.clock.max(*at);
         }
-        Event::BudgetRestored {
+        Event::BudgetRestored(RestoredToBudget {
             points,
             kept_until,
             at,
-        } => {
+        }) => {
             match kept_until {
                 Some(until) => release(&mut state, *points, *until),
                 None => {
@@ -53,7 +56,7 @@ pub(super) fn budget(state: Option<BudgetState>, event: &Event) -> Option<Budget
             }
             state.clock = state.clock.max(*at);
         }
-        Event::BudgetLapsed { at, .. } => {
+        Event::BudgetLapsed(LapsedInBudget { at, .. }) => {
             state.kept.retain(|kept| kept.until > *at);
             state.clock = state.clock.max(*at);
         }
@@ -80,21 +83,21 @@ fn release(state: &mut BudgetState, points: Points, until: Moment) {
 /// What is kept longest is there again: when, and how much.
 pub(crate) fn first_lapse(state: &BudgetState) -> Option<Event> {
     let first = state.kept.first()?;
-    Some(Event::BudgetLapsed {
+    Some(Event::BudgetLapsed(LapsedInBudget {
         points: first.points,
         at: first.until,
-    })
+    }))
 }
 
 /// Applies an event to a member.
 pub(super) fn apply(member: &mut MemberState, event: &Event) {
     match event {
-        Event::BudgetTaken {
+        Event::BudgetTaken(TakenOfBudgets {
             order,
             uses,
             forgets,
             at,
-        } => {
+        }) => {
             member.budgets.retain(|it| !forgets.contains(&it.activity));
             for new in uses {
                 let known = member.budgets.iter_mut();
@@ -112,7 +115,7 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
             }
             tell(member, *at);
         }
-        Event::BudgetGivenBack { order, uses, at } => {
+        Event::BudgetGivenBack(GivenBackToBudgets { order, uses, at }) => {
             let sales = member.sales.iter_mut();
             if let Some(sale) = { sales }.find(|sale| sale.order == *order) {
                 for back in uses {
@@ -127,7 +130,7 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
             give_back(member, uses, true);
             tell(member, *at);
         }
-        Event::BudgetReturned { activity, at, .. } => {
+        Event::BudgetReturned(ReturnedToBudget { activity, at, .. }) => {
             for known in &mut member.budgets {
                 if known.activity == *activity {
                     known.unreturned = None;
@@ -152,10 +155,7 @@ fn give_back(member: &mut MemberState, uses: &[BudgetUse], is_to_be_returned: bo
             if known.activity != back.activity {
                 continue;
             }
-            known.points = known
-                .points
-                .saturating_minus(back.points)
-                .max(Points::ZERO);
+            known.points = known.points.saturating_minus(back.points).max(Points::ZERO);
             if is_to_be_returned && back.shared == Some(true) {
                 let before = known.unreturned.unwrap_or_default();
                 known.unreturned = Some(before.saturating_plus(back.points));

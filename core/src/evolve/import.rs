@@ -36,6 +36,7 @@ pub(super) fn imported(taken: &TakenOver) -> MemberState {
     state.lately = *lately;
     state.background = credit.map(|credit| Background {
         credit: Some(credit),
+        ..Background::default()
     });
     state
 }

@@ -1,7 +1,7 @@
 //! Referrals, event by event, on the streams of both members. Clause 6.1.1b.
 
 use super::tell;
-use crate::event::Event;
+use crate::event::{Event, RecordedReferral, RewardedReferral};
 use crate::id::OrderId;
 use crate::moment::Moment;
 use crate::policy::ReferralDue;
@@ -11,12 +11,12 @@ use crate::state::MemberState;
 /// Applies an event to a member.
 pub(super) fn apply(member: &mut MemberState, event: &Event) {
     match event {
-        Event::ReferralRecorded {
+        Event::ReferralRecorded(RecordedReferral {
             referrer,
             policy_version,
             due,
             at,
-        } => {
+        }) => {
             let background = member.background.get_or_insert_default();
             background.referral = Some(Referral {
                 referrer: referrer.clone(),
@@ -27,12 +27,12 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
             });
             tell(member, *at);
         }
-        Event::ReferralRewarded {
+        Event::ReferralRewarded(RewardedReferral {
             referred,
             counts_since,
             at,
             ..
-        } => {
+        }) => {
             let is_referred = member.id == *referred;
             let background = member.background.get_or_insert_default();
             if let Some(referral) = background.referral.as_mut().filter(|_| is_referred) {

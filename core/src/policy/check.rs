@@ -10,12 +10,12 @@ mod tests;
 use serde::Serialize;
 
 use super::{
-    Adjustments, Currency, Draws, Earning, Mall, Offset, Orders, Policy, Refunds, Registration,
-    Task, Threshold, Tiers, Transfers, Validity,
+    Adjustments, Currency, Draws, Earning, Mall, Offset, Orders, Policy, Referrals, Refunds,
+    Registration, Task, Threshold, Tiers, Transfers, Validity,
 };
 use crate::document::{self, Finding, Reader, Value};
-use crate::id::PolicyId;
-use crate::limits::{MAX_MULTIPLIERS_PER_LINE, MAX_TASKS, MAX_ZONE_TRANSITIONS};
+use crate::id::{PolicyId, RuleId};
+use crate::limits::{MAX_FACTS, MAX_MULTIPLIERS_PER_LINE, MAX_TASKS, MAX_ZONE_TRANSITIONS};
 use crate::refusal::{Fact, Facts};
 use crate::zone::{Transition, Zone};
 
@@ -123,6 +123,19 @@ fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Policy {
         mall: r.optional("mall", |r| {
             r.table("mall", "clause 6.2.1a, the points mall", Mall::read)
         }),
+        referrals: r.optional("referrals", |r| {
+            r.table(
+                "referrals",
+                "clause 6.1.1b, for bringing in a member",
+                Referrals::read,
+            )
+        }),
+        facts: r.ids(
+            "facts",
+            MAX_FACTS,
+            "attributes of a member that a cart may state",
+            RuleId::new,
+        ),
         transfers: r.optional("transfers", |r| {
             r.table(
                 "transfers",

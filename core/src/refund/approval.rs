@@ -3,7 +3,7 @@
 
 use super::{amounts, claw_back, reinstated};
 use crate::due::Course;
-use crate::event::{Event, TierReason};
+use crate::event::{Event, GivenBackToBudgets, TierReason};
 use crate::holding::revived;
 use crate::id::{OrderId, RefundId};
 use crate::moment::Moment;
@@ -11,7 +11,7 @@ use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{Policy, PolicySet, Refunds, ShippingBack, UndoTier};
 use crate::refusal::Facts;
 use crate::sale::Sale;
-use crate::standing::{qualified, review_at, tier_held};
+use crate::standing::{qualified, registered_on, review_at, tier_held};
 
 impl Course {
     /// Approves a refund that is under review. One without cash to pay back is complete at once.
@@ -36,7 +36,8 @@ impl Course {
         let shipping = terms
             .reason(&asked.reason)
             .map_or(ShippingBack::Never, |it| it.shipping);
-        let due = amounts(policy, terms, &sale, &asked.lines, shipping)?;
+        let joined = registered_on(policy, &self.member);
+        let due = amounts(policy, terms, (&sale, joined), &asked.lines, shipping)?;
         let parts = revived(
             policies,
             Some(policy),
@@ -97,11 +98,11 @@ impl Course {
             });
         }
         if !due.budgets.is_empty() {
-            self.record(Event::BudgetGivenBack {
+            self.record(Event::BudgetGivenBack(GivenBackToBudgets {
                 order: order.clone(),
                 uses: due.budgets,
                 at,
-            });
+            }));
         }
         self.repay();
         self.uncount(

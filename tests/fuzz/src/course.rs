@@ -393,5 +393,6 @@ fn cart(lines: &[Goods], points: u32, shipping: Option<u16>) -> Cart {
         shipping_minor: shipping.and_then(amount),
         channel: None,
         voucher: None,
+        facts: vec![],
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use tiercel_core::event::Event;
+use tiercel_core::event::{Event, LapsedInBudget, ReservedOfBudget, RestoredToBudget};
 use tiercel_core::moment::Moment;
 use tiercel_core::number::Points;
 use tiercel_core::policy::ActivityBudget;
@@ -52,8 +52,9 @@ pub(crate) fn hold(course: &Course) {
     }
     for event in &course.elsewhere {
         match event {
-            Event::BudgetReserved { points, .. } => given += points.value(),
-            Event::BudgetRestored { points, .. } | Event::BudgetLapsed { points, .. } => {
+            Event::BudgetReserved(ReservedOfBudget { points, .. }) => given += points.value(),
+            Event::BudgetRestored(RestoredToBudget { points, .. })
+            | Event::BudgetLapsed(LapsedInBudget { points, .. }) => {
                 given -= points.value();
             }
             _ => {}

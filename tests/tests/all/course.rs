@@ -25,56 +25,7 @@ use tiercel_core::trace::Trace;
 use tiercel_core::wire::{decode, encode};
 use tiercel_core::{decide, evolve, preview_within, snapshot, touches, view};
 
-/// What a shopper may do next, and after how many minutes.
-#[derive(Clone, Debug)]
-pub(crate) enum Act {
-    Place {
-        category: usize,
-        minor: i64,
-        quantity: u32,
-        points: i64,
-    },
-    /// Pays, and says that it was so many minutes ago.
-    Pay(usize, u32),
-    /// Places an order for so much, and says that it was so many minutes ago.
-    PlaceLate(i64, u32),
-    Cancel(usize),
-    Settle(usize),
-    /// Asks to give back so many units of a line; with none, all that is left.
-    Refund {
-        order: usize,
-        line: u32,
-        quantity: u32,
-        reason: usize,
-    },
-    /// Grants a refund or refuses it.
-    Review(usize, bool),
-    Withdraw(usize),
-    PayBack(usize),
-    /// Sets a tier by hand, for so many days.
-    SetTier(usize, u32),
-    /// A credit score, reckoned so many minutes ago.
-    Credit(u16, u32),
-    /// An operator gives points, or takes some.
-    Adjust(i64),
-    /// One of the last adjustments is approved: by the same person where it says so.
-    Approve(usize, bool),
-    Reject(usize),
-    /// A task is completed, so many minutes ago.
-    Complete(usize, u32),
-    /// The member is carried into another programme by the same policies, and goes on there.
-    Carry,
-    Tick,
-    /// One unit of an offer is taken.
-    Redeem(usize),
-    /// One of the last redemptions is paid.
-    PayRedemption(usize),
-    CancelRedemption(usize),
-    /// Points are given to another member.
-    Give(i64),
-    /// What fell due on an offer is put on record.
-    TickOffer(usize),
-}
+pub(crate) use super::acts::Act;
 
 #[derive(Clone)]
 pub(crate) struct Course {
@@ -123,6 +74,10 @@ fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
         shipping_minor: Money::new(800).ok(),
         channel: Channel::new(["app", "web"][quantity as usize % 2]).ok(),
         voucher: None,
+        facts: [RuleId::new("birthday").unwrap()]
+            .into_iter()
+            .filter(|_| quantity == 3)
+            .collect(),
     }
 }
 
@@ -673,7 +628,7 @@ impl Course {
                 by: operator("clerk-2"),
             }),
             Act::Complete(task, late) => {
-                let task = ["check-in", "review", "profile"][*task];
+                let task = ["check-in", "review", "profile", "birthday"][*task];
                 let ago = self.now.moved_ms(-60_000 * i64::from(*late));
                 self.decide(Command::CompleteTask {
                     member,
@@ -743,6 +698,14 @@ impl Course {
                 transfer: TransferId::new(&format!("t-{number}")).unwrap(),
                 points: Points::new(*points).unwrap(),
             }),
+            Act::Refer(is_rewarded) => {
+                let referrer = friend();
+                self.decide(if *is_rewarded {
+                    Command::RewardReferral { member, referrer }
+                } else {
+                    Command::RecordReferral { member, referrer }
+                })
+            }
             Act::TickOffer(place) => self.decide(Command::TickStream {
                 stream: StreamId::Offer(offer(*place)),
             }),

@@ -58,6 +58,8 @@ fn conditions() -> Vec<Value> {
     vec![
         json!({ "tiers": [], "weekdays": ["mon", "sat"] }),
         json!({ "first_purchase": true, "channels": ["app"] }),
+        json!({ "any": [{ "birthday": true }, { "anniversary_days": 40 }] }),
+        json!({ "facts": ["student"], "birthday": false }),
         json!({ "any": [{ "brands": ["tea"] }, { "amount_below": "900.00" }],
             "not": [{ "first_purchase": false }] }),
         json!({ "all": [{ "amount_at_least": "5.000" }, { "not": [{ "channels": ["web"] }] }],
@@ -180,7 +182,7 @@ fn counts_within(tiers: &mut Value, window: &Value) {
     tiers.extend(window.as_object().unwrap().clone());
 }
 
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "zone",
     "tiers",
     "orders",
@@ -192,6 +194,7 @@ const TABLES: [&str; 11] = [
     "tasks",
     "mall",
     "transfers",
+    "referrals",
 ];
 
 /// What stands on top of the rules and activities of a document.
@@ -239,7 +242,8 @@ pub(crate) fn merged() -> impl Strategy<Value = Value> {
     let besides = (select(lasting()), select(windows()));
     (tables, options, pending, offsets, when, besides).prop_map(|drawn| {
         let (tables, options, pending, offsets, when, (lasting, window)) = drawn;
-        let mut json = json!({ "id": "drawn", "registration": {} });
+        let facts = ["student", "staff"];
+        let mut json = json!({ "id": "drawn", "registration": {}, "facts": facts });
         for (table, from) in TABLES.into_iter().zip(tables) {
             // Not every document has every table.
             if let Some(table_of) = documents()[from].get(table) {

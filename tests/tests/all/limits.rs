@@ -71,7 +71,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
     let task = |n: usize| json!({ "id": format!("x{n}"), "points": 1 });
     let offer =
         |n: usize| json!({ "id": format!("o{n}"), "name": { "zh": "物", "en": "O" }, "points": 1 });
-    let lists: [List<'_>; 13] = [
+    let lists: [List<'_>; 14] = [
         ("/earning/rules", MAX_EARN_RULES, &rule),
         ("/earning/caps", MAX_CAPS, &cap),
         ("/earning/activities", MAX_ACTIVITIES, &activity),
@@ -82,6 +82,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
         ("/offset/eligible/not_skus", MAX_SCOPE_ENTRIES, &ids),
         ("/offset/eligible/not_labels", MAX_SCOPE_ENTRIES, &ids),
         ("/tiers/by_hand", MAX_TIER_REASONS, &ids),
+        ("/facts", MAX_FACTS, &ids),
         ("/tasks", MAX_TASKS, &task),
         ("/mall/offers", MAX_OFFERS, &offer),
         ("/adjustments/reasons", MAX_ADJUSTMENT_REASONS, &ids),
@@ -270,6 +271,7 @@ fn sale(number: usize, lines: usize) -> Sale {
             tier: TierId::new("ordinary").unwrap(),
             channel: None,
             first_purchase: None,
+            facts: vec![],
         },
         used: vec![],
         earned_points: Points::ZERO,
@@ -280,6 +282,7 @@ fn sale(number: usize, lines: usize) -> Sale {
         refunds: vec![],
         back: GivenBack::default(),
         counted: vec![],
+        budgets: vec![],
     }
 }
 

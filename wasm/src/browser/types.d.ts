@@ -37,6 +37,8 @@ export interface Cart {
   channel?: string | null;
   /** A voucher of the member, taken off the goods before points. */
   voucher?: string | null;
+  /** Coarse facts about the member, such as `birthday`; at most 8. */
+  facts?: string[];
 }
 
 /** One line of a quote, in the cart's order. */
@@ -306,6 +308,8 @@ export interface Sold {
   tier: string;
   channel: string | null;
   first_purchase: boolean | null;
+  /** What the cart stated about the member. */
+  facts: string[];
 }
 
 /** A refund under way. */

@@ -93,10 +93,8 @@ fn member() -> Value {
         json!({ "period": words(&["day", "week", "month", "year", "lifetime"]),
         "since": { "type": "integer" }, "points": amount() }),
     );
-    let uses = record(
-        json!({ "activity": id(), "points": amount(),
-            "shared": { "type": ["boolean", "null"] } }),
-    );
+    let uses = record(json!({ "activity": id(), "points": amount(),
+            "shared": { "type": ["boolean", "null"] } }));
     let waiting = record(
         json!({ "adjustment": id(), "points": amount(), "reason": id(),
         "by": id(), "proposed_at": moment() }),
@@ -132,7 +130,8 @@ fn member() -> Value {
             "qualifying_points": or_null(amount()), "sold": or_null(reference("Sold")),
             "counted": list(&counted), "budgets": list(&uses) })),
         "Sold": record(json!({ "lines": list(&sold), "shipping_minor": amount(), "tier": id(),
-            "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] } })),
+            "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] },
+            "facts": list(&id()) })),
         "Refund": record(json!({ "id": id(), "reason": id(), "lines": list(&units), "step": step,
             "requested_at": moment() })),
         "Sale": record(json!({ "order": id(), "policy_version": count(),

@@ -119,6 +119,8 @@ fn commands() -> Value {
     let two = ["member", "order"];
     let entry = json!({ "member": id(), "draw": id(), "entry": id() });
     let entered = ["member", "draw", "entry"];
+    let referral = json!({ "member": id(), "referrer": id() });
+    let refers = ["member", "referrer"];
     let answer = json!({ "member": id(), "adjustment": id(), "by": id() });
     let answers = ["member", "adjustment", "by"];
     let redeem = json!({ "member": id(), "offer": id(), "redemption": id() });
@@ -207,6 +209,8 @@ fn commands() -> Value {
             &["member", "to", "transfer", "points"],
             json!({ "member": id(), "to": id(), "transfer": id(), "points": amount() })
         ),
+        command("record_referral", &refers, referral.clone()),
+        command("reward_referral", &refers, referral),
         command(
             "complete_task",
             &["member", "task"],
@@ -251,7 +255,8 @@ pub(super) fn schemas() -> Map<String, Value> {
             "lines": { "type": "array", "items": reference("Line"), "minItems": 1,
                 "maxItems": 200 },
             "offset_points": or_null(amount()), "shipping_minor": or_null(amount()),
-            "channel": or_null(id()), "voucher": or_null(id()) })),
+            "channel": or_null(id()), "voucher": or_null(id()),
+            "facts": { "type": "array", "items": id(), "maxItems": 8 } })),
         "CartOfMember": record(json!({ "member": id(), "cart": reference("Cart") })),
         "Promise": record(json!({ "offset_points": amount(), "offset_minor": amount(),
             "cash_minor": amount(), "earn_points": amount() })),

@@ -102,6 +102,15 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "reminders tell of points, and change none",
     ),
     (
+        "referrals",
+        "a history has one member, whom nobody brings in",
+    ),
+    (
+        "facts",
+        "what a cart states about the member, and anniversaries, are newer than the model",
+    ),
+    ("tasks/yearly", "tasks once a year are newer than the model"),
+    (
         "registration/bonus",
         "the model begins with a member who has nothing",
     ),
@@ -181,8 +190,16 @@ fn only_modelled(json: &mut Value) {
     document.retain(|table, _| MODELLED.iter().any(|(known, _)| known == table));
     by_one_threshold(document["tiers"].as_object_mut().unwrap());
     let activities = document["earning"].get_mut("activities");
-    for activity in activities.and_then(Value::as_array_mut).into_iter().flatten() {
+    for activity in activities
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+    {
         activity.as_object_mut().unwrap().remove("budget");
+    }
+    without_facts(&mut document["earning"]);
+    if let Some(tasks) = document.get_mut("tasks").and_then(Value::as_array_mut) {
+        tasks.retain(|task| task["repeat"] != "yearly");
     }
     for (table, value) in document {
         let (_, options) = MODELLED.iter().find(|(known, _)| known == table).unwrap();
@@ -191,6 +208,32 @@ fn only_modelled(json: &mut Value) {
                 options.contains(&option.as_str()) && value != "named_month"
             });
         }
+    }
+}
+
+/// Conditions about the member and about anniversaries are left out, and what would say nothing then.
+fn without_facts(value: &mut Value) {
+    match value {
+        Value::Array(items) => {
+            items.iter_mut().for_each(without_facts);
+            items.retain(|item| item.as_object().is_none_or(|fields| !fields.is_empty()));
+        }
+        Value::Object(fields) => {
+            for option in ["birthday", "anniversary_days", "facts"] {
+                fields.remove(option);
+            }
+            fields.values_mut().for_each(without_facts);
+            let says_nothing = |value: &Value| {
+                value.as_object().is_some_and(Map::is_empty)
+                    || value.as_array().is_some_and(Vec::is_empty)
+            };
+            for option in ["when", "any", "all", "not"] {
+                if fields.get(option).is_some_and(says_nothing) {
+                    fields.remove(option);
+                }
+            }
+        }
+        _ => {}
     }
 }
 

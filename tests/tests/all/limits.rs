@@ -447,6 +447,45 @@ fn a_receiver_ends_at_the_limit_of_lots() {
     assert_eq!(give(MAX_LOTS).err(), Some(Code::ReceiverHasNoRoom));
 }
 
+/// Who brought in another gets points for it: where there is no room for them nobody gets any.
+#[test]
+fn a_referrer_ends_at_the_limit_of_lots() {
+    let refer = |lots: usize| {
+        let mut json = serde_json::to_value(Document::read(STANDARD).unwrap().value).unwrap();
+        json["referrals"] = json!({ "referrer": { "points": 9 }, "due": "at_once" });
+        let policy = check(&Document::read(&json.to_string()).unwrap().value).policy;
+        let policies = vec![(Digest([2; 32]), policy.unwrap())];
+        let (mut new, mut referrer) = (member(0), member(lots));
+        new.registered_at = Some(Moment::parse("2026-06-14T00:00:00Z").unwrap());
+        new.first_paid_at = None;
+        referrer.id = MemberId::new("m-2").unwrap();
+        let command = Command::RecordReferral {
+            member: new.id.clone(),
+            referrer: referrer.id.clone(),
+        };
+        let loaded = |member: MemberState| Loaded {
+            stream: StreamId::Member(member.id.clone()),
+            version: 1,
+            state: Some(State::Member(member)),
+        };
+        let request = Request {
+            now: Moment::parse("2026-06-15T00:00:00Z").unwrap(),
+            module: Digest([1; 32]),
+            policies: Digest([2; 32]),
+            streams: vec![loaded(new), loaded(referrer)],
+            command,
+        };
+        let decided = decide(
+            &PolicySet::new(policies).unwrap(),
+            &request,
+            &mut Trace::off(),
+        );
+        decided.map_err(|rejection| rejection.refusal.code)
+    };
+    assert!(refer(MAX_LOTS - 1).is_ok());
+    assert_eq!(refer(MAX_LOTS).err(), Some(Code::ReferrerHasNoRoom));
+}
+
 #[test]
 fn of_offers_taken_so_many_are_known() {
     let take = |state: Option<State>, number: usize| {

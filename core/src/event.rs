@@ -326,6 +326,8 @@ pub enum Event {
         kept_minor: Money,
         /// When.
         at: Moment,
+        /// What had expired unused before; absent where nothing had. Nobody owes it.
+        expired_points: Option<Points>,
     },
     /// Points that became available paid what was owed. Clause 6.1.
     DebtRepaid {

@@ -278,6 +278,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         }
         Event::PointsExpired { lot, points, at } => {
             draw(member, *lot, *points);
+            sales::expired(member, *lot, *points);
             tell(member, *at);
         }
         Event::SpendCounted { .. }

@@ -232,6 +232,8 @@ pub(crate) fn reinstated(sale: &Sale, points: Points) -> Vec<HoldPart> {
 pub(crate) struct Clawed {
     /// What is taken of which lot.
     pub parts: Vec<LotPart>,
+    /// What had expired unused.
+    pub expired: Points,
     /// What is owed from now on.
     pub owed: Points,
     /// What is written off.
@@ -240,39 +242,43 @@ pub(crate) struct Clawed {
     pub kept_minor: Money,
 }
 
-/// Takes so many points back from a member, as the terms say; `cash_minor` is what may be kept of it.
+/// Takes so many points that a sale earned back from a member, as the terms say; `cash_minor` is
+/// what may be kept of it. What of its own lot expired unused comes before other lots: it was zeroed
+/// already (6.3.2), and would be taken a second time.
 pub(crate) fn claw_back(
     member: &MemberState,
     terms: &Refunds,
     offset: Option<&Offset>,
-    own: Option<u64>,
+    sale: &Sale,
     (points, cash_minor): (Points, Money),
     now: Moment,
 ) -> Result<Clawed, OutOfRange> {
     let is_own = |lot: &&Lot| {
         let first = terms.clawback_from == ClawbackFrom::OwnLot || lot.pending.is_some();
-        Some(lot.id) == own && first
+        Some(lot.id) == sale.lot && first
     };
     let mut left = points;
     let mut parts: Vec<LotPart> = Vec::new();
-    let first = member.lots.iter().filter(is_own);
-    let rest = member
-        .lots
-        .iter()
-        .filter(|lot| !is_own(lot) && is_available(lot, now));
-    for lot in first.chain(rest) {
-        let taken = left.min(lot.points);
-        if taken.is_zero() {
-            break;
+    let mut take = |left: &mut Points, lot: &Lot| {
+        let taken = lot.points.min(*left);
+        *left = left.saturating_minus(taken);
+        if !taken.is_zero() {
+            parts.push(LotPart {
+                lot: lot.id,
+                points: taken,
+            });
         }
-        left = left.minus(taken)?;
-        parts.push(LotPart {
-            lot: lot.id,
-            points: taken,
-        });
-    }
+    };
+    let own = member.lots.iter().filter(is_own);
+    own.for_each(|lot| take(&mut left, lot));
+    let expired = left.min(sale.expired_points.unwrap_or_default());
+    left = left.minus(expired)?;
+    let rest = member.lots.iter().filter(|lot| !is_own(lot));
+    rest.filter(|lot| is_available(lot, now))
+        .for_each(|lot| take(&mut left, lot));
     let mut clawed = Clawed {
         parts,
+        expired,
         owed: left,
         written_off: Points::ZERO,
         kept_minor: Money::ZERO,

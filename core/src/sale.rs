@@ -174,6 +174,9 @@ pub struct Sale {
     pub counted: Vec<Counted>,
     /// What it took of the budgets of activities, less what was given back.
     pub budgets: Vec<BudgetUse>,
+    /// What it earned and expired unused: it cannot be taken back, and is never owed. What was set
+    /// off against it is no longer in it; absent where nothing is.
+    pub expired_points: Option<Points>,
 }
 
 record!(Sale {
@@ -189,7 +192,8 @@ record!(Sale {
     9: refunds,
     10: back,
     12: budgets,
-    15: counted
+    15: counted,
+    19: expired_points
 });
 
 impl Sale {

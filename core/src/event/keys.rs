@@ -138,7 +138,8 @@ choice!(Event {
         3: owed_points,
         4: written_off_points,
         5: kept_minor,
-        6: at
+        6: at,
+        7: expired_points
     },
     26: DebtRepaid {
         0: points,

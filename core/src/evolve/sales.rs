@@ -92,9 +92,13 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
             parts,
             owed_points,
             at,
+            expired_points,
             ..
         } => {
             if let Some(sale) = sale(member, order) {
+                let expired = sale.expired_points.unwrap_or_default();
+                let left = expired.saturating_minus(expired_points.unwrap_or_default());
+                sale.expired_points = Some(left).filter(|left| *left > Points::ZERO);
                 sale.back.clawed_points = sale.back.clawed_points.saturating_plus(*points);
                 let counted = sale.counted.clone();
                 uncount(member, &counted, *points);
@@ -129,6 +133,14 @@ pub(super) fn earned(member: &mut MemberState, order: &OrderId, lot: u64, points
     }
 }
 
+/// Points of a lot expired: what a purchase had earned in it is gone without having been used.
+pub(super) fn expired(member: &mut MemberState, lot: u64, points: Points) {
+    if let Some(sale) = member.sales.iter_mut().find(|sale| sale.lot == Some(lot)) {
+        let expired = sale.expired_points.unwrap_or_default();
+        sale.expired_points = Some(expired.saturating_plus(points));
+    }
+}
+
 fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
     let Some(order) = find(member, order) else {
         return;
@@ -150,6 +162,7 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
         back: GivenBack::default(),
         counted: order.counted.clone(),
         budgets: order.budgets.clone(),
+        expired_points: None,
     };
     member.sales.push(sale);
 }

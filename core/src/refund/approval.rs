@@ -57,14 +57,7 @@ impl Course {
                 },
             );
             let owes = (due.claw_points, due.cash_minor);
-            claw_back(
-                &reinstated,
-                terms,
-                policy.offset.as_ref(),
-                sale.lot,
-                owes,
-                at,
-            )?
+            claw_back(&reinstated, terms, policy.offset.as_ref(), &sale, owes, at)?
         };
         let cash_minor = due.cash_minor.minus(clawed.kept_minor)?;
         self.happen(Event::RefundApproved {
@@ -95,6 +88,7 @@ impl Course {
                 written_off_points: clawed.written_off,
                 kept_minor: clawed.kept_minor,
                 at,
+                expired_points: Some(clawed.expired).filter(|points| !points.is_zero()),
             });
         }
         if !due.budgets.is_empty() {

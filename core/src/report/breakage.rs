@@ -171,10 +171,16 @@ fn moved(event: &Event, with: Moment) -> Result<Option<(Moment, MonthOfPoints)>,
                 ..none
             },
         ),
-        Event::PointsClawedBack { points, at, .. } => (
+        // What had expired before is told as such already.
+        Event::PointsClawedBack {
+            points,
+            expired_points,
+            at,
+            ..
+        } => (
             *at,
             MonthOfPoints {
-                clawed_points: *points,
+                clawed_points: points.saturating_minus(expired_points.unwrap_or_default()),
                 ..none
             },
         ),

@@ -280,6 +280,7 @@ fn sale(number: usize, lines: usize) -> Sale {
         paid_at: at,
         closes_at: None,
         refunds: vec![],
+        expired_points: None,
         back: GivenBack::default(),
         counted: vec![],
         budgets: vec![],

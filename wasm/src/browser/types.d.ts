@@ -349,6 +349,8 @@ export interface Sale {
   counted: Counted[];
   /** What it took of the budgets of activities, less what was given back. */
   budgets: BudgetUse[];
+  /** What it earned and expired unused: nobody owes it. */
+  expired_points: Points | null;
 }
 
 /** An adjustment that waits for a second person. */

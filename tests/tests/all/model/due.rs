@@ -80,6 +80,7 @@ impl Member {
                 Due::Expire(lot) => {
                     let left = self.lots[lot].points();
                     self.lots[lot].moves.push(-left);
+                    self.lots[lot].expired += left;
                 }
                 Due::Review => self.review_tier(at),
             }

@@ -10,6 +10,8 @@ use super::terms::{Terms, Window};
 #[derive(Clone, Debug)]
 pub(crate) struct Lot {
     pub(crate) moves: Vec<i64>,
+    /// How much of it expired unused.
+    pub(crate) expired: i64,
     pub(crate) earned_at: i64,
     pub(crate) expires: Option<i64>,
     pub(crate) pending: Option<Pending>,
@@ -106,6 +108,8 @@ pub(crate) struct Back {
     pub(crate) points: i64,
     pub(crate) value: i64,
     pub(crate) clawed: i64,
+    /// What of it had expired unused.
+    pub(crate) expired: i64,
 }
 
 /// What counted toward tiers, or stopped counting, on a day.
@@ -256,6 +260,7 @@ impl Member {
             if days > 0 && lot.expires.is_some_and(|end| end <= at) {
                 let lot = Lot {
                     moves: vec![part.points],
+                    expired: 0,
                     expires: Some(at + days * super::civil::DAY),
                     ..lot.clone()
                 };
@@ -279,6 +284,7 @@ impl Member {
         let later = pending.is_some() && terms.validity.from_activation;
         let lot = Lot {
             moves: vec![points],
+            expired: 0,
             earned_at: at,
             expires: terms.validity.ends(&terms.zone, at).filter(|_| !later),
             pending,

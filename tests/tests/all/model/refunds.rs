@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::civil::DAY;
 use super::fraction::part;
 use super::goods::{Piece, Setting, earned};
-use super::member::{Back, Member, Order, Refund, Stage, Status};
+use super::member::{Back, Member, Order, Part, Refund, Stage, Status};
 use super::terms::{Refunds, list, text, whole};
 
 impl Refund {
@@ -33,6 +33,7 @@ impl Order {
             points: sum.points + refund.back.points,
             value: sum.value + refund.back.value,
             clawed: sum.clawed + refund.back.clawed,
+            expired: sum.expired + refund.back.expired,
         })
     }
 
@@ -265,6 +266,7 @@ impl Member {
             points: has.1 - had.1,
             value: has.2 - had.2,
             clawed: has_earned - has_earned.min(rest),
+            expired: 0,
         };
 
         // What was used last goes back first.
@@ -279,8 +281,9 @@ impl Member {
             }
         }
         self.put_back(&parts, before.version, at);
-        let kept = self.claw_back(&before, terms, (back.clawed, back.cash), at);
+        let (kept, expired) = self.claw_back(&before, terms, (back.clawed, back.cash), at);
         back.cash -= kept;
+        back.expired = expired;
         self.orders[place].refunds[which].back = back;
         self.at(at);
         self.repay();
@@ -296,25 +299,32 @@ impl Member {
         }
     }
 
-    /// Takes points back that goods had earned; what is kept of the cash for what is gone.
+    /// Takes points back that goods had earned: what is left of their own lot first, then what of it
+    /// expired unused, then other lots. The answer is what is kept of the cash for what is gone, and
+    /// how much had expired.
     fn claw_back(
         &mut self,
         sale: &Order,
         terms: &Refunds,
         (points, cash): (i64, i64),
         at: i64,
-    ) -> i64 {
+    ) -> (i64, i64) {
         let own = sale.lot.filter(|lot| {
             let lot = &self.lots[*lot];
             lot.points() > 0 && (!terms.first_expiring || lot.pending.is_some())
         });
-        let mut lots: Vec<usize> = own.into_iter().collect();
+        let sum = |parts: &[Part]| parts.iter().map(|part| part.points).sum::<i64>();
+        let of_own = self.take_of(points, own.into_iter().collect());
+        let left = points - sum(&of_own);
+        let expired = sale.lot.map_or(0, |lot| self.lots[lot].expired) - sale.back().expired;
+        let expired = expired.min(left);
         let others = self.lots_in_order().into_iter();
-        lots.extend(others.filter(|lot| Some(*lot) != own && self.lots[*lot].is_usable(at)));
-        let taken = self.take_of(points, lots);
-        let short = points - taken.iter().map(|part| part.points).sum::<i64>();
+        let others = others.filter(|lot| Some(*lot) != own && self.lots[*lot].is_usable(at));
+        let others: Vec<usize> = others.collect();
+        let of_others = self.take_of(left - expired, others);
+        let short = left - expired - sum(&of_others);
         let offset = self.version(sale.version).offset.clone();
-        match (terms.shortfall.as_str(), offset) {
+        let kept = match (terms.shortfall.as_str(), offset) {
             ("write_off", _) => 0,
             ("cash", Some(offset)) => {
                 let worth = short * offset.worth / offset.points;
@@ -328,7 +338,8 @@ impl Member {
                 self.debts.push(short);
                 0
             }
-        }
+        };
+        (kept, expired)
     }
 }
 

@@ -6,6 +6,9 @@
 //! all members is a stream of its own, which knows no order: what unpaid orders take is kept by the
 //! hour in which they lapse, so that it stays small whatever the number of orders, and what lapsed is
 //! there again at the end of that hour without anybody telling it. It is never given twice.
+//!
+//! A purchase made outside takes of no budget, and what a bank takes back makes no room: neither is
+//! known when an order is placed.
 
 use serde::Serialize;
 

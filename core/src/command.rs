@@ -1,12 +1,15 @@
 //! Commands: what somebody asks the programme to do.
 
+mod named;
+
 use serde::{Deserialize, Serialize};
 
 use crate::cart::Cart;
 use crate::draw::Seed;
 use crate::id::{
-    AdjustmentId, BeaconValue, Digest, DocumentId, EntryId, MemberId, OccurrenceId, OperatorId,
-    OrderId, PaymentId, RedemptionId, RefundId, RuleId, TierId, TransferId,
+    AdjustmentId, BeaconValue, ChargebackId, Digest, DocumentId, EntryId, MemberId, OccurrenceId,
+    OperatorId, OrderId, PaymentId, RedemptionId, RefundId, RuleId, TierId, TillReceiptId,
+    TransferId,
 };
 use crate::import::Imported;
 use crate::moment::Moment;
@@ -95,6 +98,63 @@ pub enum Command {
     },
     /// Settle a paid order (结算): the goods were received. Clause 5.2.1.
     SettleOrder {
+        /// Who bought.
+        member: MemberId,
+        /// The order.
+        order: OrderId,
+    },
+    /// Claim a purchase that was paid outside, at a till (线下订单登记). Clause 5.1.1.
+    ClaimPurchase {
+        /// Who bought.
+        member: MemberId,
+        /// The id of the order that it becomes, unique for ever.
+        order: OrderId,
+        /// The till's receipt, unique for ever.
+        till_receipt: TillReceiptId,
+        /// What was bought; neither points nor a voucher pay a part of it.
+        cart: Cart,
+        /// What was paid, in minor units: exactly what the cart costs.
+        paid_minor: Money,
+        /// When it was bought.
+        purchased_at: Moment,
+        /// Who claims it on the member's behalf; absent where the member does.
+        #[serde(default)]
+        by: Option<OperatorId>,
+    },
+    /// Approve or refuse a claim, as a second person (审核). Clause 5.1.1.
+    ReviewPurchase {
+        /// Who bought.
+        member: MemberId,
+        /// The order.
+        order: OrderId,
+        /// Which of the two.
+        verdict: Verdict,
+        /// Why, by the policy's list, where it is refused.
+        #[serde(default)]
+        reason: Option<RuleId>,
+        /// Who reviews it: not who claimed it.
+        by: OperatorId,
+    },
+    /// Record that a bank took back what was paid (拒付). Clause 5.3.2.
+    RecordChargeback {
+        /// Who bought.
+        member: MemberId,
+        /// The order.
+        order: OrderId,
+        /// The chargeback's id, unique for ever.
+        chargeback: ChargebackId,
+        /// What the bank took, in minor units: at most what is left of what was paid.
+        amount_minor: Money,
+    },
+    /// Record that a bank gave back what it had taken (拒付撤销). Clause 5.3.2.
+    ReverseChargeback {
+        /// Who bought.
+        member: MemberId,
+        /// The chargeback.
+        chargeback: ChargebackId,
+    },
+    /// Ask for an invoice of an order that is paid (开票). Clause 5.2.2.
+    RequestInvoice {
         /// Who bought.
         member: MemberId,
         /// The order.
@@ -425,6 +485,36 @@ choice!(Command {
         0: member,
         1: referrer
     },
+    20: ClaimPurchase {
+        0: member,
+        1: order,
+        2: till_receipt,
+        3: cart,
+        4: paid_minor,
+        5: purchased_at,
+        6: by
+    },
+    21: ReviewPurchase {
+        0: member,
+        1: order,
+        2: verdict,
+        3: reason,
+        4: by
+    },
+    22: RecordChargeback {
+        0: member,
+        1: order,
+        2: chargeback,
+        3: amount_minor
+    },
+    23: ReverseChargeback {
+        0: member,
+        1: chargeback
+    },
+    24: RequestInvoice {
+        0: member,
+        1: order
+    },
     40: AdjustPoints {
         0: member,
         1: adjustment,
@@ -504,88 +594,3 @@ choice!(Command {
         3: points
     },
 });
-
-impl Command {
-    /// The command's name, as it stands in JSON.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::RegisterMember { .. } => "register_member",
-            Self::PlaceOrder { .. } => "place_order",
-            Self::PayOrder { .. } => "pay_order",
-            Self::CancelOrder { .. } => "cancel_order",
-            Self::SettleOrder { .. } => "settle_order",
-            Self::Tick { .. } => "tick",
-            Self::PublishPolicy { .. } => "publish_policy",
-            Self::AdoptModule { .. } => "adopt_module",
-            Self::RequestRefund { .. } => "request_refund",
-            Self::ReviewRefund { .. } => "review_refund",
-            Self::WithdrawRefund { .. } => "withdraw_refund",
-            Self::PayRefund { .. } => "pay_refund",
-            Self::RecordCredit { .. } => "record_credit",
-            Self::SetTier { .. } => "set_tier",
-            Self::ImportMember { .. } => "import_member",
-            Self::AdjustPoints { .. } => "adjust_points",
-            Self::ApproveAdjustment { .. } => "approve_adjustment",
-            Self::RejectAdjustment { .. } => "reject_adjustment",
-            Self::CompleteTask { .. } => "complete_task",
-            Self::OpenDraw { .. } => "open_draw",
-            Self::EnterDraw { .. } => "enter_draw",
-            Self::RevealDraw { .. } => "reveal_draw",
-            Self::CancelDraw { .. } => "cancel_draw",
-            Self::AcceptPrize { .. } => "accept_prize",
-            Self::RefusePrize { .. } => "refuse_prize",
-            Self::ReturnDrawPoints { .. } => "return_draw_points",
-            Self::TickStream { .. } => "tick_stream",
-            Self::RedeemOffer { .. } => "redeem_offer",
-            Self::PayRedemption { .. } => "pay_redemption",
-            Self::CancelRedemption { .. } => "cancel_redemption",
-            Self::TransferPoints { .. } => "transfer_points",
-            Self::RecordReferral { .. } => "record_referral",
-            Self::RewardReferral { .. } => "reward_referral",
-        }
-    }
-
-    /// The member whom the command is about; none for the programme's own.
-    #[must_use]
-    pub const fn member(&self) -> Option<&MemberId> {
-        match self {
-            Self::RegisterMember { member, .. }
-            | Self::PlaceOrder { member, .. }
-            | Self::PayOrder { member, .. }
-            | Self::CancelOrder { member, .. }
-            | Self::SettleOrder { member, .. }
-            | Self::Tick { member }
-            | Self::RequestRefund { member, .. }
-            | Self::ReviewRefund { member, .. }
-            | Self::WithdrawRefund { member, .. }
-            | Self::PayRefund { member, .. }
-            | Self::RecordCredit { member, .. }
-            | Self::SetTier { member, .. }
-            | Self::ImportMember { member, .. }
-            | Self::AdjustPoints { member, .. }
-            | Self::ApproveAdjustment { member, .. }
-            | Self::RejectAdjustment { member, .. }
-            | Self::CompleteTask { member, .. }
-            | Self::EnterDraw { member, .. }
-            | Self::AcceptPrize { member, .. }
-            | Self::RefusePrize { member, .. }
-            | Self::ReturnDrawPoints { member, .. }
-            | Self::RedeemOffer { member, .. }
-            | Self::PayRedemption { member, .. }
-            | Self::CancelRedemption { member, .. }
-            | Self::TransferPoints { member, .. }
-            | Self::RecordReferral { member, .. }
-            | Self::RewardReferral { member, .. }
-            | Self::TickStream {
-                stream: StreamId::Member(member),
-            } => Some(member),
-            Self::PublishPolicy { .. }
-            | Self::AdoptModule { .. }
-            | Self::TickStream { .. }
-            | Self::OpenDraw { .. }
-            | Self::RevealDraw { .. }
-            | Self::CancelDraw { .. } => None,
-        }
-    }
-}

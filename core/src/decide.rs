@@ -2,10 +2,13 @@
 
 mod adjust;
 mod budget;
+mod chargeback;
 mod climb;
 mod draw;
 mod import;
+mod invoice;
 mod mall;
+mod offline;
 mod order;
 pub(crate) mod others;
 mod programme;

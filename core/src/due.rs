@@ -3,7 +3,7 @@
 //!
 //! A pure function of time: whoever asks later gets the same events with the same moments, so no
 //! sweep is ever needed for correctness. Instants are carried out in order; at one instant, in the
-//! order transition, settle, activate, lapse, release, approve, close, expire (points, then vouchers), review, remind.
+//! order transition, settle, activate, lapse (orders, then claims), release, approve, close, expire (points, then vouchers), review, remind.
 
 use crate::decision::Notice;
 use crate::event::{Event, HoldPart, LotPart, Pending, TierReason};
@@ -186,6 +186,7 @@ impl Course {
                         at,
                     });
                 }
+                Due::Overdue(place) => self.claim_overdue(policies, place, at)?,
                 Due::Release(place) => self.release(policies, place, at),
                 Due::Approve(place, which) => {
                     let sale = &self.member.sales[place];

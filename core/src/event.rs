@@ -4,6 +4,7 @@ mod budget;
 mod keys;
 mod parts;
 mod referral;
+mod trade;
 
 use serde::Serialize;
 
@@ -19,14 +20,15 @@ use crate::number::{Money, Points};
 use crate::sale::{ReturnedUnits, Sold};
 use crate::state::{Counted, Credit};
 
-pub use budget::{
-    GivenBackToBudgets, LapsedInBudget, ReservedOfBudget, RestoredToBudget, ReturnedToBudget,
-    SpentOfBudget, TakenOfBudgets,
-};
+pub use budget::*;
 pub use parts::{
     Drawn, HoldPart, IssuedVoucher, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason,
 };
-pub use referral::{RecordedReferral, RewardedReferral};
+pub use referral::*;
+pub use trade::{
+    ApprovedPurchase, ClaimedPurchase, RecordedChargeback, RefusedPurchase, RequestedInvoice,
+    ReversedChargeback,
+};
 
 /// What happened. In JSON: an object of one key, the event's name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -121,6 +123,25 @@ pub enum Event {
         /// When.
         at: Moment,
     },
+    /// A purchase made outside was claimed. Clause 5.1.1.
+    PurchaseClaimed(Box<ClaimedPurchase>),
+    /// A purchase made outside was approved. Clause 5.1.1.
+    PurchaseApproved(ApprovedPurchase),
+    /// A purchase made outside was refused. Clause 5.1.1.
+    PurchaseRefused(RefusedPurchase),
+    /// A purchase made outside was not reviewed in time. Clause 5.1.1.
+    PurchaseLapsed {
+        /// The order.
+        order: OrderId,
+        /// When.
+        at: Moment,
+    },
+    /// A bank took back what was paid. Clause 5.3.2.
+    ChargebackRecorded(Box<RecordedChargeback>),
+    /// A bank gave back what it had taken. Clause 5.3.2.
+    ChargebackReversed(Box<ReversedChargeback>),
+    /// An invoice was asked for. Clause 5.2.2.
+    InvoiceRequested(RequestedInvoice),
     /// An order was settled (结算). Clause 5.2.1.
     OrderSettled {
         /// The order.
@@ -599,8 +620,7 @@ pub enum Event {
     },
     /// It was put on record who brought in the member (推荐). Clause 6.1.1b.
     ReferralRecorded(RecordedReferral),
-    /// On the streams of both members: a referral was rewarded; the points of each follow.
-    /// Clause 6.1.1b.
+    /// A referral was rewarded; the points of each member follow. Clause 6.1.1b.
     ReferralRewarded(RewardedReferral),
     /// An order takes of the budgets of activities. Clause 6.1.1b.
     BudgetTaken(TakenOfBudgets),
@@ -608,12 +628,11 @@ pub enum Event {
     BudgetGivenBack(GivenBackToBudgets),
     /// What refunds gave back is in the budget of all members again. Clause 6.1.1b.
     BudgetReturned(ReturnedToBudget),
-    /// On a budget's stream: an order that is to be paid takes of it. Clause 6.1.1b.
+    /// On a budget's stream: an order takes of it. Clause 6.1.1b.
     BudgetReserved(ReservedOfBudget),
     /// On a budget's stream: an order was paid; what it took is gone for good. Clause 6.1.1b.
     BudgetSpent(SpentOfBudget),
-    /// On a budget's stream: points are there again, of an order that was cancelled or given back.
-    /// Clause 6.1.1b.
+    /// On a budget's stream: an order gave points back. Clause 6.1.1b.
     BudgetRestored(RestoredToBudget),
     /// On a budget's stream: what orders took that were not paid is there again. Clause 6.1.1b.
     BudgetLapsed(LapsedInBudget),

@@ -7,6 +7,7 @@ pub(crate) mod mall;
 mod referral;
 mod sales;
 mod tiers;
+mod trade;
 
 use crate::command::Consent;
 use crate::event::{Event, HoldPart, Pending, Source};
@@ -138,6 +139,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 sold: sold.clone(),
                 counted: counted.clone(),
                 budgets: Vec::new(),
+                invoice: None,
             });
             tell(member, *at);
         }
@@ -307,6 +309,13 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::VoucherHeld { .. }
         | Event::VoucherExpired { .. }
         | Event::PointsReceived { .. } => mall::apply(member, event),
+        Event::PurchaseClaimed(_)
+        | Event::PurchaseApproved(_)
+        | Event::PurchaseRefused(_)
+        | Event::PurchaseLapsed { .. }
+        | Event::ChargebackRecorded(_)
+        | Event::ChargebackReversed(_)
+        | Event::InvoiceRequested(_) => trade::apply(member, event),
         Event::ExpiryReminded { expires_at, at, .. } => {
             let (at, expires_at) = (*at, *expires_at);
             member.reminded = Some(Reminded { at, expires_at });

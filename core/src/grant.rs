@@ -75,8 +75,11 @@ pub(crate) fn lots_at_most(member: &MemberState) -> usize {
     let orders = member.orders.iter();
     let may_come: usize = orders.map(|order| 1 + order.hold.len()).sum();
     let used: usize = member.sales.iter().map(|sale| sale.used.len()).sum();
+    // What a chargeback took comes back where the bank gives back what it had taken.
+    let charged = member.sales.iter().flat_map(|sale| &sale.charges);
+    let charged: usize = charged.map(|charge| charge.taken.len()).sum();
     let entered: usize = member.entries.iter().map(|it| it.parts.len()).sum();
     let redeemed = member.mall.iter().flat_map(|mall| &mall.open);
     let redeemed: usize = redeemed.map(|open| open.hold.len()).sum();
-    member.lots.len() + may_come + used + redeemed + entered
+    member.lots.len() + may_come + used + charged + redeemed + entered
 }

@@ -92,6 +92,10 @@ ids! {
     OrderId
     /// A payment (支付), unique for ever, named by the payment channel.
     PaymentId
+    /// A till's receipt (小票), unique for ever, as it is printed.
+    TillReceiptId
+    /// A chargeback (拒付), unique for ever, named by the bank.
+    ChargebackId
     /// A refund (退款), unique for ever, named by the shop.
     RefundId
     /// A policy (办法), the same through all its versions.

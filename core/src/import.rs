@@ -190,7 +190,7 @@ pub fn export(
     let mut course = Course::of(member.clone());
     course.fall_due(policies, now)?;
     let unpaid = course.member.orders.iter();
-    let unpaid = unpaid.filter(|order| matches!(order.progress, Progress::Placed { .. }));
+    let unpaid = unpaid.filter(|order| !matches!(order.progress, Progress::Paid { .. }));
     let unpaid: Vec<_> = unpaid.cloned().collect();
     for order in &unpaid {
         let governing = policies.version(order.policy_version);

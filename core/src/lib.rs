@@ -99,10 +99,12 @@ mod evolve;
 mod expiry;
 mod grant;
 mod holding;
+mod offline;
 mod offset;
 mod pricing;
 mod refund;
 mod remind;
+mod sell;
 mod share;
 mod standing;
 

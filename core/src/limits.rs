@@ -31,6 +31,10 @@ pub const MAX_LOTS: usize = 512;
 pub const MAX_SALES: usize = 128;
 /// Lines of all those purchases together.
 pub const MAX_SALE_LINES: usize = 2_000;
+/// Purchases made outside that wait for a review, of one member.
+pub const MAX_WAITING_CLAIMS: usize = 16;
+/// Chargebacks of one purchase that stand.
+pub const MAX_CHARGEBACKS: usize = 4;
 /// Refunds of one purchase that are under way at once.
 pub const MAX_OPEN_REFUNDS: usize = 8;
 /// Reasons for refunds of one policy.

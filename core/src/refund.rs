@@ -5,6 +5,7 @@
 //! whole, in cash and in points.
 
 mod approval;
+mod chargeback;
 
 use crate::budget::{BudgetUse, Rooms, given_back};
 use crate::cart::{Cart, Line};
@@ -66,16 +67,18 @@ pub(crate) fn amounts(
         ShippingBack::Always => true,
     };
     let shipping_minor = if shipping_due {
-        sale.sold.shipping_minor.minus(sale.back.shipping_minor)?
+        let charged = Charged::of(sale)?.shipping;
+        let left = sale.sold.shipping_minor.minus(sale.back.shipping_minor)?;
+        left.minus(charged)?.max(Money::ZERO)
     } else {
         Money::ZERO
     };
     let spend_minor = has.cash.minus(had.cash)?;
     let earned = sale.earned_points.minus(sale.back.clawed_points)?;
     let rest = earned_by_rest(policy, &after, joined)?;
-    let keeps = earned.min(rest.points);
+    let keeps = earned.min(has.share_kept(rest.points)?);
     let qualifying = |back: &Back| match policy.tiers.qualifying {
-        Some(terms) => terms.of(back.all_cash.minus(back.cash)?),
+        Some(terms) => terms.of(back.cash_kept()?),
         None => Ok(Points::ZERO),
     };
     Ok(Amounts {
@@ -90,19 +93,61 @@ pub(crate) fn amounts(
     })
 }
 
-/// What all units given back of a sale come to.
+/// What banks took back of a sale, in all chargebacks that stand.
+struct Charged {
+    goods: Money,
+    shipping: Money,
+    points: Points,
+    value: Money,
+}
+
+impl Charged {
+    fn of(sale: &Sale) -> Result<Self, OutOfRange> {
+        let all = || sale.charges.iter();
+        let goods = Money::sum(all().map(|charge| charge.goods_minor))?;
+        Ok(Self {
+            goods,
+            shipping: Money::sum(all().map(|charge| charge.amount_minor))?.minus(goods)?,
+            points: Points::sum(all().map(|charge| charge.points))?,
+            value: Money::sum(all().map(|charge| charge.value_minor))?,
+        })
+    }
+}
+
+/// What all units given back of a sale come to: no more than chargebacks left of it.
 struct Back {
     /// Cash for goods.
     cash: Money,
+    /// The same, were there no chargebacks.
+    uncharged_cash: Money,
     /// Points.
     points: Points,
     /// What they had taken off.
     value: Money,
     /// The cash for all goods of the sale.
     all_cash: Money,
+    /// What banks took of it.
+    charged: Money,
 }
 
 impl Back {
+    /// The cash for goods that is neither given back nor taken by a bank.
+    fn cash_kept(&self) -> Result<Money, OutOfRange> {
+        self.all_cash.minus(self.charged)?.minus(self.cash)
+    }
+
+    /// Of points that the goods which are kept earn, those for which their cash is still there,
+    /// rounded down.
+    fn share_kept(&self, points: Points) -> Result<Points, OutOfRange> {
+        let goods = self.all_cash.minus(self.uncharged_cash)?;
+        if self.charged.is_zero() || goods.is_zero() {
+            return Ok(points);
+        }
+        let kept = self.cash_kept()?.max(Money::ZERO);
+        let wide = widened(points.value(), kept.value());
+        Points::from_wide(divide(wide, i128::from(goods.value())).0)
+    }
+
     fn of(sale: &Sale, tenders: TenderOrder) -> Result<Self, OutOfRange> {
         let (mut cash, mut shares) = (Money::ZERO, Money::ZERO);
         let (mut all_cash, mut all_value) = (Money::ZERO, Money::ZERO);
@@ -126,12 +171,15 @@ impl Back {
             let wide = widened(used.value(), value.value());
             Points::from_wide(divide(wide, i128::from(all_value.value())).0)?
         };
-        let cash = goods.minus(value)?;
+        let uncharged_cash = goods.minus(value)?;
+        let charged = Charged::of(sale)?;
         Ok(Self {
-            cash,
-            points,
-            value,
+            cash: uncharged_cash.min(all_cash.minus(charged.goods)?),
+            uncharged_cash,
+            points: points.min(used.minus(charged.points)?),
+            value: value.min(all_value.minus(charged.value)?),
             all_cash,
+            charged: charged.goods,
         })
     }
 }

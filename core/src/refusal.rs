@@ -12,8 +12,9 @@ use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 use crate::id::{
-    AdjustmentId, DocumentId, EntryId, HouseholdId, MemberId, OccurrenceId, OperatorId, OrderId,
-    PaymentId, PolicyId, RedemptionId, RefundId, RuleId, TierId, TransferId,
+    AdjustmentId, ChargebackId, DocumentId, EntryId, HouseholdId, MemberId, OccurrenceId,
+    OperatorId, OrderId, PaymentId, PolicyId, RedemptionId, RefundId, RuleId, TierId,
+    TillReceiptId, TransferId,
 };
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
@@ -88,16 +89,38 @@ codes! {
     2101 MemberRegistered "member_registered" "2.1.1" Never;
     /// A document that the policy requires was not agreed to in its current version.
     2121 ConsentMissing "consent_missing" "2.1.2" Changed;
+    /// The policy of the moment of purchase takes no purchases made outside.
+    5109 OfflineNotOffered "offline_not_offered" "5.1.1" Changed;
+    /// The purchase is said to be made later than now.
+    5110 PurchaseAhead "purchase_ahead" "5.1.1" Changed;
+    /// The purchase was made before its buyer became a member.
+    5111 PurchaseBeforeMembership "purchase_before_membership" "5.1.1" Never;
+    /// The days within which the purchase could be claimed are over.
+    5112 ClaimWindowOver "claim_window_over" "5.1.1" Never;
+    /// Points and vouchers cannot pay a part of what is paid already.
+    5113 PurchaseWithPoints "purchase_with_points" "5.1.1" Changed;
     /// An order by this id exists or existed.
     5001 OrderIdTaken "order_id_taken" "5.2.1" Never;
     /// No open order has this id: it was never placed, or is closed, cancelled or lapsed.
     5002 OrderNotOpen "order_not_open" "5.2.1" Changed;
     /// The order is paid already.
     5003 OrderAlreadyPaid "order_already_paid" "5.2.1" Never;
+    /// The order is a purchase made outside that waits for a review.
+    5116 PurchaseWaits "purchase_waits" "5.1.1" Later;
     /// The order is not paid yet.
     5004 OrderNotPaid "order_not_paid" "5.2.1" Later;
     /// The payment is not the amount due.
     5005 PaymentDiffers "payment_differs" "5.2.1" Changed;
+    /// As many purchases made outside wait for a review as may.
+    5114 TooManyClaims "too_many_claims" "5.1.1" Later;
+    /// A purchase by this receipt was claimed before.
+    5115 TillReceiptTaken "till_receipt_taken" "5.1.1" Never;
+    /// No purchase by this id waits for a review.
+    5117 PurchaseNotWaiting "purchase_not_waiting" "5.1.1" Changed;
+    /// Whoever claimed a purchase cannot be the second person who reviews it.
+    5118 ReviewBySamePerson "review_by_same_person" "5.1.1" Changed;
+    /// A refusal gives a reason of the policy, and only a refusal does.
+    5119 ClaimReasonUnfit "claim_reason_unfit" "5.1.1" Changed;
     /// A payment by this id was recorded before.
     5006 PaymentIdTaken "payment_id_taken" "5.2.1" Never;
     /// The cart has no lines.
@@ -227,6 +250,18 @@ codes! {
     6133 FactNotListed "fact_not_listed" "6.1.1b" Changed;
     /// The task was completed in this calendar year, or in a later one.
     6134 TaskDoneThatYear "task_done_that_year" "6.1.1c" Later;
+    /// A chargeback by this id was recorded before.
+    5314 ChargebackIdTaken "chargeback_id_taken" "5.3.2" Never;
+    /// More than is left of what was paid, or nothing at all.
+    5313 ChargebackOverLeft "chargeback_over_left" "5.3.2" Changed;
+    /// As many chargebacks of this purchase stand as may.
+    5317 TooManyChargebacks "too_many_chargebacks" "5.3.2" Later;
+    /// No chargeback by this id stands on a purchase that is still kept.
+    5315 ChargebackNotOpen "chargeback_not_open" "5.3.2" Changed;
+    /// Something was given back since the chargeback: what it took cannot be told apart any more.
+    5316 RefundSinceChargeback "refund_since_chargeback" "5.3.2" Never;
+    /// An invoice of this order was asked for before.
+    5210 InvoiceRequestedBefore "invoice_requested_before" "5.2.2" Never;
     /// The policy has no adjustments by hand.
     6140 AdjustmentsNotOffered "adjustments_not_offered" "6.1" Changed;
     /// The policy does not list this reason.
@@ -441,7 +476,7 @@ macro_rules! fact_of_id {
         }
     )*};
 }
-fact_of_id!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId DocumentId AdjustmentId OccurrenceId OperatorId HouseholdId EntryId RedemptionId TransferId);
+fact_of_id!(TillReceiptId ChargebackId MemberId OrderId PaymentId PolicyId RefundId TierId RuleId DocumentId AdjustmentId OccurrenceId OperatorId HouseholdId EntryId RedemptionId TransferId);
 
 /// A named fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

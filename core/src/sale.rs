@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::budget::BudgetUse;
 use crate::cart::Line;
 use crate::event::HoldPart;
-use crate::id::{Channel, OrderId, RefundId, RuleId, TierId};
+use crate::id::{Channel, ChargebackId, OrderId, RefundId, RuleId, TierId, TillReceiptId};
 use crate::moment::Moment;
-use crate::number::{Money, Points};
+use crate::number::{Money, OutOfRange, Points};
 use crate::state::Counted;
 use crate::wire::{choice, record};
 
@@ -145,6 +145,50 @@ record!(GivenBack {
     4: clawed_points
 });
 
+/// What a bank took back of a purchase, and what it took along.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Charge {
+    /// The chargeback.
+    pub id: ChargebackId,
+    /// What the bank took, in minor units.
+    pub amount_minor: Money,
+    /// The part of it that was paid for goods, in minor units; the rest is shipping.
+    pub goods_minor: Money,
+    /// Points that had been used, back to their lots.
+    pub points: Points,
+    /// What those points had taken off, in minor units.
+    pub value_minor: Money,
+    /// Points that were earned, taken back: those of lots, and those that are owed.
+    pub clawed_points: Points,
+    /// The former, with the expiry that each lot had.
+    pub taken: Vec<HoldPart>,
+    /// The qualifying points that stopped counting.
+    pub qualifying_points: Points,
+    /// 1 where the order stopped counting, nothing of its cash being left; absent where it did not.
+    pub orders: Option<u32>,
+    /// Whether the spend stopped counting; absent where the policy lets it count.
+    pub uncounted: Option<bool>,
+    /// Units that had been given back by then.
+    pub returned_units: u32,
+    /// When.
+    pub at: Moment,
+}
+
+record!(Charge {
+    0: id,
+    1: amount_minor,
+    2: goods_minor,
+    3: points,
+    4: value_minor,
+    5: clawed_points,
+    6: taken,
+    7: qualifying_points,
+    8: orders,
+    9: uncounted,
+    10: returned_units,
+    11: at
+});
+
 /// A paid order of which something may still be given back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Sale {
@@ -174,6 +218,12 @@ pub struct Sale {
     pub counted: Vec<Counted>,
     /// What it took of the budgets of activities, less what was given back.
     pub budgets: Vec<BudgetUse>,
+    /// The till's receipt, where it was bought outside; absent where it was ordered here.
+    pub till_receipt: Option<TillReceiptId>,
+    /// The chargebacks that stand, oldest first.
+    pub charges: Vec<Charge>,
+    /// True where an invoice was asked for; absent where none was.
+    pub invoice: Option<bool>,
     /// What it earned and expired unused: it cannot be taken back, and is never owed. What was set
     /// off against it is no longer in it; absent where nothing is.
     pub expired_points: Option<Points>,
@@ -192,7 +242,10 @@ record!(Sale {
     9: refunds,
     10: back,
     12: budgets,
+    13: till_receipt,
+    14: charges,
     15: counted,
+    16: invoice,
     19: expired_points
 });
 
@@ -202,6 +255,26 @@ impl Sale {
     pub fn cost_cash(&self) -> bool {
         let mut lines = self.sold.lines.iter();
         lines.any(|sold| sold.line.net().is_ok_and(|net| net > sold.offset_minor))
+    }
+
+    /// Units that were given back.
+    #[must_use]
+    pub fn returned_units(&self) -> u32 {
+        let lines = self.sold.lines.iter();
+        lines.fold(0, |sum, sold| sum.saturating_add(sold.returned))
+    }
+
+    /// The cash that was paid and is neither given back nor taken by a bank, in minor units.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] where a sum leaves its range.
+    pub fn cash_left(&self) -> Result<Money, OutOfRange> {
+        let mut paid = self.sold.shipping_minor;
+        for sold in &self.sold.lines {
+            paid = paid.plus(sold.line.net()?.minus(sold.offset_minor)?)?;
+        }
+        let charged = Money::sum(self.charges.iter().map(|charge| charge.amount_minor))?;
+        paid.minus(self.back.cash_minor)?.minus(charged)
     }
 
     /// Whether everything was given back.

@@ -6,7 +6,10 @@ use smol_str::format_smolstr;
 use crate::budget::BudgetState;
 use crate::document::IdStandIn;
 use crate::event::Pending;
-use crate::id::{EntryId, MemberId, OrderId, PaymentId, RedemptionId, RefundId, RuleId};
+use crate::id::{
+    ChargebackId, EntryId, MemberId, OrderId, PaymentId, RedemptionId, RefundId, RuleId,
+    TillReceiptId,
+};
 use crate::mall::MallHeld;
 use crate::moment::Moment;
 use crate::state::{Background, MemberState, Progress};
@@ -59,9 +62,17 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
             }
         }
         aliases.push((core::mem::replace(&mut order.id, alias.clone()), alias));
-        if let Progress::Paid { payment, .. } = &mut order.progress {
-            *payment = PaymentId::stand_in();
+        match &mut order.progress {
+            Progress::Placed { .. } => {}
+            Progress::Paid { payment, .. } => *payment = PaymentId::stand_in(),
+            Progress::Claimed {
+                till_receipt, by, ..
+            } => {
+                *till_receipt = TillReceiptId::stand_in();
+                *by = None;
+            }
         }
+        order.invoice = None;
     }
     // Who brought in whom is no matter of a quote.
     if let Some(background) = &mut member.background {
@@ -84,6 +95,11 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
     }
     member.mall = member.mall.filter(|mall| *mall != MallHeld::default());
     for (number, sale) in member.sales.iter_mut().enumerate() {
+        sale.till_receipt = None;
+        sale.invoice = None;
+        for charge in &mut sale.charges {
+            charge.id = ChargebackId::stand_in();
+        }
         for (number, refund) in sale.refunds.iter_mut().enumerate() {
             refund.id = RefundId::new(&format_smolstr!("refund-{}", number + 1))
                 .unwrap_or_else(|_| RefundId::stand_in());

@@ -4,7 +4,7 @@ use crate::event::Pending;
 use crate::id::TierId;
 use crate::moment::{Day, Moment};
 use crate::number::{Money, OutOfRange, Points};
-use crate::policy::{Policy, Qualified, Threshold};
+use crate::policy::{Policy, Qualified, Threshold, UnreviewedClaim};
 use crate::quote::NextTier;
 use crate::sale::RefundStep;
 use crate::state::{Lot, MemberState, Progress};
@@ -153,6 +153,8 @@ pub(crate) enum Due {
     Activate(usize),
     /// The order at this place lapses.
     Lapse(usize),
+    /// Nobody reviewed the claimed purchase at this place in time.
+    Overdue(usize),
     /// The redemption at this place lapses.
     Release(usize),
     /// A refund of the sale at this place, the one at the second, is approved by itself.
@@ -177,9 +179,14 @@ pub(crate) fn next_due(member: &MemberState) -> Option<(Moment, Due)> {
         .orders
         .iter()
         .enumerate()
-        .map(|(place, order)| match order.progress {
-            Progress::Placed { lapses_at } => (lapses_at, Due::Lapse(place)),
-            Progress::Paid { settles_at, .. } => (settles_at, Due::Settle(place)),
+        .filter_map(|(place, order)| match order.progress {
+            Progress::Placed { lapses_at } => Some((lapses_at, Due::Lapse(place))),
+            Progress::Paid { settles_at, .. } => Some((settles_at, Due::Settle(place))),
+            Progress::Claimed {
+                when_overdue: UnreviewedClaim::Wait,
+                ..
+            } => None,
+            Progress::Claimed { review_by, .. } => Some((review_by, Due::Overdue(place))),
         });
     let activations = member.lots.iter().enumerate().filter_map(|(place, lot)| {
         let Some(Pending::Until(at)) = lot.pending else {

@@ -8,11 +8,12 @@ use crate::draw::state::{DrawEntry, DrawState};
 use crate::event::{HoldPart, Pending};
 use crate::id::{
     AdjustmentId, Digest, MemberId, OperatorId, OrderId, PaymentId, PolicyId, RuleId, TierId,
+    TillReceiptId,
 };
 use crate::mall::{MallHeld, OfferState};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
-use crate::policy::CapPeriod;
+use crate::policy::{CapPeriod, UnreviewedClaim};
 use crate::referral::{Referral, RewardedReferrals};
 use crate::sale::{Sale, Sold};
 use crate::wire::{choice, record};
@@ -67,6 +68,17 @@ pub enum Progress {
         /// When it settles by itself.
         settles_at: Moment,
     },
+    /// Paid outside, and claimed: under review (待审核).
+    Claimed {
+        /// The till's receipt.
+        till_receipt: TillReceiptId,
+        /// Who claimed it on the member's behalf; absent where the member did.
+        by: Option<OperatorId>,
+        /// By when it is reviewed.
+        review_by: Moment,
+        /// What happens when it is not.
+        when_overdue: UnreviewedClaim,
+    },
 }
 
 choice!(Progress {
@@ -74,6 +86,12 @@ choice!(Progress {
     1: Paid {
         0: payment,
         1: settles_at
+    },
+    2: Claimed {
+        0: till_receipt,
+        1: by,
+        2: review_by,
+        3: when_overdue
     },
 });
 
@@ -121,6 +139,8 @@ pub struct Order {
     pub counted: Vec<Counted>,
     /// What it takes of the budgets of activities, until it is closed unpaid.
     pub budgets: Vec<BudgetUse>,
+    /// True where an invoice was asked for; absent where none was.
+    pub invoice: Option<bool>,
 }
 
 record!(Order {
@@ -135,6 +155,7 @@ record!(Order {
     8: qualifying_points,
     9: sold,
     11: budgets,
+    12: invoice,
     19: counted
 });
 

@@ -110,6 +110,8 @@ export class Counter {
       toast(t(told));
     });
 
+  invoice = (sale) => this.#afterwards(() => this.#desk.invoice(sale), 'invoice_asked');
+
   withdraw = (refund) => this.#afterwards(() => this.#desk.withdraw(refund), 'withdrawn');
 
   review = (refund, verdict) =>

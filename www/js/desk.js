@@ -75,6 +75,11 @@ export class Desk {
     return this.#ask('settle_order', { member: this.#session.member, order: order.id });
   }
 
+  /** Asks for an invoice of a purchase. */
+  async invoice(sale) {
+    return this.#ask('request_invoice', { member: this.#session.member, order: sale.order });
+  }
+
   /** Redeems points for a unit of an offer. */
   async redeem(offer) {
     return this.#ask('redeem_offer', { member: this.#session.member, offer, redemption: freshId('m') });

@@ -2,6 +2,7 @@
 
 use super::order::{Act, Outcome};
 use crate::decision::Summary;
+use crate::due::Course;
 use crate::event::{Event, TierReason};
 use crate::moment::Moment;
 use crate::number::{OutOfRange, Points};
@@ -11,36 +12,41 @@ use crate::refusal::{Code, Refusal};
 use crate::standing::{qualified, review_at, tier_held};
 use crate::state::Credit;
 
-impl Act<'_> {
-    /// The moment on whose day an act counts: one that is recorded late counts in the year in which
-    /// it happened.
-    fn counts_at(&self, policy: &Policy, at: Moment) -> Moment {
-        if policy.tiers.window.is_yearly() {
-            at
-        } else {
-            self.now
-        }
+/// The moment on whose day an act counts: one that is recorded late counts in the year in which it
+/// happened.
+fn counts_at(policy: &Policy, at: Moment, now: Moment) -> Moment {
+    if policy.tiers.window.is_yearly() {
+        at
+    } else {
+        now
     }
+}
 
-    /// The place of the tier held, before what happens now counts.
-    pub(super) fn holds(&self, policy: &Policy, at: Moment) -> Result<usize, OutOfRange> {
-        let member = &self.course.member;
-        let counted = qualified(policy, member, self.counts_at(policy, at))?;
-        Ok(tier_held(policy, member, counted))
+impl Course {
+    /// The place of the tier held, before what happened at a moment counts.
+    pub(crate) fn holds(
+        &self,
+        policy: &Policy,
+        at: Moment,
+        now: Moment,
+    ) -> Result<usize, OutOfRange> {
+        let counted = qualified(policy, &self.member, counts_at(policy, at, now))?;
+        Ok(tier_held(policy, &self.member, counted))
     }
 
     /// What counts now may lift the member from the tier at a place.
-    pub(super) fn lift(
+    pub(crate) fn lift(
         &mut self,
         policy: &Policy,
         held: usize,
         at: Moment,
+        now: Moment,
     ) -> Result<(), OutOfRange> {
-        let counted = qualified(policy, &self.course.member, self.counts_at(policy, at))?;
+        let counted = qualified(policy, &self.member, counts_at(policy, at, now))?;
         let reached = policy.tiers.lifts_to(held, counted);
-        let is_known = policy.tiers.position(&self.course.member.tier.id).is_some();
+        let is_known = policy.tiers.position(&self.member.tier.id).is_some();
         let waits = policy.tiers.lifts_at_review();
-        let unscheduled = waits && self.course.member.tier.review_at.is_none();
+        let unscheduled = waits && self.member.tier.review_at.is_none();
         let reason = if reached > held {
             TierReason::Upgraded
         } else if is_known && !unscheduled {
@@ -50,14 +56,30 @@ impl Act<'_> {
             // was never reviewed, and is from now on.
             TierReason::Retained
         };
-        let review_at = review_at(policy, self.course.member.registered_at, reached, at);
+        let review_at = review_at(policy, self.member.registered_at, reached, at);
         if reason == TierReason::Retained && is_known && review_at.is_none() {
             return Ok(());
         }
         let to = policy.tiers.steps[reached].id.clone();
-        self.course
-            .change_tier((policy, counted), to, reason, review_at, at);
+        self.change_tier((policy, counted), to, reason, review_at, at);
         Ok(())
+    }
+}
+
+impl Act<'_> {
+    /// The place of the tier held, before what happens now counts.
+    pub(super) fn holds(&self, policy: &Policy, at: Moment) -> Result<usize, OutOfRange> {
+        self.course.holds(policy, at, self.now)
+    }
+
+    /// What counts now may lift the member from the tier at a place.
+    pub(super) fn lift(
+        &mut self,
+        policy: &Policy,
+        held: usize,
+        at: Moment,
+    ) -> Result<(), OutOfRange> {
+        self.course.lift(policy, held, at, self.now)
     }
 
     /// What a task gave counts toward tiers, where one of them asks for it.

@@ -8,12 +8,12 @@ use crate::command::Command;
 use crate::decision::{Claim, Rejection, Request, Summary};
 use crate::due::Course;
 use crate::earn::{Earner, is_first_purchase};
-use crate::event::{Event, Pending};
+use crate::event::Event;
 use crate::holding::{release, take};
 use crate::id::{OrderId, PaymentId};
 use crate::moment::Moment;
 use crate::number::Money;
-use crate::policy::{LiftingOrder, PendingRule, Policy, PolicySet, ValidityStart};
+use crate::policy::{LiftingOrder, Policy, PolicySet};
 use crate::pricing::{in_force, price};
 use crate::quote::Quote;
 use crate::receipt::{Promise, Receipt};
@@ -56,6 +56,37 @@ impl Act<'_> {
                 ..
             } => self.pay(order, payment, *amount_minor, *occurred_at),
             Command::CancelOrder { order, .. } => self.cancel(order),
+            Command::ClaimPurchase {
+                order,
+                till_receipt,
+                cart,
+                paid_minor,
+                purchased_at,
+                by,
+                ..
+            } => self.claim(super::offline::Claimed {
+                order,
+                till_receipt,
+                cart,
+                paid_minor: *paid_minor,
+                purchased_at: *purchased_at,
+                by: by.as_ref(),
+            }),
+            Command::ReviewPurchase {
+                order,
+                verdict,
+                reason,
+                by,
+                ..
+            } => self.review_purchase(order, *verdict, reason.as_ref(), by),
+            Command::RecordChargeback {
+                order,
+                chargeback,
+                amount_minor,
+                ..
+            } => self.record_chargeback(order, chargeback, *amount_minor),
+            Command::ReverseChargeback { chargeback, .. } => self.reverse_chargeback(chargeback),
+            Command::RequestInvoice { order, .. } => self.request_invoice(order),
             Command::SettleOrder { order, .. } => self.settle(order),
             Command::RequestRefund {
                 order,
@@ -151,7 +182,7 @@ impl Act<'_> {
         Ok((at, policy))
     }
 
-    fn open(&self, order: &OrderId) -> Result<&Order, Refusal> {
+    pub(super) fn open(&self, order: &OrderId) -> Result<&Order, Refusal> {
         let found = self
             .course
             .member
@@ -251,6 +282,7 @@ impl Act<'_> {
         let (at, _) = self.moment(occurred_at)?;
         let order = self.open(id)?.clone();
         let lapses_at = unpaid(&order)?;
+        no_claim(&order)?;
         if amount != order.cash_minor {
             let refusal = Refusal::new(Code::PaymentDiffers).with("due_minor", order.cash_minor);
             return Err(refusal.with("paid_minor", amount).into());
@@ -282,8 +314,15 @@ impl Act<'_> {
                 points: held,
             });
         }
-        self.earn(policy, &order, at);
-        self.count(&order, at)?;
+        self.course.earn(policy, &order, at);
+        let counted = in_force(self.policies, at)?;
+        self.course.count(
+            self.policies,
+            (counted, counted),
+            &order,
+            (at, at),
+            self.now,
+        )?;
         let facts = Facts::default()
             .with("order", id)
             .with("cash_minor", amount);
@@ -294,57 +333,6 @@ impl Act<'_> {
             Summary::Done,
             vec![claim("payment", payment.as_str(), taken)],
         ))
-    }
-
-    /// The points that were promised at placement are earned (6.1.1a): what the shopper saw before
-    /// paying stays true, whatever changed since.
-    fn earn(&mut self, policy: &Policy, order: &Order, at: Moment) {
-        if order.earn_points.is_zero() {
-            return;
-        }
-        let pending = match policy.earning.pending {
-            PendingRule::None => None,
-            PendingRule::UntilSettled => Some(Pending::Settlement(order.id.clone())),
-            PendingRule::Days(days) => Some(Pending::Until(at.plus_days(u32::from(days)))),
-        };
-        let later = pending.is_some() && policy.validity.start == ValidityStart::Activation;
-        let expires_at = policy
-            .validity
-            .expires_at(at, None, &policy.zone)
-            .filter(|_| !later);
-        self.course.happen(Event::PointsEarned {
-            order: order.id.clone(),
-            lot: self.course.member.next_lot,
-            points: order.earn_points,
-            pending,
-            expires_at,
-            at,
-            validity_version: later.then_some(policy.version),
-            valid_by: Some(policy.version),
-        });
-    }
-
-    /// The cash paid for goods counts toward tiers, with the qualifying points that were promised
-    /// at placement, and may lift the member at once (3.1.1).
-    fn count(&mut self, order: &Order, at: Moment) -> Result<(), Rejection> {
-        if order.qualifying_minor.is_zero() {
-            return Ok(());
-        }
-        let policy = in_force(self.policies, at)?;
-        let kept = i32::from(self.policies.kept_days());
-        let day = policy.zone.day(at);
-        let held = self.holds(policy, at)?;
-        self.course.happen(Event::SpendCounted {
-            day,
-            amount_minor: order.qualifying_minor,
-            forget_before: policy.zone.day(self.now).plus_days(1 - kept),
-        });
-        if let Some(points) = order.qualifying_points.filter(|points| !points.is_zero()) {
-            self.course
-                .happen(Event::QualifyingPointsCounted { day, points });
-        }
-        self.lift(policy, held, at)?;
-        Ok(())
     }
 
     fn cancel(&mut self, id: &OrderId) -> Outcome {
@@ -364,7 +352,9 @@ impl Act<'_> {
     }
 
     fn settle(&mut self, id: &OrderId) -> Outcome {
-        if let Progress::Placed { lapses_at } = self.open(id)?.progress {
+        let open = self.open(id)?;
+        no_claim(open)?;
+        if let Progress::Placed { lapses_at } = open.progress {
             let refusal = Refusal::new(Code::OrderNotPaid).with("order", id);
             return Err(refusal.with("lapses_at", lapses_at).into());
         }
@@ -377,6 +367,7 @@ impl Act<'_> {
 fn unpaid(order: &Order) -> Result<Moment, Refusal> {
     match &order.progress {
         Progress::Placed { lapses_at } => Ok(*lapses_at),
+        Progress::Claimed { review_by, .. } => Ok(*review_by),
         Progress::Paid { payment, .. } => {
             let refusal = Refusal::new(Code::OrderAlreadyPaid).with("order", &order.id);
             Err(refusal.with("payment", payment))
@@ -392,8 +383,17 @@ pub(super) fn claim(kind: &'static str, id: &str, refusal: Refusal) -> Claim {
     }
 }
 
+/// What is under review is neither paid nor settled by anybody.
+pub(super) fn no_claim(order: &Order) -> Result<(), Refusal> {
+    let Progress::Claimed { review_by, .. } = order.progress else {
+        return Ok(());
+    };
+    let refusal = Refusal::new(Code::PurchaseWaits).with("order", &order.id);
+    Err(refusal.with("review_by", review_by))
+}
+
 /// What an order sells, so that parts of it can be given back.
-fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote) -> Sold {
+pub(super) fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote) -> Sold {
     let lines = cart.lines.iter().zip(&quote.lines);
     let lines = lines.map(|(line, quoted)| SoldLine {
         line: line.clone(),

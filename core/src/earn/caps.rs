@@ -104,7 +104,7 @@ impl Earner<'_> {
         let lots = self.member.lots.iter().map(|lot| lot.points);
         let held = self.member.orders.iter().flat_map(|order| &order.hold);
         // Once an order is paid, what it was promised is a lot.
-        let unpaid = |order: &&Order| matches!(order.progress, Progress::Placed { .. });
+        let unpaid = |order: &&Order| !matches!(order.progress, Progress::Paid { .. });
         let promised = self.member.orders.iter().filter(unpaid);
         let all = lots
             .chain(held.map(|part| part.points))

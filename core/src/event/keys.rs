@@ -378,6 +378,13 @@ choice!(Event {
     107: BudgetRestored(0: inner),
     108: BudgetLapsed(0: inner),
     61: VoucherExpired { 0: voucher, 1: at },
+    62: PurchaseClaimed(0: inner),
+    63: PurchaseApproved(0: inner),
+    64: PurchaseRefused(0: inner),
+    65: PurchaseLapsed { 0: order, 1: at },
+    66: ChargebackRecorded(0: inner),
+    67: ChargebackReversed(0: inner),
+    110: InvoiceRequested(0: inner),
 });
 
 impl Source {
@@ -404,7 +411,11 @@ impl Event {
             | Self::OrderCancelled { .. }
             | Self::OrderLapsed { .. }
             | Self::OrderSettled { .. } => "5.2.1",
-            Self::OrderPaid { .. } => "5.2.2",
+            Self::OrderPaid { .. } | Self::InvoiceRequested(_) => "5.2.2",
+            Self::PurchaseClaimed(_)
+            | Self::PurchaseApproved(_)
+            | Self::PurchaseRefused(_)
+            | Self::PurchaseLapsed { .. } => "5.1.1",
             Self::HoldAuthorized { .. } | Self::HoldCaptured { .. } => "6.2.1b",
             Self::PointsEarned { .. } | Self::PointsActivated { .. } => "6.1.1a",
             Self::ExpiryMoved { .. } => "6.3.1",
@@ -445,6 +456,8 @@ impl Event {
             | Self::RefundRefused { .. }
             | Self::RefundWithdrawn { .. }
             | Self::RefundPaid { .. }
+            | Self::ChargebackRecorded(_)
+            | Self::ChargebackReversed(_)
             | Self::PointsReinstated { .. } => "5.3.2",
             Self::DebtRepaid { .. } => "6.1.1a",
             Self::OfferRedeemed { .. }

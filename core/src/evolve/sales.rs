@@ -6,7 +6,7 @@ use crate::id::{OrderId, RefundId};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::sale::{GivenBack, Refund, RefundStep, ReturnedUnits, Sale, SoldLine};
-use crate::state::MemberState;
+use crate::state::{MemberState, Progress};
 
 /// Applies an event of a sale to a member.
 pub(super) fn apply(member: &mut MemberState, event: &Event) {
@@ -148,6 +148,10 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
     let Some(sold) = order.sold.take() else {
         return;
     };
+    let till_receipt = match &order.progress {
+        Progress::Claimed { till_receipt, .. } => Some(till_receipt.clone()),
+        Progress::Placed { .. } | Progress::Paid { .. } => None,
+    };
     let sale = Sale {
         order: order.id.clone(),
         policy_version: order.policy_version,
@@ -162,12 +166,15 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
         back: GivenBack::default(),
         counted: order.counted.clone(),
         budgets: order.budgets.clone(),
+        till_receipt,
+        charges: Vec::new(),
+        invoice: order.invoice,
         expired_points: None,
     };
     member.sales.push(sale);
 }
 
-fn sale<'m>(member: &'m mut MemberState, order: &OrderId) -> Option<&'m mut Sale> {
+pub(super) fn sale<'m>(member: &'m mut MemberState, order: &OrderId) -> Option<&'m mut Sale> {
     member.sales.iter_mut().find(|sale| sale.order == *order)
 }
 
@@ -199,12 +206,12 @@ fn end(sale: &mut Sale, refund: &RefundId) -> Option<Refund> {
     Some(sale.refunds.remove(place))
 }
 
-fn take(member: &mut MemberState, parts: &[LotPart]) {
+pub(super) fn take(member: &mut MemberState, parts: &[LotPart]) {
     parts
         .iter()
         .for_each(|part| draw(member, part.lot, part.points));
 }
 
-fn owe(member: &mut MemberState, points: Points) {
+pub(super) fn owe(member: &mut MemberState, points: Points) {
     member.debt = Some(points).filter(|points| *points > Points::ZERO);
 }

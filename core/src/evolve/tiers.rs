@@ -4,6 +4,7 @@ use super::tell;
 use crate::event::{Event, TierReason};
 use crate::moment::Day;
 use crate::number::{Money, Points};
+use crate::sale::Charge;
 use crate::state::{DaySpend, MemberState, TierHeld};
 
 /// Applies an event of a tier to a member.
@@ -93,6 +94,19 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
         }
         Event::TierSet { at, .. } => tell(member, *at),
         _ => {}
+    }
+}
+
+/// What a chargeback had stopped from counting counts again on a day.
+pub(super) fn count_again(member: &mut MemberState, day: Day, charge: &Charge) {
+    let counted = counted_on(member, day);
+    counted.amount_minor = counted.amount_minor.saturating_plus(charge.goods_minor);
+    if !charge.qualifying_points.is_zero() {
+        let before = counted.points.unwrap_or_default();
+        counted.points = Some(before.saturating_plus(charge.qualifying_points));
+    }
+    if let Some(orders) = charge.orders {
+        counted.orders = Some(counted.orders.unwrap_or_default().saturating_add(orders));
     }
 }
 

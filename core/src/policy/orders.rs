@@ -2,11 +2,25 @@
 
 use serde::Serialize;
 
+use super::Offline;
 use crate::document::Reader;
-use crate::wire::record;
+use crate::wire::{names, record};
 
 /// The most days by which an act may be recorded after it happened.
 pub(super) const MOST_SKEW_DAYS: u16 = 30;
+
+/// What an invoice is made out for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvoiceBasis {
+    /// What was paid in cash: what points paid is a discount.
+    #[default]
+    Cash,
+    /// What the goods cost: points are a means of payment.
+    Goods,
+}
+
+names!(InvoiceBasis { 0: Cash, 1: Goods });
 
 /// The terms of orders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -17,12 +31,18 @@ pub struct Orders {
     pub settle_after_days: u32,
     /// Minutes by which the stated moment of an act may lie before the moment it is recorded.
     pub past_skew_minutes: u32,
+    /// Purchases made outside; absent where none are claimed.
+    pub offline: Option<Offline>,
+    /// What an invoice is made out for; absent where that is what was paid in cash.
+    pub invoice_basis: Option<InvoiceBasis>,
 }
 
 record!(Orders {
     0: pay_within_minutes,
     1: settle_after_days,
-    2: past_skew_minutes
+    2: past_skew_minutes,
+    3: offline,
+    4: invoice_basis
 });
 
 impl Orders {
@@ -35,6 +55,14 @@ impl Orders {
                 0..=u32::from(MOST_SKEW_DAYS) * 24 * 60,
                 0,
                 "how long ago an act may have happened when it is recorded",
+            ),
+            offline: r.optional("offline", |r| {
+                r.table("offline", "purchases made outside", Offline::read)
+            }),
+            invoice_basis: r.unless_default(
+                "invoice_basis",
+                &[("cash", InvoiceBasis::Cash), ("goods", InvoiceBasis::Goods)],
+                "what an invoice is made out for",
             ),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::TierName;
+use super::{Chargebacks, TierName};
 use crate::document::Reader;
 use crate::id::RuleId;
 use crate::limits::MAX_REFUND_REASONS;
@@ -156,6 +156,8 @@ pub struct Refunds {
     pub shortfall: Shortfall,
     /// Whether what is given back stops counting toward tiers.
     pub undo_tier: UndoTier,
+    /// Chargebacks; absent where a purchase is not kept for them.
+    pub chargebacks: Option<Chargebacks>,
 }
 
 record!(Refunds {
@@ -165,7 +167,8 @@ record!(Refunds {
     3: tenders,
     4: clawback_from,
     5: shortfall,
-    6: undo_tier
+    6: undo_tier,
+    7: chargebacks
 });
 
 impl Refunds {
@@ -175,11 +178,13 @@ impl Refunds {
         self.reasons.iter().find(|reason| reason.id == *id)
     }
 
-    /// Days after settlement for which a purchase can be given back for one reason or another.
+    /// Days after settlement for which a purchase can be given back for one reason or another, or a
+    /// chargeback of it is expected.
     #[must_use]
     pub fn open_days(&self) -> u16 {
         let days = self.reasons.iter().map(|reason| reason.within_days);
-        days.max().unwrap_or_default()
+        let charged = self.chargebacks.map(|terms| terms.within_days);
+        days.chain(charged).max().unwrap_or_default()
     }
 
     pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
@@ -249,6 +254,13 @@ impl Refunds {
                 Some(0),
                 "whether what is given back stops counting toward tiers",
             ),
+            chargebacks: r.optional("chargebacks", |r| {
+                r.table(
+                    "chargebacks",
+                    "when a bank takes cash back",
+                    Chargebacks::read,
+                )
+            }),
         }
     }
 }

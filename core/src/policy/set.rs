@@ -187,7 +187,14 @@ impl PolicySet {
     pub fn kept_days(&self) -> u16 {
         self.0
             .iter()
-            .map(|(_, policy)| policy.tiers.window.kept_days())
+            .map(|(_, policy)| {
+                let window = policy.tiers.window;
+                let claims = policy.orders.offline.as_ref();
+                // A purchase counts in its own year, however late it is claimed.
+                let late = claims.filter(|_| window.is_yearly());
+                let late = late.map_or(0, |terms| terms.claim_within_days);
+                window.kept_days().saturating_add(late)
+            })
             .max()
             .unwrap_or_default()
     }

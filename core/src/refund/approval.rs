@@ -9,9 +9,17 @@ use crate::id::{OrderId, RefundId};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{Policy, PolicySet, Refunds, ShippingBack, UndoTier};
-use crate::refusal::Facts;
+use crate::refusal::{Fact, Facts};
 use crate::sale::Sale;
 use crate::standing::{qualified, registered_on, review_at, tier_held};
+use crate::text::Text;
+
+/// What stops counting toward tiers.
+pub(super) struct Uncounted {
+    pub spend: Money,
+    pub points: Points,
+    pub orders: Option<u32>,
+}
 
 impl Course {
     /// Approves a refund that is under review. One without cash to pay back is complete at once.
@@ -99,24 +107,38 @@ impl Course {
             }));
         }
         self.repay();
-        self.uncount(
-            policies,
-            policy,
-            terms,
-            &sale,
-            (due.spend_minor, due.qualifying_points),
-            at,
-        )?;
+        // An order counts until all of it is back, or a bank took what had been paid for it.
+        let known = self.member.sales.iter();
+        let mut known = known.filter(|known| known.order == sale.order);
+        let charged = sale.charges.iter().any(|charge| charge.orders.is_some());
+        let all_back = known.any(Sale::is_all_back) && sale.cost_cash() && !charged;
+        let gone = Uncounted {
+            spend: due.spend_minor,
+            points: due.qualifying_points,
+            orders: all_back.then_some(1),
+        };
+        self.uncount(policies, (policy, terms), &sale, gone, at)?;
         let facts = Facts::default().with("order", order).with("refund", refund);
         let facts = facts
             .with("cash_minor", cash_minor)
             .with("points", due.points);
         let facts = facts.with("claw_points", due.claw_points);
         self.tell("refund_approved", "5.3.2", facts);
+        self.correct_invoice(&sale, refund.as_str(), cash_minor);
         if cash_minor.is_zero() {
             self.complete_refund(policies, order, refund, None, at);
         }
         Ok(())
+    }
+
+    /// Whoever made an invoice of a purchase out learns that a part of it was given back.
+    pub(super) fn correct_invoice(&mut self, sale: &Sale, by: &str, cash_minor: Money) {
+        if sale.invoice == Some(true) {
+            let facts = Facts::default().with("order", &sale.order);
+            let facts = facts.with("by", Fact::Text(Text::new(by)));
+            let facts = facts.with("cash_minor", cash_minor);
+            self.tell("invoice_corrected", "5.2.2", facts);
+        }
     }
 
     /// A refund is complete; a purchase of which nothing is left is over.
@@ -150,21 +172,20 @@ impl Course {
         });
     }
 
-    /// What was given back stops counting toward tiers, as the purchase's terms say.
-    fn uncount(
+    /// What was given back, or taken by a bank, stops counting toward tiers, as the purchase's terms
+    /// say.
+    pub(super) fn uncount(
         &mut self,
         policies: &PolicySet,
-        policy: &Policy,
-        terms: &Refunds,
+        (policy, terms): (&Policy, &Refunds),
         sale: &Sale,
-        (spend, points): (Money, Points),
+        Uncounted {
+            spend,
+            points,
+            orders,
+        }: Uncounted,
         at: Moment,
     ) -> Result<(), OutOfRange> {
-        // An order counts until all of it is back.
-        let known = self.member.sales.iter();
-        let mut known = known.filter(|known| known.order == sale.order);
-        let all_back = known.any(Sale::is_all_back) && sale.cost_cash();
-        let orders = all_back.then_some(1);
         let nothing = spend.is_zero() && points.is_zero() && orders.is_none();
         if terms.undo_tier == UndoTier::Never || nothing {
             return Ok(());

@@ -184,6 +184,19 @@ fn moved(event: &Event, with: Moment) -> Result<Option<(Moment, MonthOfPoints)>,
                 ..none
             },
         ),
+        // What a chargeback had taken along is as it was.
+        Event::ChargebackReversed(reversed) => {
+            let restored = Points::sum(reversed.restored.iter().map(|part| part.points))?;
+            let used = Points::sum(reversed.used.iter().map(|part| part.points))?;
+            (
+                reversed.at,
+                MonthOfPoints {
+                    clawed_points: Points::ZERO.minus(restored)?,
+                    reinstated_points: Points::ZERO.minus(used.plus(reversed.owed_points)?)?,
+                    ..none
+                },
+            )
+        }
         Event::PointsDeducted { points, at, .. } => (
             *at,
             MonthOfPoints {

@@ -81,6 +81,8 @@ pub struct OrderRow {
     pub paid_minor: Money,
     /// The cash that was approved to go back, in minor units.
     pub refunded_minor: Money,
+    /// The cash that banks took back, in minor units.
+    pub charged_minor: Money,
     /// Points on hold for it at first.
     pub held_points: Points,
     /// Points taken for good.
@@ -117,7 +119,8 @@ record!(OrderRow {
     12: clawed_points,
     13: end,
     14: unpaid_refunds,
-    15: mismatches
+    15: mismatches,
+    16: charged_minor
 });
 
 /// What all orders came to so far.
@@ -238,6 +241,35 @@ impl Reconciliation {
                 row.due_minor = *cash_minor;
                 row.promised_points = *earn_points;
             }
+            Event::PurchaseClaimed(claimed) => {
+                let row = self.row(&claimed.order);
+                row.placed_at = Some(claimed.purchased_at);
+                row.due_minor = claimed.cash_minor;
+                row.promised_points = claimed.earn_points;
+            }
+            // It was paid before it was claimed.
+            Event::PurchaseApproved(approved) => {
+                let row = self.row(&approved.order);
+                row.paid_minor = row.due_minor;
+                row.paid_at = Some(approved.purchased_at);
+            }
+            Event::PurchaseRefused(refused) => {
+                self.row(&refused.order).end = OrderEnd::Cancelled;
+                self.finish_order(&refused.order)?;
+            }
+            Event::ChargebackRecorded(recorded) => {
+                let row = self.row(&recorded.order);
+                row.charged_minor = row.charged_minor.plus(recorded.charge.amount_minor)?;
+            }
+            Event::ChargebackReversed(reversed) => {
+                let row = self.row(&reversed.order);
+                row.charged_minor = row.charged_minor.minus(reversed.amount_minor)?;
+                let restored = Points::sum(reversed.restored.iter().map(|part| part.points))?;
+                row.clawed_points = row.clawed_points.minus(restored)?;
+                let used = Points::sum(reversed.used.iter().map(|part| part.points))?;
+                let used = used.plus(reversed.owed_points)?;
+                row.reinstated_points = row.reinstated_points.minus(used)?;
+            }
             Event::HoldAuthorized { order, points, .. } => self.row(order).held_points = *points,
             Event::HoldCaptured { order, points } => {
                 let row = self.row(order);
@@ -292,7 +324,7 @@ impl Reconciliation {
                 self.row(order).end = OrderEnd::Cancelled;
                 self.finish_order(order)?;
             }
-            Event::OrderLapsed { order, .. } => {
+            Event::OrderLapsed { order, .. } | Event::PurchaseLapsed { order, .. } => {
                 self.row(order).end = OrderEnd::Lapsed;
                 self.finish_order(order)?;
             }
@@ -335,6 +367,7 @@ impl OrderRow {
             due_minor: Money::ZERO,
             paid_minor: Money::ZERO,
             refunded_minor: Money::ZERO,
+            charged_minor: Money::ZERO,
             held_points: Points::ZERO,
             captured_points: Points::ZERO,
             reinstated_points: Points::ZERO,
@@ -359,7 +392,10 @@ impl OrderRow {
             (self.paid_minor != due, Mismatch::Paid),
             (self.captured_points != held, Mismatch::Captured),
             (self.earned_points != promised, Mismatch::Earned),
-            (self.refunded_minor > self.paid_minor, Mismatch::Refunded),
+            (
+                self.refunded_minor.saturating_plus(self.charged_minor) > self.paid_minor,
+                Mismatch::Refunded,
+            ),
             (
                 self.reinstated_points > self.captured_points,
                 Mismatch::Reinstated,

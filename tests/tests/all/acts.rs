@@ -25,6 +25,15 @@ pub(crate) enum Act {
     /// Grants a refund or refuses it.
     Review(usize, bool),
     Withdraw(usize),
+    /// Claims a purchase for so much, made so many minutes ago: by a clerk where it says so.
+    Claim(i64, u32, bool),
+    /// Reviews a claim: approves or refuses it.
+    ReviewClaim(usize, bool),
+    /// A bank takes so much back, or all that is left.
+    ChargeBack(usize, Option<i64>),
+    /// A bank gives the last of these back.
+    ReverseCharge(usize),
+    Invoice(usize),
     PayBack(usize),
     /// Sets a tier by hand, for so many days.
     SetTier(usize, u32),

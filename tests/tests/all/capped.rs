@@ -16,8 +16,20 @@ pub(crate) fn hold(policies: &PolicySet, member: &MemberState, events: &[Event],
             Event::OrderPlaced { order, counted, .. } => {
                 open.insert(order, counted);
             }
-            Event::OrderCancelled { order, .. } | Event::OrderLapsed { order, .. } => {
+            Event::PurchaseClaimed(claimed) => {
+                open.insert(&claimed.order, &claimed.counted);
+            }
+            Event::OrderCancelled { order, .. }
+            | Event::OrderLapsed { order, .. }
+            | Event::PurchaseLapsed { order, .. } => {
                 open.remove(order);
+            }
+            Event::PurchaseRefused(refused) => {
+                open.remove(&refused.order);
+            }
+            Event::ChargebackReversed(reversed) => {
+                let restored = reversed.restored.iter().map(|part| part.points.value());
+                *clawed.entry(&reversed.order).or_default() -= restored.sum::<i64>();
             }
             Event::PointsClawedBack { order, points, .. } => {
                 *clawed.entry(order).or_default() += points.value();
@@ -52,7 +64,7 @@ pub(crate) fn hold(policies: &PolicySet, member: &MemberState, events: &[Event],
     for (order, version, earns) in placed {
         let lots = member.lots.iter().map(|lot| lot.points.value());
         let orders = member.orders.iter().map(|open| match open.progress {
-            Progress::Placed { .. } => open.earn_points.value(),
+            Progress::Placed { .. } | Progress::Claimed { .. } => open.earn_points.value(),
             Progress::Paid { .. } => 0,
         });
         let others = member.orders.iter().filter(|open| open.id != *order);

@@ -8,10 +8,12 @@ use tiercel_core::command::{Command, Consent, Verdict};
 use tiercel_core::decision::{Appended, Decision, Loaded, Request};
 use tiercel_core::event::Event;
 use tiercel_core::id::{
-    AdjustmentId, Brand, Category, Channel, Digest, DocumentId, MemberId, OperatorId, OrderId,
-    PaymentId, RedemptionId, RefundId, RuleId, Sku, TierId, TransferId,
+    AdjustmentId, Brand, Category, Channel, ChargebackId, Digest, DocumentId, MemberId, OperatorId,
+    OrderId, PaymentId, RedemptionId, RefundId, RuleId, Sku, TierId, TillReceiptId, TransferId,
 };
-use tiercel_core::limits::{MAX_OPEN_REDEMPTIONS, MAX_VOUCHERS, MAX_WAITING_ADJUSTMENTS};
+use tiercel_core::limits::{
+    MAX_CHARGEBACKS, MAX_OPEN_REDEMPTIONS, MAX_VOUCHERS, MAX_WAITING_ADJUSTMENTS,
+};
 use tiercel_core::moment::Moment;
 use tiercel_core::number::{Money, Points};
 use tiercel_core::policy::PolicySet;
@@ -35,6 +37,7 @@ pub(crate) struct Course {
     pub(crate) events: Vec<Event>,
     placed: Vec<(OrderId, Money)>,
     refunds: Vec<RefundId>,
+    charged: Vec<ChargebackId>,
     adjusted: Vec<AdjustmentId>,
     /// Redemptions that were asked for, each with its offer and the cash due.
     redeemed: Vec<(RuleId, RedemptionId, Money)>,
@@ -134,6 +137,7 @@ impl Course {
             events: vec![],
             placed: vec![],
             refunds: vec![],
+            charged: vec![],
             adjusted: vec![],
             redeemed: vec![],
             voucher: None,
@@ -346,6 +350,7 @@ impl Course {
         let owed = sum(&|e| match e {
             Event::PointsClawedBack { owed_points, .. } => owed_points.value(),
             Event::MemberImported(taken) => taken.debt_points.unwrap_or_default().value(),
+            Event::ChargebackReversed(reversed) => reversed.owed_points.value(),
             Event::DebtRepaid { points, .. } => -points.value(),
             _ => 0,
         });
@@ -356,8 +361,15 @@ impl Course {
         let redeemed = member.mall.iter().flat_map(|mall| &mall.open);
         let holds = holds.chain(redeemed.flat_map(|open| &open.hold));
         let held: i64 = holds.map(|part| part.points.value()).sum();
+        let restored = sum(&|e| match e {
+            Event::ChargebackReversed(reversed) => {
+                let used = total(reversed.used.iter().map(|part| part.points));
+                total(reversed.restored.iter().map(|part| part.points)) - used
+            }
+            _ => 0,
+        });
         assert_eq!(
-            earned + reinstated + received,
+            earned + reinstated + received + restored,
             lots + held + used + expired + taken + sent
         );
         self.given_back();
@@ -403,7 +415,10 @@ impl Course {
                 value += sold.offset_minor.value();
                 assert!(sold.returned + sold.asked <= sold.line.quantity);
             }
-            assert!(back.cash_minor.value() <= cash);
+            let charged: i64 = sale.charges.iter().map(|it| it.amount_minor.value()).sum();
+            assert!(back.cash_minor.value() + charged <= cash);
+            assert!(sale.cash_left().unwrap() >= Money::ZERO);
+            assert!(sale.charges.len() <= MAX_CHARGEBACKS);
             assert!(back.points.value() <= used && back.value_minor.value() <= value);
             assert!(back.clawed_points <= sale.earned_points);
             if sale.is_all_back() {
@@ -593,6 +608,65 @@ impl Course {
                     Verdict::Refuse
                 },
             }),
+            Act::Claim(minor, late, by_clerk) => {
+                let order = OrderId::new(&format!("o-{number}")).unwrap();
+                let ago = self.now.moved_ms(-60_000 * i64::from(*late));
+                let mut cart = cart(1, *minor, 2, 0);
+                cart.offset_points = None;
+                let goods = Money::sum(cart.lines.iter().map(|line| line.net().unwrap()));
+                let paid_minor = goods.unwrap().plus(cart.shipping_minor.unwrap()).unwrap();
+                let events = self.decide(Command::ClaimPurchase {
+                    member,
+                    order: order.clone(),
+                    till_receipt: TillReceiptId::new(&format!("t-{number}")).unwrap(),
+                    cart,
+                    paid_minor,
+                    purchased_at: ago,
+                    by: by_clerk.then(|| operator("clerk-1")),
+                })?;
+                self.placed.push((order, paid_minor));
+                Ok(events)
+            }
+            Act::ReviewClaim(place, grants) => {
+                let (order, _) = self.some_order(*place);
+                self.decide(Command::ReviewPurchase {
+                    member,
+                    order,
+                    verdict: if *grants {
+                        Verdict::Approve
+                    } else {
+                        Verdict::Refuse
+                    },
+                    reason: (!grants).then(|| RuleId::new("illegible").unwrap()),
+                    by: operator("clerk-2"),
+                })
+            }
+            Act::ChargeBack(place, amount) => {
+                let (order, all) = self.some_order(*place);
+                let sales = &self.member().sales;
+                let sale = sales.iter().find(|sale| sale.order == order);
+                let left = sale.map_or(all, |sale| sale.cash_left().unwrap());
+                let chargeback = ChargebackId::new(&format!("x-{number}")).unwrap();
+                let events = self.decide(Command::RecordChargeback {
+                    member,
+                    order,
+                    chargeback: chargeback.clone(),
+                    amount_minor: amount.map_or(left, |amount| Money::new(amount).unwrap()),
+                })?;
+                self.charged.push(chargeback);
+                Ok(events)
+            }
+            Act::ReverseCharge(place) => {
+                let recent = self.charged.len().clamp(1, 3);
+                let found = self.charged.iter().rev().nth(place % recent).cloned();
+                let none = || ChargebackId::new("none").unwrap();
+                let chargeback = found.unwrap_or_else(none);
+                self.decide(Command::ReverseChargeback { member, chargeback })
+            }
+            Act::Invoice(place) => {
+                let (order, _) = self.some_order(*place);
+                self.decide(Command::RequestInvoice { member, order })
+            }
             Act::Withdraw(place) => self.decide(Command::WithdrawRefund {
                 member,
                 refund: self.some_refund(*place),

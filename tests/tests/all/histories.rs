@@ -40,6 +40,14 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         1 => (0..3_usize, prop::bool::weighted(0.8)).prop_map(|(place, grants)| Act::Review(place, grants)),
         1 => (0..3_usize).prop_map(Act::Withdraw),
         1 => (0..3_usize).prop_map(Act::PayBack),
+        2 => (0..300_000_i64, prop_oneof![0..3_000_u32, 0..60_000_u32], any::<bool>())
+            .prop_map(|(minor, late, by_clerk)| Act::Claim(minor, late, by_clerk)),
+        1 => (0..3_usize, prop::bool::weighted(0.8))
+            .prop_map(|(place, grants)| Act::ReviewClaim(place, grants)),
+        1 => (0..3_usize, prop::option::of(1..100_000_i64))
+            .prop_map(|(place, amount)| Act::ChargeBack(place, amount)),
+        1 => (0..3_usize).prop_map(Act::ReverseCharge),
+        1 => (0..3_usize).prop_map(Act::Invoice),
         1 => (0..4_usize, 0..200_u32).prop_map(|(tier, days)| Act::SetTier(tier, days)),
         1 => (0..900_u16, prop_oneof![4 => Just(0), 1 => 0..3_000_u32])
             .prop_map(|(score, late)| Act::Credit(score, late)),

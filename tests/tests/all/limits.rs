@@ -8,17 +8,17 @@ use tiercel_core::decision::{Decision, Loaded, Request};
 use tiercel_core::draw::state::{DrawEntry, DrawState, DrawStep};
 use tiercel_core::event::Event;
 use tiercel_core::id::{
-    Digest, EntryId, MemberId, OrderId, RedemptionId, RuleId, TierId, TransferId,
+    Digest, EntryId, MemberId, OrderId, RedemptionId, RuleId, TierId, TillReceiptId, TransferId,
 };
 use tiercel_core::limits::*;
 use tiercel_core::mall::{KeptUnit, MallHeld, OfferState};
 use tiercel_core::moment::{Day, Moment};
 use tiercel_core::number::{Money, Points};
-use tiercel_core::policy::{PolicySet, SetError, TakesOff, check};
+use tiercel_core::policy::{PolicySet, SetError, TakesOff, UnreviewedClaim, check};
 use tiercel_core::refusal::Code;
 use tiercel_core::sale::{GivenBack, Sale, Sold, SoldLine};
 use tiercel_core::snapshot::Snapshot;
-use tiercel_core::state::{Lot, MemberState, State, TierHeld};
+use tiercel_core::state::{Lot, MemberState, Order, Progress, State, TierHeld};
 use tiercel_core::stream::StreamId;
 use tiercel_core::trace::Trace;
 use tiercel_core::voucher::Voucher;
@@ -86,6 +86,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
         ("/tasks", MAX_TASKS, &task),
         ("/mall/offers", MAX_OFFERS, &offer),
         ("/adjustments/reasons", MAX_ADJUSTMENT_REASONS, &ids),
+        ("/orders/offline/refusal_reasons", MAX_REFUND_REASONS, &ids),
     ];
     for (pointer, most, one) in lists {
         assert_eq!(findings(pointer, many(most, one)), [], "{pointer}");
@@ -284,6 +285,9 @@ fn sale(number: usize, lines: usize) -> Sale {
         back: GivenBack::default(),
         counted: vec![],
         budgets: vec![],
+        till_receipt: None,
+        charges: vec![],
+        invoice: None,
     }
 }
 
@@ -391,6 +395,46 @@ fn decided(command: Command, member: MemberState, beside: Loaded) -> Result<Deci
         command,
     };
     decide(&policies, &request, &mut Trace::off()).map_err(|rejection| rejection.refusal.code)
+}
+
+#[test]
+fn claims_that_wait_end_at_their_limit() {
+    let claim = |waiting: usize| {
+        let mut member = member(0);
+        let at = Moment::parse("2026-06-01T00:00:00Z").unwrap();
+        let order = |number: usize| Order {
+            id: OrderId::new(&format!("o-{number}")).unwrap(),
+            policy_version: 1,
+            cash_minor: Money::new(20_000).unwrap(),
+            qualifying_minor: Money::ZERO,
+            earn_points: Points::ZERO,
+            hold: vec![],
+            progress: Progress::Claimed {
+                till_receipt: TillReceiptId::new(&format!("t-{number}")).unwrap(),
+                by: None,
+                review_by: at,
+                when_overdue: UnreviewedClaim::Wait,
+            },
+            placed_at: at,
+            qualifying_points: None,
+            sold: None,
+            counted: vec![],
+            invoice: None,
+        };
+        member.orders = (0..waiting).map(order).collect();
+        let claim = json!({ "claim_purchase": { "member": member.id, "order": "o-new",
+            "till_receipt": "t-new", "paid_minor": 20_000, "purchased_at": at,
+            "cart": { "lines": [{ "sku": "x", "category": "home", "quantity": 1,
+                "unit_price_minor": 20_000 }] } } });
+        let beside = Loaded {
+            stream: StreamId::Programme,
+            version: 0,
+            state: None,
+        };
+        decided(serde_json::from_value(claim).unwrap(), member, beside)
+    };
+    assert!(claim(MAX_WAITING_CLAIMS - 1).is_ok());
+    assert_eq!(claim(MAX_WAITING_CLAIMS).err(), Some(Code::TooManyClaims));
 }
 
 #[test]

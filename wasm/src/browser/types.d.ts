@@ -264,7 +264,16 @@ export interface Order {
   hold: HoldPart[];
   progress:
     | { placed: { lapses_at: MomentText } }
-    | { paid: { payment: string; settles_at: MomentText } };
+    | { paid: { payment: string; settles_at: MomentText } }
+    | {
+        claimed: {
+          till_receipt: string;
+          /** Who claimed it on the member's behalf; null where the member did. */
+          by: string | null;
+          review_by: MomentText;
+          when_overdue: "wait" | "approve" | "lapse";
+        };
+      };
   placed_at: MomentText;
   /** The qualifying points that it gives when paid; null where tiers go by spend. */
   qualifying_points: Points | null;
@@ -274,6 +283,8 @@ export interface Order {
   counted: Counted[];
   /** What it takes of the budgets of activities. */
   budgets: BudgetUse[];
+  /** True where an invoice was asked for. */
+  invoice: boolean | null;
 }
 
 /** Points that an order takes of the budget of an activity. */
@@ -349,8 +360,33 @@ export interface Sale {
   counted: Counted[];
   /** What it took of the budgets of activities, less what was given back. */
   budgets: BudgetUse[];
+  /** The till's receipt, where it was bought outside. */
+  till_receipt: string | null;
+  /** The chargebacks that stand, oldest first. */
+  charges: Charge[];
+  /** True where an invoice was asked for. */
+  invoice: boolean | null;
   /** What it earned and expired unused: nobody owes it. */
   expired_points: Points | null;
+}
+
+/** What a bank took back of a purchase, and what it took along. */
+export interface Charge {
+  id: string;
+  amount_minor: Money;
+  /** The part of it that was paid for goods; the rest is shipping. */
+  goods_minor: Money;
+  /** Points that had been used, back to their lots. */
+  points: Points;
+  value_minor: Money;
+  /** Points that were earned, taken back. */
+  clawed_points: Points;
+  taken: HoldPart[];
+  qualifying_points: Points;
+  orders: number | null;
+  uncounted: boolean | null;
+  returned_units: number;
+  at: MomentText;
 }
 
 /** An adjustment that waits for a second person. */

@@ -28,12 +28,14 @@ export function mountOrders(session, { pay, cancel, settle }) {
         },
         t(name),
       );
+    if (order.progress.claimed) return [button('cancel', cancel, 'quiet')];
     return order.progress.placed
       ? [button('pay', pay, 'main small'), button('cancel', cancel, 'quiet')]
       : [button('settle', settle, 'quiet')];
   }
 
   function state({ progress }) {
+    if (progress.claimed) return t('refund_review_by', { at: moment(progress.claimed.review_by) });
     const at = progress.placed?.lapses_at ?? progress.paid.settles_at;
     const facts = { at: moment(at), rough: fromNow(at, session.quotedAt) };
     return t(progress.placed ? 'order_lapses' : 'order_settles', facts);
@@ -41,12 +43,16 @@ export function mountOrders(session, { pay, cancel, settle }) {
 
   function tell(order) {
     const held = order.hold.length > 0;
-    const badge = `state ${order.progress.placed ? 'due' : 'paid'}`;
+    const { placed, claimed } = order.progress;
+    const badge = `state ${placed ? 'due' : claimed ? 'waiting' : 'paid'}`;
     const top = [
       h('strong', {}, money(order.cash_minor)),
-      h('span', { class: badge }, t(order.progress.placed ? 'order_placed' : 'order_paid')),
+      h('span', { class: badge }, t(placed ? 'order_placed' : claimed ? 'refund_waits' : 'order_paid')),
     ];
-    const named = t('order_named', { order: shortOrder(order.id), at: moment(order.placed_at) });
+    const facts = { order: shortOrder(order.id), at: moment(order.placed_at) };
+    const named = claimed
+      ? t('order_bought_outside', { ...facts, receipt: claimed.till_receipt })
+      : t('order_named', facts);
     const ahead = [
       state(order),
       order.earn_points > 0 && t('stop') + t('order_earns', { points: whole(order.earn_points) }),

@@ -13,7 +13,7 @@ export function nameOfLine(session, { sku }) {
 }
 
 /** Shows the purchases; the acts are called with a sale or a refund. */
-export function mountSales(session, { giveBack, withdraw, review, payBack }) {
+export function mountSales(session, { giveBack, withdraw, review, payBack, invoice }) {
   const panel = byId('panel-sales');
 
   function button(id, text, act, style = 'quiet') {
@@ -79,9 +79,19 @@ export function mountSales(session, { giveBack, withdraw, review, payBack }) {
         h('ul', { class: 'sold' }, sale.sold.lines.map(line)),
         h('p', { class: 'note' }, t('sale_named', { order: shortOrder(sale.order), at: moment(sale.paid_at) })),
         h('p', { class: 'note' }, sale.closes_at ? t('sale_until', { at: moment(sale.closes_at) }) : t('sale_before_receipt')),
+        sale.till_receipt && h('p', { class: 'note' }, t('sale_till_receipt', { receipt: sale.till_receipt })),
+        sale.invoice && h('p', { class: 'note' }, t('sale_invoice')),
+        sale.charges.map((charge) =>
+          h('p', { class: 'note' }, t('sale_charged', { amount: money(charge.amount_minor), at: moment(charge.at) })),
+        ),
         back.some(Boolean) && h('p', { class: 'note' }, t('sale_back', { what: back.filter(Boolean).join(t('and')) })),
       ),
-      h('div', { class: 'order-acts' }, rest && button(`return-${sale.order}`, 'give_back', () => giveBack(sale))),
+      h(
+        'div',
+        { class: 'order-acts' },
+        rest && button(`return-${sale.order}`, 'give_back', () => giveBack(sale)),
+        sale.invoice || button(`invoice-${sale.order}`, 'ask_invoice', () => invoice(sale)),
+      ),
       sale.refunds.length > 0 && h('ul', { class: 'refunds' }, sale.refunds.map((open) => refund(sale, open))),
     );
   }

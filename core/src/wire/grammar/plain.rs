@@ -7,9 +7,9 @@ use alloc::string::String;
 use super::{Described, Grammar};
 use crate::document::Value;
 use crate::id::{
-    AdjustmentId, BeaconValue, Brand, Category, Channel, Digest, DocumentId, EntryId, HouseholdId,
-    Label, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId, RedemptionId,
-    RefundId, RuleId, Sku, TierId, TransferId,
+    AdjustmentId, BeaconValue, Brand, Category, Channel, ChargebackId, Digest, DocumentId, EntryId,
+    HouseholdId, Label, MemberId, OccurrenceId, OperatorId, OrderId, PaymentId, PolicyId,
+    RedemptionId, RefundId, RuleId, Sku, TierId, TillReceiptId, TransferId,
 };
 use crate::limits::{MAX_DEPTH, MAX_ID_BYTES, MAX_MOMENT_MS};
 use crate::moment::Moment;
@@ -80,7 +80,7 @@ macro_rules! ids {
         }
     )*};
 }
-ids!(MemberId OrderId PaymentId PolicyId RefundId TierId RuleId Sku Category Label Brand Channel
+ids!(ChargebackId TillReceiptId MemberId OrderId PaymentId PolicyId RefundId TierId RuleId Sku Category Label Brand Channel
     DocumentId AdjustmentId OccurrenceId OperatorId EntryId BeaconValue HouseholdId RedemptionId TransferId);
 
 impl Described for Sealed {

@@ -76,7 +76,9 @@ fn member() -> Value {
         record(json!({ "settlement": id() })), { "type": "null" }] });
     let progress = json!({ "oneOf": [
         record(json!({ "placed": record(json!({ "lapses_at": moment() })) })),
-        record(json!({ "paid": record(json!({ "payment": id(), "settles_at": moment() })) }))] });
+        record(json!({ "paid": record(json!({ "payment": id(), "settles_at": moment() })) })),
+        record(json!({ "claimed": record(json!({ "till_receipt": id(), "by": or_null(id()),
+            "review_by": moment(), "when_overdue": words(&["wait", "approve", "lapse"]) })) }))] });
     let part = record(
         json!({ "lot": count(), "points": amount(), "earned_at": moment(),
         "expires_at": or_null(moment()), "valid_by": or_null(count()),
@@ -128,7 +130,8 @@ fn member() -> Value {
             "qualifying_minor": amount(), "earn_points": amount(), "hold": list(&part),
             "progress": progress, "placed_at": moment(),
             "qualifying_points": or_null(amount()), "sold": or_null(reference("Sold")),
-            "counted": list(&counted), "budgets": list(&uses) })),
+            "counted": list(&counted), "budgets": list(&uses),
+            "invoice": { "type": ["boolean", "null"] } })),
         "Sold": record(json!({ "lines": list(&sold), "shipping_minor": amount(), "tier": id(),
             "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] },
             "facts": list(&id()) })),
@@ -141,7 +144,14 @@ fn member() -> Value {
             "back": record(json!({ "cash_minor": amount(), "shipping_minor": amount(),
                 "points": amount(), "value_minor": amount(), "clawed_points": amount() })),
             "counted": list(&counted), "budgets": list(&uses),
-            "expired_points": or_null(amount()) })),
+            "till_receipt": or_null(id()),
+            "charges": list(&reference("Charge")),
+            "invoice": { "type": ["boolean", "null"] }, "expired_points": or_null(amount()) })),
+        "Charge": record(json!({ "id": id(), "amount_minor": amount(), "goods_minor": amount(),
+            "points": amount(), "value_minor": amount(), "clawed_points": amount(),
+            "taken": list(&part), "qualifying_points": amount(), "orders": or_null(count()),
+            "uncounted": { "type": ["boolean", "null"] }, "returned_units": count(),
+            "at": moment() })),
         "TierHeld": record(json!({ "id": id(), "since": moment(),
             "review_at": or_null(moment()), "grace": { "type": ["boolean", "null"] },
             "by_hand": { "type": ["boolean", "null"] } })),
@@ -228,8 +238,8 @@ fn reports() -> Value {
     let order = record(
         json!({ "order": id(), "placed_at": or_null(moment()), "paid_at": or_null(moment()),
         "payment": or_null(id()), "due_minor": amount(), "paid_minor": amount(),
-        "refunded_minor": amount(), "held_points": amount(), "captured_points": amount(),
-        "reinstated_points": amount(), "promised_points": amount(), "earned_points": amount(),
+        "refunded_minor": amount(), "charged_minor": amount(), "held_points": amount(),
+        "captured_points": amount(), "reinstated_points": amount(), "promised_points": amount(), "earned_points": amount(),
         "clawed_points": amount(), "end": words(&["open", "settled", "cancelled", "lapsed"]),
         "unpaid_refunds": list(&id()), "mismatches": list(&words(&["never_placed", "paid",
             "captured", "earned", "refunded", "reinstated", "clawed", "refund_unpaid"])) }),

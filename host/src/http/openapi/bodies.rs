@@ -146,7 +146,39 @@ fn commands() -> Value {
             "occurred_at": or_null(moment()) })
         ),
         command("cancel_order", &two, order.clone()),
-        command("settle_order", &two, order),
+        command("settle_order", &two, order.clone()),
+        command("request_invoice", &two, order),
+        command(
+            "claim_purchase",
+            &[
+                "member",
+                "order",
+                "till_receipt",
+                "cart",
+                "paid_minor",
+                "purchased_at"
+            ],
+            json!({ "member": id(), "order": id(), "till_receipt": id(),
+                "cart": reference("Cart"), "paid_minor": amount(), "purchased_at": moment(),
+                "by": or_null(id()) })
+        ),
+        command(
+            "review_purchase",
+            &["member", "order", "verdict", "by"],
+            json!({ "member": id(), "order": id(),
+            "verdict": { "type": "string", "enum": ["approve", "refuse"] },
+            "reason": or_null(id()), "by": id() })
+        ),
+        command(
+            "record_chargeback",
+            &["member", "order", "chargeback", "amount_minor"],
+            json!({ "member": id(), "order": id(), "chargeback": id(), "amount_minor": amount() })
+        ),
+        command(
+            "reverse_chargeback",
+            &["member", "chargeback"],
+            json!({ "member": id(), "chargeback": id() })
+        ),
         command("tick", &["member"], json!({ "member": id() })),
         command(
             "request_refund",

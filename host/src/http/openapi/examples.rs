@@ -8,7 +8,7 @@ use crate::serve::STANDARD;
 /// The examples of an operation's body, by name.
 pub(super) fn of(operation: &str) -> Value {
     match operation {
-        "decide" => commands(),
+        "decide" => together(commands(), afterwards()),
         "would" => json!({
             "tick": { "value": { "tick": { "member": MEMBER } } },
             "place_order": { "value": { "place_order": { "member": MEMBER, "order": "o-9",
@@ -48,6 +48,26 @@ fn with_voucher() -> Value {
     let mut cart = cart();
     cart["voucher"] = json!("e-4");
     cart
+}
+
+/// Both, the second after the first.
+fn together(mut first: Value, second: Value) -> Value {
+    if let (Value::Object(all), Value::Object(more)) = (&mut first, second) {
+        all.extend(more);
+    }
+    first
+}
+
+/// What follows a purchase long after it was paid.
+fn afterwards() -> Value {
+    json!({
+        "80 request_invoice": { "value": { "request_invoice": { "member": MEMBER,
+            "order": "o-1" } } },
+        "81 record_chargeback": { "value": { "record_chargeback": { "member": MEMBER,
+            "order": "o-1", "chargeback": "x-1", "amount_minor": 2_500 } } },
+        "82 reverse_chargeback": { "value": { "reverse_chargeback": { "member": MEMBER,
+            "chargeback": "x-1" } } },
+    })
 }
 
 fn commands() -> Value {

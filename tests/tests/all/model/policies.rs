@@ -119,6 +119,18 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "what members share is newer than the model",
     ),
     (
+        "orders/offline",
+        "purchases made outside are newer than the model",
+    ),
+    (
+        "orders/invoice_basis",
+        "an invoice tells of an order, and changes none",
+    ),
+    (
+        "refunds/chargebacks",
+        "what banks take back is newer than the model",
+    ),
+    (
         "mall",
         "vouchers and goods of the mall are newer than the model",
     ),

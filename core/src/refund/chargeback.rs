@@ -1,0 +1,243 @@
+//! A bank takes back what was paid, or gives it again (拒付). Clause 5.3.2.
+//!
+//! A chargeback asks for no reason and waits for nobody: the cash is gone. What the purchase had
+//! earned with it is taken back as a refund's would be, and what is left of the purchase can be given
+//! back only as far as its cash is still there.
+
+use super::approval::Uncounted;
+use super::{Back, amounts, claw_back, reinstated};
+use crate::due::Course;
+use crate::event::{Event, HoldPart, LotPart, RecordedChargeback, ReversedChargeback};
+use crate::holding::{revived, take};
+use crate::id::{ChargebackId, OrderId};
+use crate::moment::{Day, Moment};
+use crate::number::{Money, OutOfRange, Points};
+use crate::policy::{ChargedPoints, Policy, PolicySet, Refunds, ShippingBack, UndoTier};
+use crate::ratio::{divide, widened};
+use crate::refusal::Facts;
+use crate::sale::{Charge, Sale};
+use crate::standing::registered_on;
+
+impl Course {
+    /// A bank took so much back: at most what is left of what was paid.
+    pub(crate) fn charge_back(
+        &mut self,
+        policies: &PolicySet,
+        sale: &Sale,
+        (chargeback, amount_minor): (&ChargebackId, Money),
+        at: Moment,
+    ) -> Result<(), OutOfRange> {
+        let policy = policies.version(sale.policy_version);
+        let terms = policy.and_then(|policy| Some((policy, policy.refunds.as_ref()?)));
+        let Some((policy, terms)) = terms else {
+            return Ok(());
+        };
+        let mut charge = charge(terms, sale, (chargeback, amount_minor), at)?;
+        let mut after = sale.clone();
+        after.charges.push(charge.clone());
+        // What the units that are kept earn without this cash; no unit comes back.
+        let joined = registered_on(policy, &self.member);
+        let kept = (&after, joined);
+        let due = amounts(policy, terms, kept, &[], ShippingBack::Never)?;
+        let qualifying = |sale: &Sale| match policy.tiers.qualifying {
+            Some(terms_of) => terms_of.of(Back::of(sale, terms.tenders)?.cash_kept()?),
+            None => Ok(Points::ZERO),
+        };
+        charge.qualifying_points = qualifying(sale)?.minus(qualifying(&after)?)?;
+        let back = reinstated(sale, charge.points);
+        let back = revived(policies, Some(policy), &self.member, back, at);
+        let reinstated = Event::PointsReinstated {
+            order: sale.order.clone(),
+            points: charge.points,
+            parts: back.clone(),
+            at,
+        };
+        let mut richer = self.member.clone();
+        crate::evolve::apply(&mut richer, &reinstated);
+        let owes = (due.claw_points, Money::ZERO);
+        let offset = policy.offset.as_ref();
+        let clawed = claw_back(&richer, terms, offset, sale, owes, at)?;
+        // What was forgiven, or had expired, is gone whatever the bank does.
+        let gone_for_good = clawed.written_off.plus(clawed.expired)?;
+        charge.clawed_points = due.claw_points.minus(gone_for_good)?;
+        charge.taken = taken(&richer.lots, &clawed.parts);
+        let gone = Uncounted {
+            spend: charge.goods_minor,
+            points: charge.qualifying_points,
+            orders: charge.orders,
+        };
+        self.happen(Event::ChargebackRecorded(Box::new(RecordedChargeback {
+            order: sale.order.clone(),
+            charge: charge.clone(),
+        })));
+        if !back.is_empty() {
+            self.record(reinstated);
+        }
+        if !due.claw_points.is_zero() {
+            self.record(Event::PointsClawedBack {
+                order: sale.order.clone(),
+                points: due.claw_points,
+                parts: clawed.parts,
+                owed_points: clawed.owed,
+                written_off_points: clawed.written_off,
+                kept_minor: clawed.kept_minor,
+                at,
+                expired_points: Some(clawed.expired).filter(|points| !points.is_zero()),
+            });
+        }
+        self.repay();
+        self.uncount(policies, (policy, terms), sale, gone, at)?;
+        let facts = facts(&sale.order, chargeback, amount_minor);
+        let facts = facts.with("claw_points", due.claw_points);
+        self.tell("chargeback_recorded", "5.3.2", facts);
+        self.correct_invoice(sale, chargeback.as_str(), amount_minor);
+        Ok(())
+    }
+
+    /// A bank gave back what it had taken: everything is as it was before.
+    pub(crate) fn charge_again(
+        &mut self,
+        policies: &PolicySet,
+        order: &OrderId,
+        charge: &Charge,
+        now: Moment,
+    ) -> Result<(), OutOfRange> {
+        let sales = self.member.sales.iter();
+        let mut sales = sales.filter(|sale| sale.order == *order);
+        let sale = sales.next();
+        let known = sale.and_then(|sale| Some((sale, policies.version(sale.policy_version)?)));
+        let Some((sale, policy)) = known else {
+            return Ok(());
+        };
+        let paid_at = sale.paid_at;
+        let restored = self.restored(policies, policy, charge, now)?;
+        // The points of the purchase are used again: of what is there now.
+        let parts = take(&self.member, charge.points, now);
+        let mut used = Vec::with_capacity(parts.len());
+        let mut owed = charge.points;
+        for HoldPart { lot, points, .. } in parts {
+            owed = owed.minus(points)?;
+            used.push(LotPart { lot, points });
+        }
+        let counts_on = (charge.uncounted == Some(true)).then(|| {
+            let counted_by = policies.at(paid_at).unwrap_or(policy);
+            let day = counted_by.zone.day(paid_at);
+            let kept = i32::from(policies.kept_days());
+            let oldest = counted_by.zone.day(now).plus_days(1 - kept);
+            if day < oldest { Day::BEFORE_ALL } else { day }
+        });
+        let current = policies.at(now);
+        let held = current.map(|current| self.holds(current, now, now));
+        let held = held.transpose()?;
+        self.happen(Event::ChargebackReversed(Box::new(ReversedChargeback {
+            chargeback: charge.id.clone(),
+            order: order.clone(),
+            amount_minor: charge.amount_minor,
+            restored,
+            used,
+            owed_points: owed,
+            counts_on,
+            at: now,
+        })));
+        if let Some((current, held)) = current.zip(held).filter(|_| counts_on.is_some()) {
+            self.lift(current, held, now, now)?;
+        }
+        let facts = facts(order, &charge.id, charge.amount_minor);
+        let facts = facts.with("points", charge.clawed_points);
+        self.tell("chargeback_reversed", "5.3.2", facts);
+        Ok(())
+    }
+
+    /// The points that a chargeback took, to go back. Those that were owed, or whose validity had not
+    /// begun, become a lot of their own by the purchase's version, and pay first what is still owed.
+    fn restored(
+        &self,
+        policies: &PolicySet,
+        policy: &Policy,
+        charge: &Charge,
+        now: Moment,
+    ) -> Result<Vec<HoldPart>, OutOfRange> {
+        let taken = Points::sum(charge.taken.iter().map(|part| part.points))?;
+        let owed = charge.clawed_points.minus(taken)?;
+        let parts = charge.taken.clone();
+        let mut parts = revived(policies, Some(policy), &self.member, parts, now);
+        if owed.is_zero() {
+            return Ok(parts);
+        }
+        let next = parts.iter().map(|part| part.lot.saturating_add(1));
+        let next = next.max().unwrap_or_default().max(self.member.next_lot);
+        parts.push(HoldPart {
+            lot: next,
+            points: owed,
+            earned_at: now,
+            expires_at: policy.validity.expires_at(now, None, &policy.zone),
+            valid_by: Some(policy.version),
+            valid_from: None,
+        });
+        Ok(parts)
+    }
+}
+
+/// What a bank takes of a sale, before what it takes along is known.
+fn charge(
+    terms: &Refunds,
+    sale: &Sale,
+    (chargeback, amount_minor): (&ChargebackId, Money),
+    at: Moment,
+) -> Result<Charge, OutOfRange> {
+    let back = Back::of(sale, terms.tenders)?;
+    let left = back.cash_kept()?;
+    // Goods first: the shipping is what is more.
+    let goods_minor = amount_minor.min(left);
+    let share = |of: i64| {
+        let wide = widened(of, goods_minor.value());
+        divide(wide, i128::from(left.value().max(1))).0
+    };
+    let reinstates = terms.chargebacks.unwrap_or_default().points == ChargedPoints::Reinstate;
+    let (mut points, mut value_minor) = (Points::ZERO, Money::ZERO);
+    if reinstates && !left.is_zero() {
+        let used = Points::sum(sale.used.iter().map(|part| part.points))?;
+        let worth = Money::sum(sale.sold.lines.iter().map(|line| line.offset_minor))?;
+        points = Points::from_wide(share(used.minus(sale.back.points)?.value()))?;
+        value_minor = Money::from_wide(share(worth.minus(sale.back.value_minor)?.value()))?;
+    }
+    let is_whole = goods_minor == left && !left.is_zero() && !sale.is_all_back();
+    Ok(Charge {
+        id: chargeback.clone(),
+        amount_minor,
+        goods_minor,
+        points,
+        value_minor,
+        clawed_points: Points::ZERO,
+        taken: Vec::new(),
+        qualifying_points: Points::ZERO,
+        orders: is_whole.then_some(1),
+        uncounted: (terms.undo_tier != UndoTier::Never).then_some(true),
+        returned_units: sale.returned_units(),
+        at,
+    })
+}
+
+/// The parts of lots that are taken, each with what is known of its lot. One whose validity has not
+/// begun has no expiry that could come back with it.
+fn taken(lots: &[crate::state::Lot], parts: &[LotPart]) -> Vec<HoldPart> {
+    let lot = |part: &LotPart| {
+        let mut known = lots.iter().filter(|lot| lot.validity_version.is_none());
+        let lot = known.find(|lot| lot.id == part.lot)?;
+        Some(HoldPart {
+            lot: lot.id,
+            points: part.points,
+            earned_at: lot.earned_at,
+            expires_at: lot.expires_at,
+            valid_by: lot.valid_by,
+            valid_from: lot.valid_from,
+        })
+    };
+    parts.iter().filter_map(lot).collect()
+}
+
+fn facts(order: &OrderId, chargeback: &ChargebackId, amount: Money) -> Facts {
+    let facts = Facts::default().with("order", order);
+    let facts = facts.with("chargeback", chargeback);
+    facts.with("amount_minor", amount)
+}

@@ -71,7 +71,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
     let task = |n: usize| json!({ "id": format!("x{n}"), "points": 1 });
     let offer =
         |n: usize| json!({ "id": format!("o{n}"), "name": { "zh": "物", "en": "O" }, "points": 1 });
-    let lists: [List<'_>; 14] = [
+    let lists: [List<'_>; 15] = [
         ("/earning/rules", MAX_EARN_RULES, &rule),
         ("/earning/caps", MAX_CAPS, &cap),
         ("/earning/activities", MAX_ACTIVITIES, &activity),
@@ -419,6 +419,7 @@ fn claims_that_wait_end_at_their_limit() {
             qualifying_points: None,
             sold: None,
             counted: vec![],
+            budgets: vec![],
             invoice: None,
         };
         member.orders = (0..waiting).map(order).collect();

@@ -21,6 +21,9 @@ pub(crate) fn rustflags(workspace: &Path, cargo_home: &Path) -> Vec<String> {
     vec![
         format!("--remap-path-prefix={}=/tiercel", workspace.display()),
         format!("--remap-path-prefix={}=/cargo", cargo_home.display()),
+        // A hash is made of a draw's few entries and of a whole draw once: better small than fast.
+        "--cfg=sha2_backend=\"soft\"".into(),
+        "--cfg=sha2_backend_soft=\"compact\"".into(),
         "-Clink-arg=--strip-all".into(),
         "-Clink-arg=--keep-section=target_features".into(),
     ]

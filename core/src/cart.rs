@@ -39,10 +39,10 @@ record!(Line {
     1: category,
     2: quantity,
     3: unit_price_minor,
-    4: discount_minor,
-    5: tax_minor,
-    6: labels,
-    7: brand
+    4: discount_minor = absent,
+    5: tax_minor = absent,
+    6: labels = absent,
+    7: brand = absent
 });
 
 fn is_nothing(amount: &Option<Money>) -> bool {
@@ -91,9 +91,9 @@ record!(Cart {
     0: lines,
     1: offset_points,
     2: shipping_minor,
-    3: channel,
-    4: voucher,
-    5: facts
+    3: channel = absent,
+    4: voucher = absent,
+    5: facts = absent
 });
 
 impl Cart {

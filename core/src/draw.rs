@@ -20,6 +20,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::id::Digest;
 use crate::wire::same;
+use crate::wire::shape::Shape;
 
 /// The secret of a draw until it is revealed: 32 bytes that chance made, outside of the rules. In
 /// JSON: 64 hexadecimal digits.
@@ -27,7 +28,7 @@ use crate::wire::same;
 #[serde(transparent)]
 pub struct Seed(pub Digest);
 
-same!(Seed);
+same!(Seed in JSON Shape::Digest);
 
 impl Seed {
     /// What is published before the first entry: the SHA-256 digest of the seed's bytes.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use smol_str::SmolStr;
 
 use crate::document::IdStandIn;
+use crate::wire::shape::{Shape, Shaped};
 use crate::wire::{Reader, Wire, Writer};
 use name::Name;
 
@@ -80,6 +81,12 @@ macro_rules! ids {
 
             fn read(r: &mut Reader<'_>) -> Self {
                 Self(read(r))
+            }
+        }
+
+        impl Shaped for $name {
+            fn shape() -> &'static Shape {
+                &Shape::Text
             }
         }
     )*};

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use smol_str::SmolStr;
 
 use crate::limits::MAX_MOMENT_MS;
+use crate::wire::shape::Shape;
 use crate::wire::{Reader, Wire, Writer, same};
 
 /// A point in time, in whole milliseconds since 1970-01-01T00:00:00Z, from 1970 to 2199.
@@ -119,7 +120,7 @@ impl Wire for Moment {
 #[serde(transparent)]
 pub struct Day(pub i32);
 
-same!(Day);
+same!(Day in JSON Shape::Integer);
 
 impl Day {
     /// The date so many days later (or earlier), held at the ends of the number.

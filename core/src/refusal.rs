@@ -7,6 +7,7 @@
 //! taken is found last, by whoever stores the claims.
 
 use crate::text::Text;
+use crate::wire::shape::Shape;
 use crate::wire::{Reader, Wire, Writer, choice, names, record, same};
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
@@ -493,7 +494,7 @@ record!(Named { 0: name, 1: fact });
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts(pub Vec<Named>);
 
-same!(Facts);
+same!(Facts in JSON Shape::Facts);
 
 impl Facts {
     /// These facts and one more.
@@ -528,7 +529,7 @@ pub struct Refusal {
     pub facts: Facts,
 }
 
-record!(Refusal { 0: code, 1: facts });
+record!(Refusal { 0: code, 1: facts } in JSON Shape::Refusal);
 
 impl Refusal {
     /// The refusal of this code, with no facts yet.

@@ -141,10 +141,16 @@ record!(Touches {
 /// Which streams a command touches when it is decided by these policies at a moment.
 #[must_use]
 pub fn touches(policies: &PolicySet, command: &Command, now: Moment) -> Touches {
-    let mut writes = beside(policies, command, now);
-    writes.extend(own(command));
-    writes.sort();
-    writes.dedup();
+    let mut writes: Vec<StreamId> = Vec::new();
+    // They are few: each finds its place.
+    for stream in beside(policies, command, now)
+        .into_iter()
+        .chain(own(command))
+    {
+        if let Err(place) = writes.binary_search(&stream) {
+            writes.insert(place, stream);
+        }
+    }
     Touches {
         reads: Vec::new(),
         writes,

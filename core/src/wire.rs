@@ -21,6 +21,7 @@ mod macros;
 mod path;
 mod reader;
 mod sealed;
+pub mod shape;
 mod values;
 mod writer;
 
@@ -29,7 +30,7 @@ use alloc::string::String;
 pub use macros::{choice, names, record, same};
 pub use reader::{Kind, Map, Reader};
 pub use sealed::Sealed;
-pub use writer::Writer;
+pub use writer::{OpenMap, Writer};
 
 /// A value with one canonical encoding.
 pub trait Wire: Sized {
@@ -40,14 +41,16 @@ pub trait Wire: Sized {
     /// back stands in for it; [`decode`] never lets that out.
     fn read(r: &mut Reader<'_>) -> Self;
 
-    /// Whether a record leaves out the key of this value.
-    fn is_absent(&self) -> bool {
-        false
+    /// Appends this value as a field of a map. What is absent is left out, its key too.
+    fn write_field(&self, w: &mut Writer, map: OpenMap, key: u8) {
+        w.key(map, key);
+        self.write(w);
     }
 
-    /// The value of a key that a record leaves out; none where it must not.
-    fn absent() -> Option<Self> {
-        None
+    /// Reads this value as a field of a map, where its key may lack if it may be absent.
+    fn read_field(r: &mut Reader<'_>, map: &mut Map, key: u8) -> Self {
+        r.need(map, key);
+        Self::read(r)
     }
 }
 

@@ -18,6 +18,7 @@ use tiercel_core::refusal::Refusal;
 use tiercel_core::snapshot::Snapshot;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::decode;
+use tiercel_core::wire::shape::{Shaped, Shown};
 use tiercel_core::{preview_within, view};
 use wasm_bindgen::prelude::*;
 
@@ -48,18 +49,21 @@ extern "C" {
     pub type JsMemberView;
 }
 
-/// Gives an answer to JavaScript: the one place that does.
-fn give<T: JsCast>(answer: &impl Serialize) -> Result<T, JsValue> {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    let value = answer
-        .serialize(&serializer)
-        .map_err(|e| error::bad_input("", &e.to_string()))?;
-    Ok(value.unchecked_into())
+/// Gives an answer to JavaScript: the one place that does. By the table of its type, so that the
+/// module holds one program for all of them.
+fn give<T: JsCast>(answer: &impl Shaped) -> Result<T, JsValue> {
+    give_shown(&Shown::of(answer)).map(JsCast::unchecked_into)
 }
 
-/// Takes a cart from JavaScript.
-fn take(cart: JsCart) -> Result<Cart, JsValue> {
-    taking::take(cart.into()).map_err(|wrong| error::bad_input(&wrong.path, &wrong.message))
+fn give_shown(answer: &Shown) -> Result<JsValue, JsValue> {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    let value = answer.serialize(&serializer);
+    value.map_err(|e| error::bad_input("", &e.to_string()))
+}
+
+/// Takes a value from JavaScript.
+fn take<T: Shaped>(value: &JsValue) -> Result<T, JsValue> {
+    taking::take(value).map_err(|wrong| error::bad_input(&wrong.path, &wrong.message))
 }
 
 /// Milliseconds since 1970, as a moment.
@@ -101,7 +105,7 @@ impl Policies {
     /// # Errors
     /// A `TiercelError`: `refused` for a cart that is none, `bad_input` for what is no cart.
     pub fn preview(&self, member: &Member, cart: JsCart, now_ms: f64) -> Result<JsQuote, JsValue> {
-        let (cart, now) = (take(cart)?, moment(now_ms)?);
+        let (cart, now) = (take::<Cart>(&cart)?, moment(now_ms)?);
         let quote = member.preview(&self.0, &cart, now, &mut Trace::off());
         give(&quote.map_err(|refusal| error::refused(&refusal))?)
     }
@@ -116,7 +120,7 @@ impl Policies {
         cart: JsCart,
         now_ms: f64,
     ) -> Result<JsExplanation, JsValue> {
-        let (cart, now) = (take(cart)?, moment(now_ms)?);
+        let (cart, now) = (take::<Cart>(&cart)?, moment(now_ms)?);
         let mut trace = Trace::on();
         let quote = member.preview(&self.0, &cart, now, &mut trace);
         let refusal = quote.map_or_else(Some, |quote| quote.refusal);
@@ -142,9 +146,7 @@ impl Policies {
 /// A `TiercelError` of kind `bad_input` for what is no proof.
 #[wasm_bindgen(js_name = verifyDraw)]
 pub fn verify_draw(proof: JsDrawProof) -> Result<JsVerified, JsValue> {
-    let proof = taking::take(proof.into());
-    let proof = proof.map_err(|wrong| error::bad_input(&wrong.path, &wrong.message))?;
-    give(&verify(&proof))
+    give(&verify(&take(&proof)?))
 }
 
 /// A member's snapshot, loaded once.

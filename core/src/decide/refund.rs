@@ -201,12 +201,12 @@ fn units(sale: &Sale, asked: &[ReturnedUnits]) -> Result<Vec<ReturnedUnits>, Ref
             let refusal = Refusal::new(Code::RefundOverQuantity).with("line", named.line);
             return Err(refusal.with("quantity", named.quantity).with("left", left));
         }
-        units.push(*named);
+        let place = units.partition_point(|known| known.line < named.line);
+        units.insert(place, *named);
     }
     if units.iter().all(|named| named.quantity == 0) {
         return Err(Refusal::new(Code::RefundEmpty).with("order", &sale.order));
     }
     units.retain(|named| named.quantity > 0);
-    units.sort_unstable_by_key(|named| named.line);
     Ok(units)
 }

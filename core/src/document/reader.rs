@@ -199,6 +199,12 @@ impl<'r, const DESCRIBES: bool> Reader<'r, DESCRIBES> {
             }
             return None;
         }
+        self.found(name, required)
+    }
+
+    /// The value of a field that is known already.
+    #[inline(never)]
+    fn found(&mut self, name: &'static str, required: bool) -> Option<&'r Value> {
         if self.shared.silent {
             return None;
         }

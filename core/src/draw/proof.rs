@@ -66,7 +66,7 @@ record!(DrawProof {
     4: count,
     5: seed,
     6: beacon,
-    7: redrawn,
+    7: redrawn = absent,
     8: entry,
     9: member,
     10: index,

@@ -9,11 +9,17 @@ use alloc::string::String;
 use core::fmt::Write as _;
 
 use super::Wire;
+use super::shape::snake;
 
 /// A value whose encoding can be told.
 pub trait Described: Wire {
     /// Tells the grammar of the encoding, and gives the name that it has there.
     fn describe(grammar: &mut Grammar) -> String;
+
+    /// Whether a record may leave out the key of such a value.
+    fn may_lack() -> bool {
+        false
+    }
 
     /// As [`Self::describe`], for a value that is not absent.
     fn describe_present(grammar: &mut Grammar) -> String {
@@ -117,7 +123,7 @@ impl Fields<'_> {
         name: &'static str,
         _of: impl Fn(&S) -> Option<&T>,
     ) {
-        let may_lack = if T::absent().is_some() { "? " } else { "" };
+        let may_lack = if T::may_lack() { "? " } else { "" };
         let kind = T::describe_present(self.grammar);
         let field = alloc::format!("{may_lack}{key}: {kind},");
         self.told.push((field, name));
@@ -157,20 +163,14 @@ pub fn newtype_present<S, T: Described>(
     g: &mut Grammar,
     of: impl Fn(&S) -> &T,
 ) -> String {
-    match T::absent() {
-        Some(_) => T::describe_present(g),
-        None => newtype(name, g, of),
+    if T::may_lack() {
+        T::describe_present(g)
+    } else {
+        newtype(name, g, of)
     }
 }
 
-/// A name as JSON has it.
-fn snake(name: &str) -> String {
-    let mut out = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() && !out.is_empty() {
-            out.push('_');
-        }
-        out.push(letter.to_ascii_lowercase());
-    }
-    out
+/// Whether what is in a newtype may lack.
+pub fn newtype_may_lack<S, T: Described>(_of: impl Fn(&S) -> &T) -> bool {
+    T::may_lack()
 }

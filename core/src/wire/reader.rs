@@ -34,6 +34,9 @@ pub struct Map {
     left: u64,
 }
 
+/// What is wrong with a field that says that it is absent.
+pub(super) const NOTHING: &str = "what is nothing is left out";
+
 /// What the next item is, as far as a reader of any value must know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -266,31 +269,38 @@ impl<'b> Reader<'b> {
         value
     }
 
+    /// The head of a list: how many items follow.
+    pub fn items(&mut self) -> u64 {
+        self.head(4, "here stands a list")
+    }
+
     /// A list of values of one type.
     pub fn list<T: Wire>(&mut self) -> Vec<T> {
         /// Room that is made before the items are seen: a length may lie.
         const ROOM: u64 = 16;
-        let items = self.head(4, "here stands a list");
-        let mut list = Vec::with_capacity(items.min(ROOM) as usize);
-        self.times(items, |r| list.push(T::read(r)));
+        let mut left = self.items();
+        let mut list = Vec::with_capacity(left.min(ROOM) as usize);
+        while self.another(&mut left) {
+            list.push(T::read(self));
+        }
         list
     }
 
-    /// A list, or a map, whose items or entries are read by `item`.
-    pub fn each(&mut self, kind: Kind, item: impl FnMut(&mut Self)) {
-        let items = match kind {
-            Kind::Map => self.head(5, "here stands a map"),
-            _ => self.head(4, "here stands a list"),
-        };
-        self.times(items, item);
+    /// Whether another item of so many is to be read. Every item has a byte at the least, so a
+    /// lying length ends with the bytes.
+    fn another(&mut self, left: &mut u64) -> bool {
+        let another = *left > 0 && self.wrong.is_none();
+        *left = left.saturating_sub(1);
+        another
     }
 
-    fn times(&mut self, items: u64, mut item: impl FnMut(&mut Self)) {
-        // Every item has a byte at the least, so a lying length ends with the bytes.
-        for _ in 0..items {
-            if self.wrong.is_some() {
-                break;
-            }
+    /// A list, or a map, whose items or entries are read by `item`.
+    pub fn each(&mut self, kind: Kind, mut item: impl FnMut(&mut Self)) {
+        let mut left = match kind {
+            Kind::Map => self.head(5, "here stands a map"),
+            _ => self.items(),
+        };
+        while self.another(&mut left) {
             item(self);
         }
     }
@@ -302,28 +312,10 @@ impl<'b> Reader<'b> {
         Map { at, left }
     }
 
-    /// The field of a map by its key, which is below 24 and so one byte. Fields are read in the
-    /// order of their keys.
-    pub fn field<T: Wire>(&mut self, map: &mut Map, key: u8) -> T {
-        if !self.has(map, key) {
-            if let Some(absent) = T::absent() {
-                return absent;
-            }
-            // Nothing is left to read then: what follows gives a stand-in.
-            self.miss(map, key);
-        }
-        let at = self.at();
-        let value = T::read(self);
-        if value.is_absent() {
-            self.fail(at, "what is nothing is left out");
-        }
-        value
-    }
-
-    /// Whether the next key of a map is this one; it is then read.
-    ///
-    /// Apart from [`Self::field`], of which the module holds one for each type.
-    fn has(&mut self, map: &mut Map, key: u8) -> bool {
+    /// Whether the next key of a map is this one, which is below 24 and so one byte; it is then
+    /// read. Fields are read in the order of their keys.
+    #[inline(never)]
+    pub fn has(&mut self, map: &mut Map, key: u8) -> bool {
         match self.rest.split_first() {
             Some((next, rest)) if *next == key && map.left > 0 => {
                 self.rest = rest;
@@ -334,13 +326,27 @@ impl<'b> Reader<'b> {
         }
     }
 
+    /// As [`Self::has`], for a value that is there or left out, but never nothing.
     #[inline(never)]
-    fn miss(&mut self, map: &Map, key: u8) {
-        self.fail_with(Wrong {
-            at: map.at,
-            key: Some(key),
-            message: "a value is missing",
-        });
+    pub fn has_some(&mut self, map: &mut Map, key: u8) -> bool {
+        let has = self.has(map, key);
+        if has && self.rest.first() == Some(&0xf6) {
+            self.fail(self.at(), NOTHING);
+        }
+        has
+    }
+
+    /// Reads the key of a field that must be there. Where it is not, nothing is left to read: what
+    /// follows gives a stand-in.
+    #[inline(never)]
+    pub fn need(&mut self, map: &mut Map, key: u8) {
+        if !self.has(map, key) {
+            self.fail_with(Wrong {
+                at: map.at,
+                key: Some(key),
+                message: "a value is missing",
+            });
+        }
     }
 
     /// The end of a map: whatever is left in it is not known, or not where it belongs.
@@ -350,22 +356,18 @@ impl<'b> Reader<'b> {
         }
     }
 
-    /// The head of an enum with fields: its number, one of these.
-    pub fn choice(&mut self, known: &[u64]) -> u64 {
+    /// The head of an enum with fields: where its number stands, and the number.
+    pub fn choice(&mut self) -> (usize, u64) {
         let at = self.at();
         if self.head(4, "here stands a list of two: a number and a map") != 2 {
             self.fail(at, "here stands a list of two: a number and a map");
         }
-        self.name(known)
+        (self.at(), self.number())
     }
 
-    /// The number of an enum's variant, one of these.
-    pub fn name(&mut self, known: &[u64]) -> u64 {
-        let at = self.at();
-        let number = self.number();
-        if !known.contains(&number) {
-            self.fail(at, "nothing has this number");
-        }
-        number
+    /// Remembers that no variant has the number that stands at a place.
+    #[inline(never)]
+    pub fn unknown(&mut self, at: usize) {
+        self.fail(at, "nothing has this number");
     }
 }

@@ -3,6 +3,8 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
+use super::reader::{Map, NOTHING};
+use super::writer::OpenMap;
 use super::{Reader, Wire, Writer};
 
 macro_rules! numbers {
@@ -76,12 +78,23 @@ impl<T: Wire> Wire for Vec<T> {
         r.list()
     }
 
-    fn is_absent(&self) -> bool {
-        self.is_empty()
+    fn write_field(&self, w: &mut Writer, map: OpenMap, key: u8) {
+        if !self.is_empty() {
+            w.key(map, key);
+            self.write(w);
+        }
     }
 
-    fn absent() -> Option<Self> {
-        Some(Self::new())
+    fn read_field(r: &mut Reader<'_>, map: &mut Map, key: u8) -> Self {
+        if !r.has(map, key) {
+            return Self::new();
+        }
+        let at = r.at();
+        let list = Self::read(r);
+        if list.is_empty() {
+            r.fail(at, NOTHING);
+        }
+        list
     }
 }
 
@@ -97,12 +110,15 @@ impl<T: Wire> Wire for Option<T> {
         (!r.null()).then(|| T::read(r))
     }
 
-    fn is_absent(&self) -> bool {
-        self.is_none()
+    fn write_field(&self, w: &mut Writer, map: OpenMap, key: u8) {
+        if let Some(value) = self {
+            w.key(map, key);
+            value.write(w);
+        }
     }
 
-    fn absent() -> Option<Self> {
-        Some(None)
+    fn read_field(r: &mut Reader<'_>, map: &mut Map, key: u8) -> Self {
+        r.has_some(map, key).then(|| T::read(r))
     }
 }
 

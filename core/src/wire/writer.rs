@@ -1,6 +1,8 @@
 //! Writing, one item after the other.
 
-use super::Wire;
+/// A map that is being written: where its head stands.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenMap(usize);
 
 /// Bytes that grow by canonical items.
 #[derive(Debug)]
@@ -84,12 +86,21 @@ impl Writer {
         self.head(5, fields);
     }
 
-    /// A field of a map, unless it is absent. Its key is below 24, and so one byte.
-    pub fn field<T: Wire>(&mut self, key: u8, value: &T) {
-        if !value.is_absent() {
-            self.bytes.push(key);
-            value.write(self);
+    /// The beginning of a record, whose head counts the fields as they are written: fewer than 24,
+    /// and so one byte.
+    pub fn record(&mut self) -> OpenMap {
+        let at = self.bytes.len();
+        self.bytes.push(5 << 5);
+        OpenMap(at)
+    }
+
+    /// The key of the next field of a record, below 24 and so one byte.
+    #[inline(never)]
+    pub fn key(&mut self, map: OpenMap, key: u8) {
+        if let Some(head) = self.bytes.get_mut(map.0) {
+            *head += 1;
         }
+        self.bytes.push(key);
     }
 
     /// True or false.

@@ -3,10 +3,16 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use serde_json::{Value, json};
 use tiercel_core::abi::{Op, QuoteInput, SnapshotInput, Status};
-use tiercel_core::decision::Rejection;
+use tiercel_core::decision::{Explanation, Rejection};
+use tiercel_core::draw::proof::{Check, Verified};
+use tiercel_core::id::RuleId;
 use tiercel_core::quote::Quote;
+use tiercel_core::refusal::Refusal;
+use tiercel_core::view::MemberView;
+use tiercel_core::wire::shape::{Shaped, Shown};
 use tiercel_core::wire::{decode, encode};
 use tiercel_host::module::{EMBEDDED, GLUE, Instance};
 use tiercel_host::vectors::{Engine, Totals, bless, run};
@@ -149,6 +155,38 @@ fn in_json((status, output): &(Status, Vec<u8>)) -> Value {
     json!({ "thrown": { "name": "TiercelError", "kind": "refused", "refusal": refusal } })
 }
 
+/// What the browser door gives, by the tables of the types: as the types' own JSON has it.
+#[derive(Default)]
+struct ByTables(Vec<Op>);
+
+impl ByTables {
+    fn alike<T: Shaped + Serialize>(&mut self, op: Op, output: &[u8]) {
+        let answer: T = decode(output).unwrap();
+        assert_eq!(json!(Shown::of(&answer)), json!(answer), "{op:?}");
+        if !self.0.contains(&op) {
+            self.0.push(op);
+        }
+    }
+}
+
+impl Other for ByTables {
+    fn compare(&mut self, op: Op, _: u32, _: u32, _: &[u8], (status, output): &(Status, Vec<u8>)) {
+        match (status, op) {
+            (Status::Refused, _) => {
+                let refusal = decode::<Rejection>(output).unwrap().refusal;
+                self.alike::<Refusal>(op, &encode(&refusal));
+            }
+            (Status::Answer, Op::Quote) => self.alike::<Quote>(op, output),
+            (Status::Answer, Op::ExplainQuote | Op::Explain) => {
+                self.alike::<Explanation>(op, output);
+            }
+            (Status::Answer, Op::View) => self.alike::<MemberView>(op, output),
+            (Status::Answer, Op::VerifyDraw) => self.alike::<Verified>(op, output),
+            _ => {}
+        }
+    }
+}
+
 pub(crate) fn all_hold(engine: &mut dyn Engine) {
     let mut out = Vec::new();
     let totals: Totals = run(&files(), engine, &mut out).unwrap();
@@ -159,6 +197,34 @@ pub(crate) fn all_hold(engine: &mut dyn Engine) {
 #[test]
 fn all_vectors_hold_natively_and_in_the_module_byte_for_byte() {
     all_hold(&mut beside(Instance::new(module()).unwrap()));
+}
+
+#[test]
+fn what_tables_tell_looks_as_the_json_of_the_types() {
+    let mut engine = beside(ByTables::default());
+    all_hold(&mut engine);
+    for op in [Op::Quote, Op::View, Op::Decide] {
+        assert!(
+            engine.engine.0.contains(&op),
+            "{op:?}: {:?}",
+            engine.engine.0
+        );
+    }
+    // What the vectors do not ask for: every way that a proof ends.
+    let ends = [
+        Verified::Failed(Check::SeedDiffers),
+        Verified::TakesPart,
+        Verified::Lost,
+        Verified::Won {
+            prize: RuleId::new("mug").unwrap(),
+            number: 3,
+        },
+    ];
+    for end in ends {
+        engine
+            .engine
+            .alike::<Verified>(Op::VerifyDraw, &encode(&end));
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What the browser door throws.
 
-use serde::Serialize;
 use tiercel_core::refusal::Refusal;
+use tiercel_core::wire::shape::Shown;
 use wasm_bindgen::JsValue;
 
 fn thrown(kind: &str, message: &str, name: &str, value: &JsValue) -> JsValue {
@@ -16,8 +16,7 @@ fn thrown(kind: &str, message: &str, name: &str, value: &JsValue) -> JsValue {
 
 /// The rules refused.
 pub(super) fn refused(refusal: &Refusal) -> JsValue {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    let value = refusal.serialize(&serializer).unwrap_or(JsValue::NULL);
+    let value = super::give_shown(&Shown::of(refusal)).unwrap_or(JsValue::NULL);
     thrown("refused", refusal.code.name(), "refusal", &value)
 }
 

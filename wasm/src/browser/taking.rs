@@ -1,33 +1,29 @@
 //! Takes plain objects from JavaScript, and refuses what is not what it should be by its path.
 //!
-//! Not serde-wasm-bindgen's deserializer: that one passes over unknown keys, knows no path, and
-//! writes numbers in its messages, for which the module would carry the formatting of floats.
+//! An object becomes the bytes that any other caller would send, by the table of its type, and
+//! those are read as any other's are: what a number or an id may be is said in one place. Here
+//! stands only what bytes cannot tell of: fields that nobody knows, fields that lack, and values of
+//! another kind.
 
 use std::cell::RefCell;
 use std::fmt::Display;
 
 use js_sys::{Array, JsString, Object, Reflect};
-use serde::Deserializer;
-use serde::de::value::StrDeserializer;
-use serde::de::{
-    DeserializeOwned, DeserializeSeed, Error as _, Expected, MapAccess, SeqAccess, Unexpected,
-    Visitor,
-};
-use serde::forward_to_deserialize_any;
+use tiercel_core::id::Digest;
+use tiercel_core::number::MAX_AMOUNT;
+use tiercel_core::wire::shape::{Field, Shape, Shaped, named_path};
+use tiercel_core::wire::{Wire, WireError, Writer, decode};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What is wrong, and where: from the outside in, such as `/lines/0/sku`.
-#[derive(Debug)]
-pub(super) struct Wrong {
-    pub(super) path: String,
-    pub(super) message: String,
-}
-
-/// Takes a value from JavaScript.
-pub(super) fn take<T: DeserializeOwned>(value: JsValue) -> Result<T, Wrong> {
-    T::deserialize(Taken {
-        value,
-        path: &Path::Root,
+/// Takes a value from JavaScript. What is wrong is told with where it stands, from the outside in,
+/// such as `/lines/0/sku`.
+pub(super) fn take<T: Shaped>(value: &JsValue) -> Result<T, WireError> {
+    let mut writer = Writer::onto(Vec::with_capacity(512));
+    let path = &Path::Root;
+    Taken { value, path }.write(T::shape(), &mut writer)?;
+    decode(&writer.into_bytes()).map_err(|wrong| WireError {
+        path: named_path(&wrong.path, T::shape()),
+        ..wrong
     })
 }
 
@@ -48,214 +44,133 @@ impl Display for Path<'_> {
     }
 }
 
-impl Wrong {
-    fn expected(expected: &dyn Expected) -> Self {
-        Self::custom(format_args!("here stands {expected}"))
-    }
-
-    /// The innermost place that knows where it stands says so.
-    fn at(mut self, path: &Path<'_>) -> Self {
-        if self.path.is_empty() {
-            self.path = path.to_string();
-        }
-        self
-    }
-}
-
-impl Display for Wrong {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Wrong {}
-
-impl serde::de::Error for Wrong {
-    fn custom<T: Display>(message: T) -> Self {
-        Self {
-            path: String::new(),
-            message: message.to_string(),
-        }
-    }
-
-    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::expected(expected)
-    }
-
-    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::expected(expected)
-    }
-}
-
 /// A value from JavaScript, and where it stands.
-struct Taken<'p> {
-    value: JsValue,
-    path: &'p Path<'p>,
+struct Taken<'v> {
+    value: &'v JsValue,
+    path: &'v Path<'v>,
 }
 
 impl Taken<'_> {
+    /// Writes the value's bytes, so far as it is of the right kind.
+    fn write(&self, shape: &'static Shape, w: &mut Writer) -> Result<(), WireError> {
+        match shape {
+            Shape::Truth => {
+                let truth = self.value.as_bool();
+                w.truth(truth.ok_or_else(|| self.expected("true or false"))?);
+            }
+            Shape::Integer => w.integer(self.whole()?),
+            Shape::Text => w.text(&self.text("a text")?),
+            Shape::Digest => {
+                let expected = "64 lower-case hexadecimal digits";
+                let digest = self.text(expected)?.parse::<Digest>();
+                digest.map_err(|_| self.expected(expected))?.write(w);
+            }
+            Shape::Maybe(_) if self.is_nothing() => w.null(),
+            Shape::Maybe(inner) => self.write(inner(), w)?,
+            Shape::List(inner) => self.list(inner(), w)?,
+            Shape::Record(fields) => self.record(fields, w)?,
+            _ => return Err(self.expected("nothing that JavaScript may give")),
+        }
+        Ok(())
+    }
+
+    fn wrong(&self, message: String) -> WireError {
+        let path = self.path.to_string();
+        WireError { path, message }
+    }
+
+    fn expected(&self, expected: &str) -> WireError {
+        self.wrong(format!("here stands {expected}"))
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.value.is_undefined() || self.value.is_null()
+    }
+
+    fn text(&self, expected: &str) -> Result<String, WireError> {
+        let text = self.value.as_string();
+        text.ok_or_else(|| self.expected(expected))
+    }
+
     /// The whole number that this is, if JavaScript holds it exactly.
-    fn whole(&self) -> Option<i64> {
-        const MOST: f64 = tiercel_core::number::MAX_AMOUNT as f64;
-        let number = self.value.as_f64().filter(|n| n.abs() <= MOST)?;
+    fn whole(&self) -> Result<i64, WireError> {
+        const MOST: f64 = MAX_AMOUNT as f64;
+        let number = self.value.as_f64().filter(|n| n.abs() <= MOST);
         #[expect(clippy::cast_possible_truncation, reason = "held to the range above")]
-        let whole = number as i64;
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::float_cmp,
-            reason = "is it exact?"
-        )]
-        (whole as f64 == number).then_some(whole)
+        let whole = number.map(|number| number as i64);
+        #[expect(clippy::cast_precision_loss, reason = "is it exact?")]
+        let exact = whole.filter(|whole| Some(*whole as f64) == number);
+        exact.ok_or_else(|| self.expected("a whole number within ±9007199254740991"))
     }
-}
 
-impl<'de> Deserializer<'de> for Taken<'_> {
-    type Error = Wrong;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        if let Some(whole) = self.whole() {
-            visitor.visit_i64(whole)
-        } else if let Some(text) = self.value.as_string() {
-            visitor.visit_string(text)
-        } else if self.value.as_f64().is_some() {
-            Err(Wrong::custom(
-                "here stands a whole number within ±9007199254740991",
-            ))
-        } else {
-            Err(Wrong::expected(&visitor))
+    fn list(&self, inner: &'static Shape, w: &mut Writer) -> Result<(), WireError> {
+        let list = self.value.dyn_ref::<Array>();
+        let list = list.ok_or_else(|| self.expected("a list"))?;
+        let length = list.length();
+        w.array(length.into());
+        for place in 0..length {
+            let (value, path) = (&list.get(place), &Path::Item(self.path, place));
+            Taken { value, path }.write(inner, w)?;
         }
+        Ok(())
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        if self.value.is_undefined() || self.value.is_null() {
-            visitor.visit_none()
-        } else {
-            visitor.visit_some(self)
+    fn record(&self, fields: &'static [Field], w: &mut Writer) -> Result<(), WireError> {
+        let is_list = Array::is_array(self.value);
+        let object = self.value.dyn_ref::<Object>().filter(|_| !is_list);
+        let object = object.ok_or_else(|| self.expected("an object"))?;
+        let (map, mut found) = (w.record(), 0);
+        let mut lacks = None;
+        let mut wrong = Ok(());
+        for (field, key) in fields.iter().zip(keys_of(fields)) {
+            let value = &Reflect::get(object, key).unwrap_or(JsValue::UNDEFINED);
+            found += u32::from(!value.is_undefined());
+            let shape = (field.shape)();
+            let path = &Path::Field(self.path, field.name);
+            let field_is = Taken { value, path };
+            match shape {
+                Shape::Maybe(_) if field_is.is_nothing() => {}
+                _ if value.is_undefined() => {
+                    if !field.may_lack {
+                        lacks = lacks.or(Some(field.name));
+                    }
+                }
+                // An empty list has no key.
+                Shape::List(_) if value.dyn_ref().is_some_and(|it: &Array| it.length() == 0) => {}
+                shape => {
+                    w.key(map, field.key);
+                    wrong = wrong.and_then(|()| field_is.write(shape, w));
+                }
+            }
         }
-    }
-
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        let Ok(array) = self.value.dyn_into::<Array>() else {
-            return Err(Wrong::expected(&visitor));
-        };
-        visitor.visit_seq(Items {
-            left: 0..array.length(),
-            array,
-            path: self.path,
-        })
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Wrong> {
-        let is_list = Array::is_array(&self.value);
-        let Some(object) = self.value.dyn_ref::<Object>().filter(|_| !is_list) else {
-            return Err(Wrong::expected(&visitor));
-        };
-        let mut entries = Entries {
-            object,
-            fields: fields.iter(),
-            keys: keys_of(fields).iter(),
-            next: None,
-            found: 0,
-            path: self.path,
-        };
-        let visited = visitor.visit_map(&mut entries);
         // An unknown field is often the misspelling of one that is missing: it is told first.
         let own = Object::keys(object);
-        if visited.is_err() || own.length() != entries.found {
-            refuse_unknown(&own, fields, self.path)?;
+        if wrong.is_err() || lacks.is_some() || own.length() != found {
+            self.refuse_unknown(&own, fields)?;
         }
-        visited
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct newtype_struct tuple tuple_struct map enum identifier ignored_any
-    }
-}
-
-fn refuse_unknown(own: &Array, fields: &[&str], path: &Path<'_>) -> Result<(), Wrong> {
-    for key in own.iter() {
-        let key = key.as_string().unwrap_or_default();
-        if !fields.contains(&key.as_str()) {
-            return Err(Wrong {
-                path: format!("{path}/{key}"),
-                message: "unknown field".into(),
-            });
+        if let Some(name) = lacks {
+            return Err(self.wrong(format!("missing field `{name}`")));
         }
+        wrong
     }
-    Ok(())
-}
 
-/// The items of a list.
-struct Items<'p> {
-    array: Array,
-    left: std::ops::Range<u32>,
-    path: &'p Path<'p>,
-}
-
-impl<'de> SeqAccess<'de> for Items<'_> {
-    type Error = Wrong;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Wrong> {
-        let Some(place) = self.left.next() else {
-            return Ok(None);
-        };
-        let (value, path) = (self.array.get(place), &Path::Item(self.path, place));
-        let item = seed.deserialize(Taken { value, path });
-        item.map(Some).map_err(|wrong| wrong.at(path))
-    }
-}
-
-/// The fields of an object that it has.
-struct Entries<'p> {
-    object: &'p Object,
-    fields: std::slice::Iter<'static, &'static str>,
-    keys: std::slice::Iter<'static, JsString>,
-    next: Option<(&'static str, JsValue)>,
-    found: u32,
-    path: &'p Path<'p>,
-}
-
-impl<'de> MapAccess<'de> for &mut Entries<'_> {
-    type Error = Wrong;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Wrong> {
-        for (name, key) in self.fields.by_ref().zip(self.keys.by_ref()) {
-            let value = Reflect::get(self.object, key).unwrap_or(JsValue::UNDEFINED);
-            if value.is_undefined() {
-                continue;
+    fn refuse_unknown(&self, own: &Array, fields: &[Field]) -> Result<(), WireError> {
+        for key in own.iter() {
+            let key = key.as_string().unwrap_or_default();
+            if fields.iter().all(|field| field.name != key) {
+                return Err(WireError {
+                    path: format!("{}/{key}", self.path),
+                    message: "unknown field".into(),
+                });
             }
-            self.found += 1;
-            self.next = Some((name, value));
-            let name: StrDeserializer<'_, Wrong> =
-                serde::de::IntoDeserializer::into_deserializer(*name);
-            return seed.deserialize(name).map(Some);
         }
-        Ok(None)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Wrong> {
-        let (name, value) = self.next.take().unwrap_or(("", JsValue::UNDEFINED));
-        let path = &Path::Field(self.path, name);
-        let field = seed.deserialize(Taken { value, path });
-        field.map_err(|wrong| wrong.at(path))
+        Ok(())
     }
 }
 
 /// The names of a type's fields as JavaScript has them: made once, and kept as long as the module.
-fn keys_of(fields: &'static [&'static str]) -> &'static [JsString] {
-    type Known = Vec<(*const &'static str, &'static [JsString])>;
+fn keys_of(fields: &'static [Field]) -> &'static [JsString] {
+    type Known = Vec<(*const Field, &'static [JsString])>;
     thread_local! {
         static KNOWN: RefCell<Known> = RefCell::default();
     }
@@ -264,7 +179,7 @@ fn keys_of(fields: &'static [&'static str]) -> &'static [JsString] {
         if let Some((_, keys)) = known.iter().find(|(it, _)| *it == of) {
             return *keys;
         }
-        let keys: Vec<JsString> = fields.iter().map(|name| JsString::from(*name)).collect();
+        let keys: Vec<JsString> = fields.iter().map(|it| JsString::from(it.name)).collect();
         let keys: &'static [JsString] = keys.leak();
         known.push((of, keys));
         keys

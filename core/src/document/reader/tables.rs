@@ -9,7 +9,15 @@ use super::{Reader, expected};
 use crate::document::Value;
 use crate::text::Text;
 
-impl<const DESCRIBES: bool> Reader<'_, DESCRIBES> {
+/// A table that is to be read within another.
+struct Inner<'r> {
+    table: &'r [(Text, Value)],
+    pointer: String,
+    /// Whether nothing is noted: only a stand-in is wanted.
+    silent: bool,
+}
+
+impl<'r, const DESCRIBES: bool> Reader<'r, DESCRIBES> {
     /// A field that may be absent.
     pub fn optional<T>(
         &mut self,
@@ -28,15 +36,19 @@ impl<const DESCRIBES: bool> Reader<'_, DESCRIBES> {
         None
     }
 
-    fn inner<T>(
+    /// Reads a table: the one place that calls `read`, of which the program would hold a copy for
+    /// each.
+    fn within<T>(
         &mut self,
-        table: &[(Text, Value)],
-        pointer: String,
+        inner: Inner<'_>,
         read: impl FnOnce(&mut Reader<'_, DESCRIBES>) -> T,
     ) -> T {
-        let mut reader = Reader::over(table, pointer, self.shared);
+        let silent = self.shared.silent;
+        self.shared.silent |= inner.silent;
+        let mut reader = Reader::over(inner.table, inner.pointer, self.shared);
         let said = read(&mut reader);
         reader.refuse_unknown();
+        self.shared.silent = silent;
         said
     }
 
@@ -85,25 +97,29 @@ impl<const DESCRIBES: bool> Reader<'_, DESCRIBES> {
         if DESCRIBES {
             return self.described(name, required, doc, |schema| schema, read);
         }
-        let pointer = self.pointer_to(name);
-        match self.field(name, required, doc, || Value::Bool(true)) {
-            Some(Value::Map(entries)) => self.inner(entries, pointer, read),
-            // A missing table was noted as such; its fields need not be noted one by one.
-            None if required => self.silently(read),
-            None => self.inner(&[], pointer, read),
-            Some(other) => {
-                self.wrong_type(name, "table", other);
-                self.silently(read)
-            }
-        }
+        let inner = self.inner(name, required);
+        self.within(inner, read)
     }
 
-    /// Reads nothing, noting nothing: only to have a stand-in.
-    fn silently<T>(&mut self, read: impl FnOnce(&mut Reader<'_, DESCRIBES>) -> T) -> T {
-        let silent = core::mem::replace(&mut self.shared.silent, true);
-        let said = read(&mut Reader::over(&[], String::new(), self.shared));
-        self.shared.silent = silent;
-        said
+    /// The table of a field; where there is none, an empty one. Where it should be and is not,
+    /// that is noted, and what stands in for it is silent: its fields need not be noted one by one.
+    #[inline(never)]
+    fn inner(&mut self, name: &'static str, required: bool) -> Inner<'r> {
+        let pointer = self.pointer_to(name);
+        self.known.push(name);
+        let (table, silent): (&[_], bool) = match self.found(name, required) {
+            Some(Value::Map(entries)) => (entries, false),
+            Some(other) => {
+                self.wrong_type(name, "table", other);
+                (&[], true)
+            }
+            None => (&[], required),
+        };
+        Inner {
+            table,
+            pointer,
+            silent,
+        }
     }
 
     /// A list of tables.
@@ -169,28 +185,55 @@ impl<const DESCRIBES: bool> Reader<'_, DESCRIBES> {
             };
             return vec![self.described(name, required, doc, wrap, &read)];
         }
-        let pointer = self.pointer_to(name);
-        let items = match self.field(name, required, doc, || Value::Bool(true)) {
-            Some(Value::List(items)) => items,
-            Some(other) => {
-                self.wrong_type(name, "array", other);
-                return Vec::new();
-            }
-            None => return Vec::new(),
-        };
-        if !length.contains(&items.len()) {
-            self.list_length(name, items.len(), least, most);
-        }
+        let items = self.items(name, required, length);
         let mut said = Vec::new();
         for (index, item) in items.iter().enumerate().take(most) {
-            let pointer = format!("{pointer}/{index}");
-            match item {
-                Value::Map(entries) => said.push(self.inner(entries, pointer, &read)),
-                other => self
-                    .shared
-                    .note(pointer, "wrong_type", expected("table", other)),
+            if let Some(inner) = self.item(name, index, item) {
+                said.push(self.within(inner, &read));
             }
         }
         said
+    }
+
+    /// The items of a list; none where there is no list, which is noted.
+    #[inline(never)]
+    fn items(
+        &mut self,
+        name: &'static str,
+        required: bool,
+        length: RangeInclusive<usize>,
+    ) -> &'r [Value] {
+        self.known.push(name);
+        match self.found(name, required) {
+            Some(Value::List(items)) => {
+                if !length.contains(&items.len()) {
+                    self.list_length(name, items.len(), *length.start(), *length.end());
+                }
+                items
+            }
+            Some(other) => {
+                self.wrong_type(name, "array", other);
+                &[]
+            }
+            None => &[],
+        }
+    }
+
+    /// The table that an item of a list is; none where it is no table, which is noted.
+    #[inline(never)]
+    fn item(&mut self, name: &str, index: usize, item: &'r Value) -> Option<Inner<'r>> {
+        let pointer = format!("{}/{index}", self.pointer_to(name));
+        match item {
+            Value::Map(table) => Some(Inner {
+                table,
+                pointer,
+                silent: false,
+            }),
+            other => {
+                self.shared
+                    .note(pointer, "wrong_type", expected("table", other));
+                None
+            }
+        }
     }
 }

@@ -38,11 +38,16 @@ impl<'r, const DESCRIBES: bool> Reader<'r, DESCRIBES> {
     ) -> Option<T> {
         let parsed = parse(text);
         if parsed.is_none() {
-            let found = text.chars().take(40).collect::<String>();
-            let facts = Facts::default().with("found", Fact::Text(Text::new(&found)));
-            self.finding_with(name, code, facts);
+            self.not_parsed(name, text, code);
         }
         parsed
+    }
+
+    #[inline(never)]
+    fn not_parsed(&mut self, name: &str, text: &str, code: &'static str) {
+        let found = text.chars().take(40).collect::<String>();
+        let facts = Facts::default().with("found", Fact::Text(Text::new(&found)));
+        self.finding_with(name, code, facts);
     }
 
     /// A text for people, 1 to 200 bytes.
@@ -207,13 +212,6 @@ impl<'r, const DESCRIBES: bool> Reader<'r, DESCRIBES> {
         let stand_in = words
             .get(default.unwrap_or_default())
             .map_or(words[0].1, |w| w.1);
-        let listed = |words: &[(&'static str, T)]| {
-            words
-                .iter()
-                .map(|(word, _)| *word)
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
         let schema = || {
             let all = words.iter().map(|(word, _)| Value::text(word)).collect();
             let schema = Value::map([("enum", Value::List(all))]);
@@ -226,12 +224,18 @@ impl<'r, const DESCRIBES: bool> Reader<'r, DESCRIBES> {
             return stand_in;
         };
         let Some((_, choice)) = words.iter().find(|(word, _)| *word == text) else {
-            let facts = Facts::default().with("found", Fact::Text(Text::new(text)));
-            let facts = facts.with("choices", Fact::Text(Text::new(&listed(words))));
-            self.finding_with(name, "not_a_choice", facts);
+            let choices: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            self.not_a_choice(name, text, &choices);
             return stand_in;
         };
         *choice
+    }
+
+    #[inline(never)]
+    fn not_a_choice(&mut self, name: &str, found: &str, choices: &[&str]) {
+        let facts = Facts::default().with("found", Fact::Text(Text::new(found)));
+        let choices = Fact::Text(Text::new(&choices.join(", ")));
+        self.finding_with(name, "not_a_choice", facts.with("choices", choices));
     }
 
     /// One of several words; none where it is the first, or absent.

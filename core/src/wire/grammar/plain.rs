@@ -170,6 +170,10 @@ impl Described for Text {
 }
 
 impl<T: Described> Described for Vec<T> {
+    fn may_lack() -> bool {
+        true
+    }
+
     fn describe(g: &mut Grammar) -> String {
         format!("[* {}]", T::describe(g))
     }
@@ -180,6 +184,10 @@ impl<T: Described> Described for Vec<T> {
 }
 
 impl<T: Described> Described for Option<T> {
+    fn may_lack() -> bool {
+        true
+    }
+
     fn describe(g: &mut Grammar) -> String {
         format!("{} / null", T::describe(g))
     }

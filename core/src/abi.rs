@@ -77,11 +77,14 @@ pub enum Op {
     VerifyDraw,
     /// `{0: PathBuilder, 1: [leaf, …]}` → `{0: PathBuilder, 1: path}`.
     DrawPath,
+    /// Policies `a`, `{0: OrderId, 1: PurchaseRecord or null, 2: [RecordedEntry, …]}` →
+    /// `PurchaseRecord` or null.
+    Record,
 }
 
 impl Op {
     /// Every call.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Check,
         Self::PoliciesLoad,
         Self::PoliciesFree,
@@ -103,6 +106,7 @@ impl Op {
         Self::Reconcile,
         Self::VerifyDraw,
         Self::DrawPath,
+        Self::Record,
     ];
 
     /// The name of the export that makes this call.
@@ -130,6 +134,7 @@ impl Op {
             Self::Reconcile => "tiercel_report_reconciliation",
             Self::VerifyDraw => "tiercel_verify_draw",
             Self::DrawPath => "tiercel_draw_path",
+            Self::Record => "tiercel_purchase_record",
         }
     }
 
@@ -149,7 +154,8 @@ impl Op {
             | Self::Offers
             | Self::Export
             | Self::Liability
-            | Self::Breakage => 1,
+            | Self::Breakage
+            | Self::Record => 1,
             Self::Check
             | Self::PoliciesLoad
             | Self::MemberLoad

@@ -82,6 +82,9 @@ pub struct Cart {
     /// At most 8.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<RuleId>,
+    /// True where shipping is to be paid although it could be free, to keep that for another order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pay_shipping: Option<bool>,
 }
 
 /// The fact that it is the member's birthday: every policy knows it.
@@ -93,7 +96,8 @@ record!(Cart {
     2: shipping_minor,
     3: channel = absent,
     4: voucher = absent,
-    5: facts = absent
+    5: facts = absent,
+    6: pay_shipping = absent
 });
 
 impl Cart {

@@ -1,5 +1,6 @@
 //! Commands: what somebody asks the programme to do.
 
+mod keys;
 mod named;
 
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ use crate::number::{Money, Points};
 use crate::receipt::Receipt;
 use crate::sale::ReturnedUnits;
 use crate::stream::StreamId;
-use crate::wire::{choice, names, record};
+use crate::wire::{names, record};
 
 /// A document in a version, agreed to (2.1.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -291,6 +292,50 @@ pub enum Command {
         /// Who sets it.
         by: OperatorId,
     },
+    /// Use an entitlement of the tier once (使用次数权益). Clause 4.1.1.
+    UseEntitlement {
+        /// Whose.
+        member: MemberId,
+        /// The entitlement: a benefit of so many times in a period.
+        entitlement: RuleId,
+        /// What it is used for, unique for ever: it counts once.
+        occurrence: OccurrenceId,
+    },
+    /// Take a use of an entitlement back (撤销使用). Clause 4.1.1.
+    UndoEntitlement {
+        /// Whose.
+        member: MemberId,
+        /// The entitlement.
+        entitlement: RuleId,
+        /// What it was used for.
+        occurrence: OccurrenceId,
+    },
+    /// Invite a member to a tier that takes invitations, until a moment (邀请). Clause 3.1.1.
+    InviteToTier {
+        /// Whom.
+        member: MemberId,
+        /// The tier.
+        tier: TierId,
+        /// Until when the invitation counts as a way to it.
+        until: Moment,
+        /// Why: a reason of the policy.
+        reason: RuleId,
+        /// Who invites.
+        by: OperatorId,
+    },
+    /// Give a tier on trial to who holds a like one elsewhere (等级匹配). Clause 3.1.1.
+    MatchStatus {
+        /// Whom.
+        member: MemberId,
+        /// The tier.
+        tier: TierId,
+        /// What shows the like tier elsewhere, by its reference: no personal data.
+        evidence: DocumentId,
+        /// When the trial is over.
+        until: Moment,
+        /// Who gives it.
+        by: OperatorId,
+    },
     /// Open a draw whose terms are published, and commit to its secret seed (开放抽奖). Clause 6.2.1c.
     OpenDraw {
         /// The draw.
@@ -413,184 +458,3 @@ pub enum Command {
         points: Points,
     },
 }
-
-choice!(Command {
-    0: RegisterMember {
-        0: member,
-        1: consents
-    },
-    1: PlaceOrder {
-        0: member,
-        1: order,
-        2: cart,
-        3: receipt,
-        4: occurred_at
-    },
-    2: PayOrder {
-        0: member,
-        1: order,
-        2: payment,
-        3: amount_minor,
-        4: occurred_at
-    },
-    3: CancelOrder {
-        0: member,
-        1: order
-    },
-    4: SettleOrder {
-        0: member,
-        1: order
-    },
-    5: Tick { 0: member },
-    6: PublishPolicy { 0: policy },
-    7: AdoptModule { 0: module },
-    8: RequestRefund {
-        0: member,
-        1: order,
-        2: refund,
-        3: reason,
-        4: lines
-    },
-    9: ReviewRefund {
-        0: member,
-        1: refund,
-        2: verdict
-    },
-    10: WithdrawRefund {
-        0: member,
-        1: refund
-    },
-    11: PayRefund {
-        0: member,
-        1: refund,
-        2: payment,
-        3: amount_minor
-    },
-    12: SetTier {
-        0: member,
-        1: tier,
-        2: until,
-        3: reason,
-        4: by
-    },
-    13: ImportMember {
-        0: member,
-        1: imported
-    },
-    16: RecordReferral {
-        0: member,
-        1: referrer
-    },
-    17: RewardReferral {
-        0: member,
-        1: referrer
-    },
-    20: ClaimPurchase {
-        0: member,
-        1: order,
-        2: till_receipt,
-        3: cart,
-        4: paid_minor,
-        5: purchased_at,
-        6: by
-    },
-    21: ReviewPurchase {
-        0: member,
-        1: order,
-        2: verdict,
-        3: reason,
-        4: by
-    },
-    22: RecordChargeback {
-        0: member,
-        1: order,
-        2: chargeback,
-        3: amount_minor
-    },
-    23: ReverseChargeback {
-        0: member,
-        1: chargeback
-    },
-    24: RequestInvoice {
-        0: member,
-        1: order
-    },
-    40: AdjustPoints {
-        0: member,
-        1: adjustment,
-        2: points,
-        3: reason,
-        4: by
-    },
-    41: ApproveAdjustment {
-        0: member,
-        1: adjustment,
-        2: by
-    },
-    42: RejectAdjustment {
-        0: member,
-        1: adjustment,
-        2: by
-    },
-    43: CompleteTask {
-        0: member,
-        1: task,
-        2: occurrence,
-        3: occurred_at
-    },
-    44: RecordCredit {
-        0: member,
-        1: score,
-        2: occurred_at
-    },
-    65: OpenDraw {
-        0: draw,
-        1: commitment
-    },
-    66: EnterDraw {
-        0: member,
-        1: draw,
-        2: entry
-    },
-    68: RevealDraw {
-        0: draw,
-        1: seed,
-        2: beacon
-    },
-    69: CancelDraw { 0: draw, 1: by },
-    70: AcceptPrize {
-        0: member,
-        1: draw,
-        2: entry
-    },
-    71: RefusePrize {
-        0: member,
-        1: draw,
-        2: entry
-    },
-    72: ReturnDrawPoints { 0: member, 1: draw },
-    50: TickStream { 0: stream },
-    51: RedeemOffer {
-        0: member,
-        1: offer,
-        2: redemption
-    },
-    52: PayRedemption {
-        0: member,
-        1: offer,
-        2: redemption,
-        3: payment,
-        4: amount_minor
-    },
-    53: CancelRedemption {
-        0: member,
-        1: offer,
-        2: redemption
-    },
-    54: TransferPoints {
-        0: member,
-        1: to,
-        2: transfer,
-        3: points
-    },
-});

@@ -1,6 +1,7 @@
 //! The decider: one request in, one decision or one rejection out.
 
 mod adjust;
+mod benefits;
 mod budget;
 mod chargeback;
 mod climb;

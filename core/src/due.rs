@@ -5,8 +5,9 @@
 //! sweep is ever needed for correctness. Instants are carried out in order; at one instant, in the
 //! order transition, settle, activate, lapse (orders, then claims), release, approve, close, expire (points, then vouchers), review, remind.
 
+use crate::benefits::{PromisedRebate, rebate_due};
 use crate::decision::Notice;
-use crate::event::{Event, HoldPart, LotPart, Pending, TierReason};
+use crate::event::{Event, HoldPart, LotPart, Pending, RebateGranted, TierReason};
 use crate::evolve::apply;
 use crate::expiry::{Terms, next_transition};
 use crate::holding::{release, revived, take};
@@ -16,7 +17,10 @@ use crate::number::{OutOfRange, Points};
 use crate::policy::{Downgrade, Policy, PolicySet, Qualified, ValidityStart};
 use crate::refusal::Facts;
 use crate::remind::next_reminder;
-use crate::standing::{Due, next_due, qualified, registered_on, review_at, tier_held};
+use crate::standing::{
+    Due, counted_in_trial, invited_until, next_due, qualified_for_review, registered_on, review_at,
+    tier_held,
+};
 use crate::state::{Lot, MemberState};
 
 /// What falls due first, and when.
@@ -133,6 +137,28 @@ impl Course {
         });
     }
 
+    /// The tier is another until a moment, whatever else a review leaves; the member is told.
+    pub(crate) fn hold_until(&mut self, to: TierId, until: Moment, at: Moment) {
+        let from = self.member.tier.id.clone();
+        let facts = Facts::default().with("from", &from).with("to", &to);
+        self.tell("tier_set", "3.2.1", facts.with("until", until));
+        self.happen(Event::TierChanged {
+            from,
+            to,
+            reason: TierReason::SetByHand,
+            review_at: Some(until),
+            at,
+        });
+    }
+
+    /// The floor holds the member again, once what counts is enough for it.
+    pub(crate) fn regain_floor(&mut self, policy: &Policy, counted: Qualified, at: Moment) {
+        let floor = policy.tiers.floor_place();
+        if !self.member.has_floor() && policy.tiers.reached_by(counted) >= floor {
+            self.happen(Event::FloorChanged { holds: true, at });
+        }
+    }
+
     /// The member is told of a tier reached or lost, and by how much of what tiers go by.
     fn tell_tier(
         &mut self,
@@ -234,6 +260,9 @@ impl Course {
         let sale = self.member.sales.iter().find(|sale| sale.order == *order);
         let policy = sale.and_then(|sale| policies.version(sale.policy_version));
         let terms = policy.and_then(|policy| policy.refunds.as_ref());
+        let rebate = rebate_due(&self.member, order);
+        let open = self.member.orders.iter().find(|open| open.id == *order);
+        let governs = open.map(|open| open.policy_version);
         let closes_at = terms.map(|terms| at.plus_days(u32::from(terms.open_days())));
         self.happen(Event::OrderSettled {
             order: order.clone(),
@@ -246,6 +275,31 @@ impl Course {
         for lot in waiting {
             self.activate(policies, &lot, at);
         }
+        if let Some((governs, rebate)) = governs.zip(rebate) {
+            self.give_rebate((policies, governs), order, rebate, at);
+        }
+    }
+
+    /// The rebate of an order that is settled, as a lot of its own, valid as its version says.
+    fn give_rebate(
+        &mut self,
+        (policies, governs): (&PolicySet, u32),
+        order: &OrderId,
+        rebate: PromisedRebate,
+        at: Moment,
+    ) {
+        let policy = policies.version(governs);
+        let expires_at =
+            policy.and_then(|policy| policy.validity.expires_at(at, None, &policy.zone));
+        self.happen(Event::RebateGranted(Box::new(RebateGranted {
+            order: order.clone(),
+            benefit: rebate.benefit,
+            lot: self.member.next_lot,
+            points: rebate.points,
+            expires_at,
+            at,
+            valid_by: Some(governs),
+        })));
     }
 
     /// A redemption was not paid in time.
@@ -304,6 +358,23 @@ impl Course {
         });
     }
 
+    /// Whether a trial that is over keeps its tier: by what counted on its days, as the version says
+    /// that it was given under.
+    fn keeps_trial(&self, policies: &PolicySet) -> Result<bool, OutOfRange> {
+        let Some(trial) = self.member.trial() else {
+            return Ok(false);
+        };
+        let policy = policies.version(trial.policy_version);
+        let terms = policy.and_then(|policy| Some((policy, policy.tiers.status_match.as_ref()?)));
+        let matched = terms.and_then(|(policy, terms)| Some((policy, terms.of(&trial.tier)?)));
+        let Some((policy, matched)) = matched else {
+            return Ok(false);
+        };
+        let counted = counted_in_trial(policy, &self.member, trial)?;
+        let mut ways = matched.keep_any.iter();
+        Ok(ways.any(|way| way.are_met(policy.tiers.reached, counted)))
+    }
+
     /// The tier is kept, or becomes what counts in the window is enough for (3.1.1).
     fn review(&mut self, policies: &PolicySet, at: Moment) -> Result<(), OutOfRange> {
         let from = self.member.tier.id.clone();
@@ -326,23 +397,32 @@ impl Course {
         let is_held = self.member.tier.grace.is_none() && self.member.tier.by_hand.is_none();
         let waits_until = waits_until.filter(|_| is_held);
         let looked_back_from = window.looked_back_from(at);
-        let counted = qualified(policy, &self.member, looked_back_from)?;
+        let counted = qualified_for_review(policy, &self.member, at)?;
         let held = tier_held(policy, &self.member, counted);
+        self.regain_floor(policy, counted, at);
         let climbed = policy.tiers.climbs_to(held, counted);
         let kept = policy.tiers.kept_by(held, counted);
-        let floor = policy.tiers.floor_place().min(held);
+        // Who is below the floor may fall further.
+        let floor = Some(policy.tiers.floor_place()).filter(|floor| *floor <= held);
+        let floor = floor
+            .filter(|_| self.member.has_floor())
+            .unwrap_or_default();
         let least = match policy.tiers.downgrade {
             _ if waits_until.is_some() => held,
-            // What somebody set is no floor once its time is over.
-            _ if self.member.tier.by_hand.is_some() => 0,
+            // What somebody set is no floor once its time is over; what keeps a trial does.
+            _ if self.member.tier.by_hand.is_some() => match self.keeps_trial(policies)? {
+                true => held,
+                false => 0,
+            },
             Downgrade::None => held,
             Downgrade::OneStep => held.saturating_sub(1).max(floor),
             Downgrade::Recompute => floor,
         };
-        let now = if climbed > held {
+        // What somebody set is no floor once its time is over, and no step to climb from.
+        let now = if self.member.tier.by_hand.is_some() {
+            policy.tiers.reached_by(counted)
+        } else if climbed > held {
             climbed
-        } else if self.member.tier.by_hand.is_some() {
-            policy.tiers.reached_by(counted).max(least)
         } else {
             kept.max(least)
         };
@@ -357,6 +437,11 @@ impl Course {
             .steps
             .get(now)
             .map_or_else(|| from.clone(), |tier| tier.id.clone());
+        let enough_for = |counted| policy.tiers.earned_by(held, counted).max(least);
+        if let Some(until) = invited_until(&self.member, counted, now, enough_for) {
+            self.hold_until(to, until, at);
+            return Ok(());
+        }
         let reason = match now.cmp(&held) {
             core::cmp::Ordering::Less => TierReason::Downgraded,
             core::cmp::Ordering::Equal => TierReason::Retained,

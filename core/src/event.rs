@@ -1,6 +1,8 @@
 //! Events: what happened, in the past tense. The log of a stream is a list of these.
 
+mod benefits;
 mod budget;
+mod earning;
 mod keys;
 mod parts;
 mod referral;
@@ -8,6 +10,7 @@ mod trade;
 
 use serde::Serialize;
 
+use crate::benefits::EntitlementUse;
 use crate::command::Consent;
 use crate::draw::Seed;
 use crate::id::{
@@ -20,7 +23,11 @@ use crate::number::{Money, Points};
 use crate::sale::{ReturnedUnits, Sold};
 use crate::state::{Counted, Credit};
 
+pub use benefits::{
+    BenefitsApplied, RebateGranted, RebateTakenBack, ShippingReturned, StatusMatched, TierInvited,
+};
 pub use budget::*;
+pub use earning::{EarningHeld, EarningReturned, RemainderCarried};
 pub use parts::{
     Drawn, HoldPart, IssuedVoucher, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason,
 };
@@ -70,6 +77,12 @@ pub enum Event {
         /// Where what it will earn counts toward caps, from now until it is closed unpaid.
         counted: Vec<Counted>,
     },
+    /// An order's earning took of what a member has. Clause 6.1.1a.
+    EarningHeld(EarningHeld),
+    /// A paid order left a remainder (零头结转). Clause 6.1.1a.
+    RemainderCarried(RemainderCarried),
+    /// A refund gave back what an order's earning had taken. Clause 6.1.1a.
+    EarningReturned(EarningReturned),
     /// Points were put on hold for an order (冻结). Clause 6.2.1b.
     HoldAuthorized {
         /// The order.
@@ -640,6 +653,29 @@ pub enum Event {
     VoucherExpired {
         /// The voucher.
         voucher: RedemptionId,
+        /// When.
+        at: Moment,
+    },
+    /// The tier gave an order what it gives. Clauses 3.1.2b to 3.1.2d.
+    BenefitsApplied(Box<BenefitsApplied>),
+    /// The free shipping of an order counts as not used. Clause 3.1.2c.
+    ShippingReturned(Box<ShippingReturned>),
+    /// An entitlement was used. Clause 4.1.1.
+    EntitlementUsed(EntitlementUse),
+    /// A use of an entitlement was taken back. Clause 4.1.1.
+    EntitlementUndone(EntitlementUse),
+    /// A settled order gave points back (返利). Clause 3.1.2d.
+    RebateGranted(Box<RebateGranted>),
+    /// Goods took their part of a rebate along. Clause 5.3.1.
+    RebateTakenBack(Box<RebateTakenBack>),
+    /// The member was invited to a tier. Clause 3.1.1.
+    TierInvited(Box<TierInvited>),
+    /// The member has a tier on trial. Clause 3.1.1.
+    StatusMatched(Box<StatusMatched>),
+    /// The floor holds the member no longer, or again. Clause 3.1.1.
+    FloorChanged {
+        /// Whether it does.
+        holds: bool,
         /// When.
         at: Moment,
     },

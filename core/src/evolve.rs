@@ -1,7 +1,9 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
+mod benefits;
 pub(crate) mod budget;
 mod draws;
+mod earning;
 mod import;
 pub(crate) mod mall;
 mod referral;
@@ -10,7 +12,7 @@ mod tiers;
 mod trade;
 
 use crate::command::Consent;
-use crate::event::{Event, HoldPart, Pending, Source};
+use crate::event::{Event, HoldPart, LotPart, Pending, Source};
 use crate::id::{MemberId, OrderId, TierId};
 use crate::moment::Moment;
 use crate::number::Points;
@@ -101,6 +103,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         sent: Vec::new(),
         lately: None,
         background: None,
+        kept: None,
         registered_at: Some(at),
         budgets: Vec::new(),
     }
@@ -139,6 +142,8 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 sold: sold.clone(),
                 counted: counted.clone(),
                 budgets: Vec::new(),
+                benefits: None,
+                earning: None,
                 invoice: None,
             });
             tell(member, *at);
@@ -196,6 +201,8 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 let gone = member.orders.remove(place);
                 uncount(member, &gone.counted, gone.earn_points);
                 budget::order_closed(member, &gone.budgets);
+                benefits::order_closed(member, gone.benefits.as_ref());
+                earning::closed_unpaid(member, gone.earning.as_ref());
             }
             tell(member, *at);
         }
@@ -300,6 +307,9 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::PointsReinstated { .. }
         | Event::PointsClawedBack { .. }
         | Event::DebtRepaid { .. } => sales::apply(member, event),
+        Event::EarningHeld(_) | Event::RemainderCarried(_) | Event::EarningReturned(_) => {
+            earning::apply(member, event);
+        }
         Event::OfferRedeemed { .. }
         | Event::RedemptionPaid { .. }
         | Event::RedemptionCancelled { .. }
@@ -309,6 +319,15 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::VoucherHeld { .. }
         | Event::VoucherExpired { .. }
         | Event::PointsReceived { .. } => mall::apply(member, event),
+        Event::BenefitsApplied(_)
+        | Event::ShippingReturned(_)
+        | Event::EntitlementUsed(_)
+        | Event::EntitlementUndone(_)
+        | Event::RebateGranted(_)
+        | Event::RebateTakenBack(_)
+        | Event::TierInvited(_)
+        | Event::StatusMatched(_)
+        | Event::FloorChanged { .. } => benefits::apply(member, event),
         Event::PurchaseClaimed(_)
         | Event::PurchaseApproved(_)
         | Event::PurchaseRefused(_)
@@ -432,11 +451,7 @@ fn tell(member: &mut MemberState, at: Moment) {
 fn count(counted: &mut Vec<Counted>, new: &Counted) {
     let same = |known: &&mut Counted| known.period == new.period;
     match counted.iter_mut().find(same) {
-        Some(known) if known.since == new.since => {
-            known.points = known.points.saturating_plus(new.points);
-        }
-        Some(known) if known.since > new.since => {}
-        Some(known) => *known = *new,
+        Some(known) => *known = known.and(*new),
         None => counted.push(*new),
     }
 }
@@ -485,6 +500,13 @@ fn put_back(member: &mut MemberState, part: &HoldPart) {
             },
         ),
     }
+}
+
+/// Points leave lots.
+pub(crate) fn take(member: &mut MemberState, parts: &[LotPart]) {
+    parts
+        .iter()
+        .for_each(|part| draw(member, part.lot, part.points));
 }
 
 /// Keeps lots in the order of consumption: first to expire, then oldest; never-expiring last.

@@ -7,7 +7,7 @@ use crate::moment::Moment;
 use crate::number::Points;
 use crate::policy::{Policy, ValidityStart};
 use crate::refusal::{Code, Refusal};
-use crate::state::MemberState;
+use crate::state::{MemberState, Order};
 
 impl Course {
     /// Points are granted, valid as the policy says (6.3.1), available at once or so many days
@@ -63,17 +63,20 @@ pub(crate) fn has_room_for(
     let entered = entries.flat_map(|entry| entry.parts.iter().map(|part| part.points));
     let redeemed = member.mall.iter().flat_map(|mall| &mall.open);
     let redeemed = redeemed.flat_map(|open| open.hold.iter().map(|part| part.points));
+    let rebates = member.orders.iter().filter_map(Order::rebate);
+    let promised = promised.chain(rebates.map(|rebate| rebate.points));
     let all = lots.chain(held).chain(promised).chain(used).chain(redeemed);
     Points::sum(all.chain(entered).chain([points]))?;
     Ok(())
 }
 
-/// The lots that a member may come to have: each open order may earn one, and give back parts of
-/// its hold as others; so may a sale, a redemption that is not paid, and an entry into a draw that
+/// The lots that a member may come to have: each open order may earn one and give one as a rebate,
+/// and give back parts of its hold as others; so may a sale, a redemption that is not paid, and an entry into a draw that
 /// comes to nothing.
 pub(crate) fn lots_at_most(member: &MemberState) -> usize {
     let orders = member.orders.iter();
-    let may_come: usize = orders.map(|order| 1 + order.hold.len()).sum();
+    let of_order = |order: &Order| 1 + usize::from(order.rebate().is_some()) + order.hold.len();
+    let may_come: usize = orders.map(of_order).sum();
     let used: usize = member.sales.iter().map(|sale| sale.used.len()).sum();
     // What a chargeback took comes back where the bank gives back what it had taken.
     let charged = member.sales.iter().flat_map(|sale| &sale.charges);

@@ -22,9 +22,12 @@
 //! | tier; upgrade, downgrade, retain | 会员等级；升级、降级、保级 | [`policy::Tier`], [`event::TierReason`] |
 //! | qualification window | 评定周期 | [`policy::Window`] |
 //! | qualifying points | 成长值 | [`policy::Qualifying`] |
-//! | benefit | 权益 | [`policy::Tier::benefits`] |
+//! | benefit; entitlement | 权益；次数权益 | [`policy::Benefit`], [`policy::Quota`] |
+//! | discount, free shipping, rebate | 折扣、包邮、返利 | [`policy::Discount`], [`policy::FreeShipping`], [`policy::Rebate`] |
+//! | invitation; status match | 邀请；等级匹配 | [`policy::Criteria::invitation`], [`policy::StatusMatch`] |
 //! | earn | 获取 | [`event::Event::PointsEarned`] |
 //! | cap on earning | 获取上限 | [`policy::Cap`] |
+//! | remainder, carried | 零头结转 | [`remainder::Remainder`] |
 //! | pending; activate | 待生效；生效 | [`event::Pending`] |
 //! | lot | 积分批次 | [`state::Lot`] |
 //! | refund; clawback, reinstate | 退款；扣回、退还 | [`sale::Refund`], [`event::Event::PointsClawedBack`], [`event::Event::PointsReinstated`] |
@@ -59,6 +62,7 @@
 extern crate alloc;
 
 pub mod abi;
+pub mod benefits;
 pub mod budget;
 pub mod cart;
 pub mod command;
@@ -68,6 +72,7 @@ pub mod draw;
 pub mod event;
 pub mod id;
 pub mod import;
+pub mod kept;
 pub mod limits;
 pub mod mall;
 pub mod moment;
@@ -77,8 +82,10 @@ pub mod progress;
 pub mod quote;
 pub mod ratio;
 pub mod receipt;
+pub mod record;
 pub mod referral;
 pub mod refusal;
+pub mod remainder;
 pub mod report;
 pub mod sale;
 pub mod snapshot;

@@ -74,6 +74,9 @@ pub const MAX_EARN_RULES: usize = 32;
 pub const MAX_ACTIVITIES: usize = 64;
 /// Caps on earning of one policy.
 pub const MAX_CAPS: usize = 16;
+/// Caps that name rules or activities of which a member's state knows what counts: those that
+/// counted last.
+pub const MAX_COUNTED_CAPS: usize = 32;
 /// How deep the conditions of a rule or an activity may stand within each other.
 pub const MAX_CONDITION_DEPTH: usize = 4;
 /// Conditions of one rule or activity, those within others counted.
@@ -82,7 +85,11 @@ pub const MAX_CONDITIONS: usize = 32;
 pub const MAX_MULTIPLIERS_PER_LINE: usize = 8;
 /// Entries of one list in a scope (goods, categories, labels).
 pub const MAX_SCOPE_ENTRIES: usize = 1_000;
-/// Benefits of one tier.
+/// Uses of entitlements of one member that may still be taken back: the last ones.
+pub const MAX_ENTITLEMENT_USES: usize = 64;
+/// Benefits of which a member's state knows how many times each was used: those used last.
+pub const MAX_USE_COUNTS: usize = 128;
+/// Benefits of one tier, included ones counted.
 pub const MAX_BENEFITS: usize = 32;
 /// Offers of the mall of one policy.
 pub const MAX_OFFERS: usize = 64;

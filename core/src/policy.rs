@@ -4,7 +4,9 @@
 //! A [`Policy`] is what was published: checked, its defaults written out, immutable, known by the
 //! digest of its canonical bytes. The document that people write is read by [`check`].
 
+mod activity;
 mod adjustments;
+mod benefits;
 mod bonus;
 mod budget;
 mod cap;
@@ -15,6 +17,7 @@ mod criteria;
 mod draws;
 mod earning;
 mod mall;
+mod matching;
 mod offline;
 mod offset;
 mod orders;
@@ -22,6 +25,7 @@ mod qualifying;
 mod referrals;
 mod refunds;
 mod registration;
+mod rule;
 mod scope;
 mod set;
 mod span;
@@ -35,7 +39,9 @@ use crate::text::Text;
 use crate::wire::record;
 use serde::Serialize;
 
+pub use activity::Activity;
 pub use adjustments::Adjustments;
+pub use benefits::{Benefit, BenefitKind, Discount, FreeShipping, Quota, Rebate, WhenAllBack};
 pub use bonus::Bonus;
 pub use budget::{ActivityBudget, OverBudget};
 pub use cap::{Cap, CapPeriod, OverCap};
@@ -44,8 +50,9 @@ pub use check::{Checked, check, describe};
 pub use condition::{Occasion, Weekday, When, Within};
 pub use criteria::{Criteria, Measure, Measured};
 pub use draws::{Draw, Draws, Prize};
-pub use earning::{Activity, Earn, EarnKind, Earning, PendingRule, RoundingScope, Stacking};
+pub use earning::{Earning, PendingRule, Remainders, RoundingScope, RuleStacking, Stacking};
 pub use mall::{Mall, Offer};
+pub use matching::{MatchedTier, StatusMatch};
 pub use offline::{Offline, UnreviewedClaim};
 pub use offset::{Offset, OverAsk};
 pub use orders::{InvoiceBasis, Orders};
@@ -56,6 +63,7 @@ pub use refunds::{
     WhenOverdue,
 };
 pub use registration::Registration;
+pub use rule::{Earn, EarnKind, MostPerOrder};
 pub use scope::Scope;
 pub use set::{PolicySet, SetError};
 pub use span::{Length, PeriodEnd, RunsFrom, Span};

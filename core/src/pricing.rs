@@ -1,21 +1,22 @@
 //! The one path from a cart to its numbers: what a page previews is what a server decides.
 
+use crate::benefits::{Reduced, free_shipping, rebate};
 use crate::budget::{BudgetState, Rooms};
 use crate::cart::Cart;
 use crate::due::{Course, next_change};
 use crate::earn::{Earner, Setting, cut, earn, is_first_purchase};
 use crate::grant::lots_at_most;
+use crate::kept::CapRoom;
 use crate::limits::{MAX_LOTS, MAX_OPEN_ORDERS, MAX_SALE_LINES, MAX_SALES};
 use crate::moment::Moment;
 use crate::number::Money;
 use crate::offset::offset;
 use crate::policy::{LiftingOrder, Policy, PolicySet, Qualified, Tier, ValidityStart};
-use crate::quote::{Quote, QuotedLine, QuotedTier};
-use crate::refusal::{Code, Refusal};
+use crate::quote::{Quote, QuotedLine, QuotedRemainder, QuotedTier};
+use crate::refusal::{Code, Fact, Refusal};
 use crate::standing::{available, next_tier, qualified, registered_on, tier_held};
 use crate::state::MemberState;
 use crate::trace::{Step, Trace};
-use crate::voucher::apply;
 
 /// What a cart would come to for a member at a moment (试算). Nothing is recorded.
 ///
@@ -52,12 +53,12 @@ pub fn preview_within(
     let policy = in_force(policies, now)?;
     if next_change(policies, member).is_none_or(|(at, _)| at > now) {
         let rooms = Rooms::of(policy, member, budgets.iter(), now);
-        return price(policy, member, &rooms, cart, now, trace);
+        return Ok(price(policy, (member, &rooms), cart, now, trace)?.quote);
     }
     let mut course = Course::of(member.clone());
     course.fall_due(policies, now)?;
     let rooms = Rooms::of(policy, &course.member, budgets.iter(), now);
-    price(policy, &course.member, &rooms, cart, now, trace)
+    Ok(price(policy, (&course.member, &rooms), cart, now, trace)?.quote)
 }
 
 /// The version that governs an act (10.1).
@@ -67,33 +68,84 @@ pub(crate) fn in_force(policies: &PolicySet, at: Moment) -> Result<&Policy, Refu
         .ok_or_else(|| Refusal::new(Code::NoPolicyInForce).with("at", at))
 }
 
+/// A quote, and what placing the order takes besides.
+pub(crate) struct Priced {
+    pub quote: Quote,
+    /// What caps that name rules or activities left.
+    pub rooms: Vec<CapRoom>,
+    /// What the order takes of them.
+    pub by_cap: Vec<CapRoom>,
+}
+
 /// Prices a cart for a member whose due events have happened.
 pub(crate) fn price(
     policy: &Policy,
-    member: &MemberState,
-    rooms: &Rooms,
+    (member, budgets): (&MemberState, &Rooms),
     cart: &Cart,
     now: Moment,
     trace: &mut Trace,
-) -> Result<Quote, Refusal> {
+) -> Result<Priced, Refusal> {
+    let counted = qualified(policy, member, now)?;
+    let held = tier_held(policy, member, counted);
+    let tier = &policy.tiers.steps[held];
+    let buyer = (member, budgets);
+    priced(policy, buyer, (held, counted), tier, cart, now, trace)
+}
+
+/// Prices what was bought outside: at the till's prices, so that the tier gives nothing more.
+pub(crate) fn price_outside(
+    policy: &Policy,
+    member: &MemberState,
+    cart: &Cart,
+    now: Moment,
+    trace: &mut Trace,
+) -> Result<Priced, Refusal> {
+    let counted = qualified(policy, member, now)?;
+    let held = tier_held(policy, member, counted);
+    let mut tier = policy.tiers.steps[held].clone();
+    tier.grants.clear();
+    // It takes of no budget: activities with one do not act on it.
+    let buyer = (member, &Rooms::default());
+    priced(policy, buyer, (held, counted), &tier, cart, now, trace)
+}
+
+fn priced(
+    policy: &Policy,
+    (member, budgets): (&MemberState, &Rooms),
+    (held, before): (usize, Qualified),
+    benefits_of: &Tier,
+    cart: &Cart,
+    now: Moment,
+    trace: &mut Trace,
+) -> Result<Priced, Refusal> {
     cart.check()?;
     cart.check_facts(&policy.facts)?;
     trace.step(|| {
         let step = Step::new("10.1", "policy_version").with("version", policy.version);
         step.with("effective_from", policy.effective_from)
     });
-    let voucher = apply(member, cart, now, trace)?;
-    let cart = &*voucher.cart;
+    let Reduced {
+        mut voucher,
+        discounts,
+        shares,
+    } = Reduced::of(member, benefits_of, cart, now, trace)?;
+    let cart = &mut voucher.cart;
     let mut lines = Vec::with_capacity(cart.lines.len());
     let mut goods = Money::ZERO;
-    for line in &cart.lines {
+    for (place, line) in cart.lines.iter().enumerate() {
         let net_minor = line.net()?;
         goods = goods.plus(net_minor)?;
         lines.push(QuotedLine {
             net_minor,
+            tier_discount_minor: shares.get(place).copied().filter(|it| !it.is_zero()),
             ..QuotedLine::default()
         });
     }
+    let ships = free_shipping(policy, member, benefits_of, (cart, goods), now, trace);
+    if ships.as_ref().is_some_and(|ships| ships.is_free) {
+        cart.to_mut().shipping_minor = None;
+    }
+    let cart = &**cart;
     let shipping = cart.shipping_minor.unwrap_or_default();
     let usable = available(member, now)?;
     let terms = policy.offset.as_ref();
@@ -101,24 +153,39 @@ pub(crate) fn price(
     let adds = goods.minus(off.value_minor)?;
     let cash = adds.plus(shipping)?;
 
-    let (tier, tiers) = tiers(policy, member, adds, now)?;
+    let back = rebate(benefits_of, cart, &mut lines, trace)?;
+    let (tier, tiers) = tiers(policy, (held, before), adds)?;
     trace_tier(&tier, trace);
     let earner = Earner {
         policy,
         member,
         at: now,
     };
+    let rooms = earner.rooms()?;
+    let carries = policy.earning.carries();
+    let carried = member.kept.as_ref().and_then(|kept| kept.carried);
+    let before = carried.filter(|_| carries).unwrap_or_default();
     let setting = Setting {
         policy,
         at: now,
         first_purchase: is_first_purchase(member),
         joined: registered_on(policy, member),
-        rooms,
+        budgets,
+        rooms: &rooms,
+        carried: before,
     };
     let mut earned = earn(setting, tiers, cart, &mut lines, trace)?;
-    let (uncapped, used) = (earned.points, off.points);
-    let (earn_points, earn_cap) = earner.hold_to_caps(uncapped, used, &mut lines, trace)?;
-    cut(&mut earned.budgets, uncapped.minus(earn_points)?);
+    let (earn_points, earn_cap) =
+        earner.hold_to_caps(earned.points, off.points, &mut lines, trace)?;
+    cut(&mut earned.budgets, earned.points.minus(earn_points)?);
+    // An order that a cap holds down leaves no remainder of its own.
+    let after = if earn_cap.is_some() {
+        before
+    } else {
+        earned.left
+    };
+    let remainder = carries.then_some(QuotedRemainder { before, after });
+    trace_remainder(remainder, trace);
     let earn_expires_at = match policy.validity.start {
         ValidityStart::Earning => policy.validity.expires_at(now, None, &policy.zone),
         ValidityStart::Activation => None,
@@ -130,7 +197,7 @@ pub(crate) fn price(
             .with("shipping_minor", shipping)
             .with("cash_minor", cash)
     });
-    Ok(Quote {
+    let quote = Quote {
         policy_version: policy.version,
         lines,
         goods_minor: goods,
@@ -141,25 +208,31 @@ pub(crate) fn price(
         earn_expires_at: earn_expires_at.filter(|_| !earn_points.is_zero()),
         available_points: usable,
         tier,
-        refusal: no_room(member, cart.lines.len())
+        refusal: no_room(member, cart.lines.len(), back.is_some())
             .or(voucher.refusal)
             .or(refusal),
         voucher: voucher.quoted,
         earn_cap,
         budgets: earned.budgets,
+        discounts,
+        free_shipping: ships,
+        rebate: back,
+        remainder,
+    };
+    Ok(Priced {
+        quote,
+        rooms,
+        by_cap: earned.by_cap,
     })
 }
 
 /// The tier part of the quote, and the tier that the order earns by.
-fn tiers<'p>(
-    policy: &'p Policy,
-    member: &MemberState,
+fn tiers(
+    policy: &Policy,
+    (held, before): (usize, Qualified),
     adds: Money,
-    now: Moment,
-) -> Result<(QuotedTier, &'p Tier), Refusal> {
+) -> Result<(QuotedTier, &Tier), Refusal> {
     let steps = &policy.tiers.steps;
-    let before = qualified(policy, member, now)?;
-    let held = tier_held(policy, member, before);
     let qualifying = policy.tiers.qualifying;
     let adds_points = qualifying.map(|terms| terms.of(adds)).transpose()?;
     let paid = before.plus(Qualified {
@@ -187,6 +260,21 @@ fn tiers<'p>(
         adds_points,
     };
     Ok((tier, &steps[earning]))
+}
+
+fn trace_remainder(remainder: Option<QuotedRemainder>, trace: &mut Trace) {
+    let Some(QuotedRemainder { before, after }) = remainder else {
+        return;
+    };
+    trace.step(|| {
+        let fact = |it: i64| Fact::Number(it);
+        let ((before, of), (after, after_of)) = (before.terms(), after.terms());
+        Step::new("6.1.1a", "earn_remainder")
+            .with("before_num", fact(before))
+            .with("before_den", fact(of))
+            .with("after_num", fact(after))
+            .with("after_den", fact(after_of))
+    });
 }
 
 fn trace_tier(tier: &QuotedTier, trace: &mut Trace) {
@@ -217,11 +305,11 @@ fn trace_tier(tier: &QuotedTier, trace: &mut Trace) {
 }
 
 /// Why no further order has room, if none has.
-fn no_room(member: &MemberState, lines: usize) -> Option<Refusal> {
+fn no_room(member: &MemberState, lines: usize, gives_back: bool) -> Option<Refusal> {
     if member.orders.len() >= MAX_OPEN_ORDERS {
         return Some(Refusal::new(Code::TooManyOpenOrders).with("most", MAX_OPEN_ORDERS));
     }
-    if lots_at_most(member) >= MAX_LOTS {
+    if lots_at_most(member) + usize::from(gives_back) >= MAX_LOTS {
         return Some(Refusal::new(Code::TooManyLots).with("most", MAX_LOTS));
     }
     let sold = member.orders.iter().filter_map(|order| order.sold.as_ref());

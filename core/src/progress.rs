@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::id::TierId;
 use crate::moment::Moment;
 use crate::number::OutOfRange;
-use crate::policy::{Criteria, Measure, Policy, Qualified};
-use crate::standing::qualified;
+use crate::policy::{Criteria, Measure, Policy, PolicySet, Qualified};
+use crate::standing::{counted_in_trial, qualified_for_review};
 use crate::state::MemberState;
 use crate::wire::record;
 
@@ -52,7 +52,7 @@ record!(Outlook { 0: next, 1: keep });
 impl Outlook {
     /// As it stands at a moment, in the tier at a place.
     pub(crate) fn of(
-        policy: &Policy,
+        (policies, policy): (&PolicySet, &Policy),
         member: &MemberState,
         held: usize,
         now: Qualified,
@@ -64,23 +64,36 @@ impl Outlook {
             };
             all.into_iter().map(way).collect()
         };
+        let toward = |counted: Qualified, place: usize| counted.toward(place);
         let review_at = member.tier.review_at;
         let then = match review_at {
-            Some(at) => qualified(policy, member, tiers.window.looked_back_from(at))?,
+            Some(at) => qualified_for_review(policy, member, at)?,
             None => now,
         };
         let waits = review_at.filter(|_| tiers.lifts_at_review());
         let next = tiers.steps.get(held + 1).map(|tier| TierProgress {
             tier: tier.id.clone(),
             review_at: waits,
-            ways: ways(tier.ways_in(), if waits.is_some() { then } else { now }),
+            ways: ways(
+                tier.ways_in(),
+                toward(if waits.is_some() { then } else { now }, held + 1),
+            ),
         });
         let kept = tiers.steps.get(held).filter(|_| held > 0);
-        let keep = kept.zip(review_at).map(|(tier, at)| TierProgress {
+        let mut keep = kept.zip(review_at).map(|(tier, at)| TierProgress {
             tier: tier.id.clone(),
             review_at: Some(at),
-            ways: ways(tier.ways_to_stay(), then),
+            ways: ways(tier.ways_to_stay(), toward(then, held)),
         });
+        if let (Some(keep), Some(trial)) = (&mut keep, member.trial()) {
+            // A trial has ways of its own; what is enough to reach the tier keeps it as well.
+            let terms = policies.version(trial.policy_version);
+            let terms = terms.and_then(|policy| policy.tiers.status_match.as_ref());
+            if let Some(matched) = terms.and_then(|terms| terms.of(&trial.tier)) {
+                let counted = counted_in_trial(policy, member, trial)?;
+                keep.ways = ways(matched.keep_any.clone(), counted);
+            }
+        }
         Ok(Self { next, keep })
     }
 }

@@ -2,19 +2,21 @@
 
 use serde::Serialize;
 
+use crate::benefits::{PromisedRebate, QuotedShipping, TierDiscount};
 use crate::budget::QuotedBudget;
 use crate::id::{RuleId, TierId};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::policy::{CapPeriod, OverCap};
 use crate::refusal::Refusal;
+use crate::remainder::Remainder;
 use crate::voucher::QuotedVoucher;
 use crate::wire::{names, record};
 
 /// One line of a quote, in the cart's order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct QuotedLine {
-    /// Price times quantity less the line's discount, in minor units.
+    /// Price times quantity less all discounts of the line, in minor units.
     pub net_minor: Money,
     /// Whether points may offset this line.
     pub offset_eligible: bool,
@@ -24,6 +26,11 @@ pub struct QuotedLine {
     pub basis_minor: Money,
     /// Points that the line earns. Where the policy rounds by order, the line's share of them.
     pub earn_points: Points,
+    /// The line's part of what the tier's discounts take off, in minor units; absent where they take
+    /// nothing.
+    pub tier_discount_minor: Option<Money>,
+    /// The line's part of the rebate; absent where it has none.
+    pub rebate_points: Option<Points>,
 }
 
 record!(QuotedLine {
@@ -31,7 +38,9 @@ record!(QuotedLine {
     1: offset_eligible,
     2: offset_minor,
     3: basis_minor,
-    4: earn_points
+    4: earn_points,
+    7: tier_discount_minor,
+    8: rebate_points
 });
 
 /// What held the usable points down.
@@ -166,6 +175,21 @@ record!(EarnCap {
     4: uncapped_points
 });
 
+/// The remainder that is carried from order to order. Clause 6.1.1a.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct QuotedRemainder {
+    /// What earlier orders left, and this one earns with; below nothing where refunds took back more
+    /// than was left, which this one makes up for first.
+    pub before: Remainder,
+    /// What is carried on once this order is paid, where nothing else happens.
+    pub after: Remainder,
+}
+
+record!(QuotedRemainder {
+    0: before,
+    1: after
+});
+
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Quote {
@@ -198,6 +222,15 @@ pub struct Quote {
     pub voucher: Option<QuotedVoucher>,
     /// What the activities that act and have a budget give, in the order of the policy.
     pub budgets: Vec<QuotedBudget>,
+    /// The discounts of the tier held that act (3.1.2b). Lines and goods are what they leave.
+    pub discounts: Vec<TierDiscount>,
+    /// The free shipping of the tier held (3.1.2c); absent where it has none, or nothing is shipped
+    /// for money. Shipping is 0 where it is free.
+    pub free_shipping: Option<QuotedShipping>,
+    /// The points that the order gives back once it is settled (3.1.2d); absent where it gives none.
+    pub rebate: Option<PromisedRebate>,
+    /// The parts of points that are carried; absent where the policy drops them.
+    pub remainder: Option<QuotedRemainder>,
 }
 
 record!(Quote {
@@ -214,5 +247,9 @@ record!(Quote {
     10: refusal,
     11: earn_cap,
     12: voucher,
+    13: remainder,
+    14: discounts,
+    15: free_shipping,
+    16: rebate,
     18: budgets
 });

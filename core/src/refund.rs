@@ -7,18 +7,21 @@
 mod approval;
 mod chargeback;
 
+use crate::benefits::rebate_kept;
 use crate::budget::{BudgetUse, Rooms, given_back};
 use crate::cart::{Cart, Line};
-use crate::earn::{Earned, Setting, earn};
+use crate::earn::{Earned, Setting, earn, made_whole};
 use crate::event::{HoldPart, LotPart};
+use crate::kept::CapCounted;
 use crate::moment::{Day, Moment};
 use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{ClawbackFrom, Offset, Policy, Refunds, ShippingBack, Shortfall, TenderOrder};
 use crate::quote::QuotedLine;
 use crate::ratio::{divide, widened};
+use crate::remainder::Remainder;
 use crate::sale::{ReturnedUnits, Sale, SoldLine};
 use crate::standing::is_available;
-use crate::state::{Lot, MemberState};
+use crate::state::{Counted, Lot, MemberState};
 use crate::trace::Trace;
 
 /// What a refund comes to.
@@ -34,12 +37,18 @@ pub(crate) struct Amounts {
     pub value_minor: Money,
     /// Points that were earned, to be taken back.
     pub claw_points: Points,
+    /// What the remainder that is carried grows by.
+    pub remainder: Remainder,
+    /// What counts no longer toward caps that name rules or activities.
+    pub counted: Vec<CapCounted>,
     /// What stops counting toward tiers.
     pub spend_minor: Money,
     /// The qualifying points that stop counting.
     pub qualifying_points: Points,
     /// What the order no longer takes of the budgets of activities.
     pub budgets: Vec<BudgetUse>,
+    /// Points of a rebate that was given, to be taken back.
+    pub rebate_points: Points,
 }
 
 /// What giving these units back comes to, by the terms of the purchase's own version.
@@ -74,9 +83,10 @@ pub(crate) fn amounts(
         Money::ZERO
     };
     let spend_minor = has.cash.minus(had.cash)?;
-    let earned = sale.earned_points.minus(sale.back.clawed_points)?;
     let rest = earned_by_rest(policy, &after, joined)?;
-    let keeps = earned.min(has.share_kept(rest.points)?);
+    let budgets = given_back(&sale.budgets, &rest.budgets);
+    let rest = has.share_kept(sale, rest, policy)?;
+    let takes = taken_back(sale, rest, policy.earning.carries())?;
     let qualifying = |back: &Back| match policy.tiers.qualifying {
         Some(terms) => terms.of(back.cash_kept()?),
         None => Ok(Points::ZERO),
@@ -86,11 +96,23 @@ pub(crate) fn amounts(
         shipping_minor,
         points: has.points.minus(had.points)?,
         value_minor: has.value.minus(had.value)?,
-        claw_points: earned.minus(keeps)?,
+        claw_points: takes.points,
+        remainder: takes.remainder,
+        counted: takes.counted,
         spend_minor,
         qualifying_points: qualifying(&had)?.minus(qualifying(&has)?)?,
-        budgets: given_back(&sale.budgets, &rest.budgets),
+        budgets,
+        rebate_points: rebate_gone(&after)?,
     })
+}
+
+/// What of a sale's rebate belongs to goods that came back and was not taken back yet.
+fn rebate_gone(sale: &Sale) -> Result<Points, OutOfRange> {
+    let Some(given) = sale.rebate else {
+        return Ok(Points::ZERO);
+    };
+    let has = given.points.minus(given.clawed_points)?;
+    has.minus(has.min(rebate_kept(sale)?))
 }
 
 /// What banks took back of a sale, in all chargebacks that stand.
@@ -136,16 +158,31 @@ impl Back {
         self.all_cash.minus(self.charged)?.minus(self.cash)
     }
 
-    /// Of points that the goods which are kept earn, those for which their cash is still there,
-    /// rounded down.
-    fn share_kept(&self, points: Points) -> Result<Points, OutOfRange> {
+    /// Of what the goods that are kept earn, that for which their cash is still there, rounded down.
+    fn share_kept(&self, sale: &Sale, rest: Earned, policy: &Policy) -> Result<Earned, OutOfRange> {
         let goods = self.all_cash.minus(self.uncharged_cash)?;
         if self.charged.is_zero() || goods.is_zero() {
-            return Ok(points);
+            return Ok(rest);
         }
         let kept = self.cash_kept()?.max(Money::ZERO);
-        let wide = widened(points.value(), kept.value());
-        Points::from_wide(divide(wide, i128::from(goods.value())).0)
+        let (kept, goods) = (i128::from(kept.value()), i128::from(goods.value()));
+        // In two steps, so that no product leaves its range: a share is at most the whole.
+        let share = |of: i128| {
+            let (each, rest) = divide(of, goods);
+            each * kept + divide(rest * kept, goods).0
+        };
+        if !policy.earning.carries() {
+            let points = Points::from_wide(share(i128::from(rest.points.value())))?;
+            return Ok(Earned { points, ..rest });
+        }
+        let worth = share(rest.worth);
+        let (points, left) = made_whole(worth, taken(sale))?;
+        Ok(Earned {
+            points,
+            worth,
+            left,
+            ..rest
+        })
     }
 
     fn of(sale: &Sale, tenders: TenderOrder) -> Result<Self, OutOfRange> {
@@ -193,7 +230,7 @@ struct LineBack {
 
 impl LineBack {
     fn of(sold: &SoldLine) -> Result<Self, OutOfRange> {
-        let part = |amount: Money| part(amount, sold.returned, sold.line.quantity);
+        let part = |amount| money_part(amount, sold.returned, sold.line.quantity);
         Ok(Self {
             cash: part(sold.line.net()?.minus(sold.offset_minor)?)?,
             value: part(sold.offset_minor)?,
@@ -202,9 +239,14 @@ impl LineBack {
 }
 
 /// So many units' part of a line's amount, rounded down.
-fn part(amount: Money, units: u32, of: u32) -> Result<Money, OutOfRange> {
-    let wide = widened(amount.value(), i64::from(units.min(of)));
-    Money::from_wide(divide(wide, i128::from(of.max(1))).0)
+fn money_part(amount: Money, units: u32, of: u32) -> Result<Money, OutOfRange> {
+    Money::from_wide(part(amount.value(), units, of))
+}
+
+/// So many units' part of what a line has, rounded down.
+pub(crate) fn part(whole: i64, units: u32, of: u32) -> i128 {
+    let wide = widened(whole, i64::from(units.min(of)));
+    divide(wide, i128::from(of.max(1))).0
 }
 
 /// What the units that are kept earn by themselves, at the purchase's own version, tier and moment:
@@ -212,10 +254,7 @@ fn part(amount: Money, units: u32, of: u32) -> Result<Money, OutOfRange> {
 fn earned_by_rest(policy: &Policy, sale: &Sale, joined: Day) -> Result<Earned, OutOfRange> {
     let tier = policy.tiers.position(&sale.sold.tier).unwrap_or_default();
     let Some(tier) = policy.tiers.steps.get(tier) else {
-        return Ok(Earned {
-            points: Points::ZERO,
-            budgets: Vec::new(),
-        });
+        return Ok(Earned::nothing(taken(sale)));
     };
     let (mut lines, mut quoted) = (Vec::new(), Vec::new());
     for sold in &sale.sold.lines {
@@ -230,7 +269,7 @@ fn earned_by_rest(policy: &Policy, sale: &Sale, joined: Day) -> Result<Earned, O
             offset_minor: sold.offset_minor.minus(back.value)?,
             ..QuotedLine::default()
         });
-        let kept_tax = |tax: Money| tax.minus(part(tax, gone, all)?);
+        let kept_tax = |tax: Money| tax.minus(money_part(tax, gone, all)?);
         lines.push(Line {
             quantity,
             tax_minor: sold.line.tax_minor.map(kept_tax).transpose()?,
@@ -244,6 +283,7 @@ fn earned_by_rest(policy: &Policy, sale: &Sale, joined: Day) -> Result<Earned, O
         channel: sale.sold.channel.clone(),
         voucher: None,
         facts: sale.sold.facts.clone(),
+        pay_shipping: None,
     };
     let mut trace = Trace::off();
     let setting = Setting {
@@ -251,9 +291,77 @@ fn earned_by_rest(policy: &Policy, sale: &Sale, joined: Day) -> Result<Earned, O
         at: sale.placed_at,
         first_purchase: sale.sold.first_purchase == Some(true),
         joined,
-        rooms: &Rooms::of_order(&sale.budgets),
+        budgets: &Rooms::of_order(&sale.budgets),
+        rooms: &sale.sold.rooms,
+        carried: taken(sale),
     };
     earn(setting, tier, &cart, &mut quoted, &mut trace)
+}
+
+/// The remainder that a sale earned with.
+fn taken(sale: &Sale) -> Remainder {
+    let earning = sale.earning.as_ref();
+    earning.and_then(|it| it.taken).unwrap_or_default()
+}
+
+/// What a refund takes back of what was earned.
+struct TakenBack {
+    points: Points,
+    remainder: Remainder,
+    counted: Vec<CapCounted>,
+}
+
+/// What is taken back where the goods that are kept earn so much: where remainders are carried, all
+/// is then as if only these had been bought. Nothing is given, whatever the goods that are kept
+/// would earn.
+fn taken_back(sale: &Sale, rest: Earned, carries: bool) -> Result<TakenBack, OutOfRange> {
+    let earned = sale.earned_points.minus(sale.back.clawed_points)?;
+    let left = sale.earning.as_ref().and_then(|it| it.left);
+    let left = left.unwrap_or_default();
+    let worth = i128::from(earned.value()) * i128::from(Remainder::WHOLE)
+        + i128::from(left.parts())
+        - i128::from(taken(sale).parts());
+    let (keeps, remainder) = if !carries {
+        (earned.min(rest.points), Remainder::ZERO)
+    } else if rest.worth < worth && rest.points <= earned {
+        (rest.points, rest.left.saturating_minus(left))
+    } else {
+        (earned, Remainder::ZERO)
+    };
+    let counted = sale.earning.iter().flat_map(|earning| &earning.counted);
+    let counted = counted.filter_map(|known| {
+        let still = rest.by_cap.iter().find(|still| still.cap == known.cap);
+        let still = still.map_or(Points::ZERO, |still| still.points.min(keeps));
+        let gone = known.counted.points.saturating_minus(still);
+        let counted = Counted {
+            points: gone,
+            ..known.counted
+        };
+        let cap = known.cap.clone();
+        (gone > Points::ZERO).then_some(CapCounted { cap, counted })
+    });
+    Ok(TakenBack {
+        points: earned.minus(keeps)?,
+        remainder,
+        counted: counted.collect(),
+    })
+}
+
+/// What the remainder that is carried grows by where a bank gave back what it had taken: by what the
+/// purchase leaves again.
+pub(crate) fn left_again(
+    policy: &Policy,
+    terms: &Refunds,
+    (sale, joined): (&Sale, Day),
+) -> Result<Remainder, OutOfRange> {
+    let left = sale.earning.as_ref().and_then(|it| it.left);
+    let earned = sale.earned_points.minus(sale.back.clawed_points)?;
+    let has = Back::of(sale, terms.tenders)?;
+    let rest = has.share_kept(sale, earned_by_rest(policy, sale, joined)?, policy)?;
+    if !policy.earning.carries() || rest.points != earned {
+        return Ok(Remainder::ZERO);
+    }
+    Ok(rest.left.saturating_minus(left.unwrap_or_default()))
 }
 
 /// So many of the points that were used, to go back: what was consumed last goes back first, as it
@@ -290,20 +398,39 @@ pub(crate) struct Clawed {
     pub kept_minor: Money,
 }
 
-/// Takes so many points that a sale earned back from a member, as the terms say; `cash_minor` is
+/// The lot that points to be clawed back had gone to.
+#[derive(Clone, Copy)]
+pub(crate) struct OwnLot {
+    /// Which; absent where there was none.
+    pub lot: Option<u64>,
+    /// What of it expired unused and was not set off yet.
+    pub expired: Points,
+}
+
+impl OwnLot {
+    /// The lot of what a sale earned.
+    pub(crate) fn of(sale: &Sale) -> Self {
+        Self {
+            lot: sale.lot,
+            expired: sale.expired_points.unwrap_or_default(),
+        }
+    }
+}
+
+/// Takes so many points that a sale earned or was given back from a member, as the terms say; `cash_minor` is
 /// what may be kept of it. What of its own lot expired unused comes before other lots: it was zeroed
 /// already (6.3.2), and would be taken a second time.
 pub(crate) fn claw_back(
     member: &MemberState,
     terms: &Refunds,
     offset: Option<&Offset>,
-    sale: &Sale,
+    own: OwnLot,
     (points, cash_minor): (Points, Money),
     now: Moment,
 ) -> Result<Clawed, OutOfRange> {
     let is_own = |lot: &&Lot| {
         let first = terms.clawback_from == ClawbackFrom::OwnLot || lot.pending.is_some();
-        Some(lot.id) == sale.lot && first
+        Some(lot.id) == own.lot && first
     };
     let mut left = points;
     let mut parts: Vec<LotPart> = Vec::new();
@@ -317,9 +444,9 @@ pub(crate) fn claw_back(
             });
         }
     };
-    let own = member.lots.iter().filter(is_own);
-    own.for_each(|lot| take(&mut left, lot));
-    let expired = left.min(sale.expired_points.unwrap_or_default());
+    let first = member.lots.iter().filter(is_own);
+    first.for_each(|lot| take(&mut left, lot));
+    let expired = left.min(own.expired);
     left = left.minus(expired)?;
     let rest = member.lots.iter().filter(|lot| !is_own(lot));
     rest.filter(|lot| is_available(lot, now))

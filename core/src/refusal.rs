@@ -6,6 +6,9 @@
 //! this list is given: its order is the precedence. Only an id that no loaded stream knows to be
 //! taken is found last, by whoever stores the claims.
 
+#[cfg(test)]
+mod tests;
+
 use crate::text::Text;
 use crate::wire::shape::Shape;
 use crate::wire::{Reader, Wire, Writer, choice, names, record, same};
@@ -182,6 +185,26 @@ codes! {
     3103 TierEndPast "tier_end_past" "3.1.1" Changed;
     /// A credit score of that moment or a later one is on record.
     3104 CreditNotLater "credit_not_later" "3.1.1" Changed;
+    /// The tier held gives no entitlement by this name that is counted.
+    3105 EntitlementUnknown "entitlement_unknown" "4.1.1" Changed;
+    /// The entitlement was used as many times as it may be in the period.
+    3106 EntitlementUsedUp "entitlement_used_up" "4.1.1" Later;
+    /// This use of an entitlement was counted before.
+    3107 EntitlementUseTaken "entitlement_use_taken" "4.1.1" Never;
+    /// No such use of the entitlement is known: it never was, is taken back, or is too long ago.
+    3108 EntitlementUseUnknown "entitlement_use_unknown" "4.1.1" Changed;
+    /// No way to the tier takes an invitation.
+    3109 TierNotByInvitation "tier_not_by_invitation" "3.1.1" Changed;
+    /// The policy gives no tier on trial.
+    3110 StatusMatchNotOffered "status_match_not_offered" "3.1.1" Changed;
+    /// The policy does not give this tier on trial.
+    3111 TierNotMatched "tier_not_matched" "3.1.1" Changed;
+    /// The trial would last longer than it may.
+    3112 TrialTooLong "trial_too_long" "3.1.1" Changed;
+    /// The member had a tier on trial already, in the time in which there is but one.
+    3113 TrialHadBefore "trial_had_before" "3.1.1" Later;
+    /// The member holds this tier or a higher one.
+    3114 TierNotAbove "tier_not_above" "3.1.1" Changed;
     /// A list of what is imported is longer than it may be.
     5201 ImportTooLong "import_too_long" "2.1.1" Changed;
     /// A document that the policy requires is missing among those agreed to, or one stands twice.
@@ -564,24 +587,5 @@ impl Serialize for Refusal {
         refusal.serialize_field("retry", &self.code.retry())?;
         refusal.serialize_field("facts", &self.facts)?;
         refusal.end()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_and_names_are_unique() {
-        for (index, code) in Code::ALL.iter().enumerate() {
-            let earlier = &Code::ALL[..index];
-            assert!(
-                earlier.iter().all(|e| *e as u16 != *code as u16),
-                "{code:?}"
-            );
-            assert!(earlier.iter().all(|e| e.name() != code.name()), "{code:?}");
-            assert_eq!(Code::try_from(*code as u16), Ok(*code));
-        }
-        assert_eq!(Code::try_from(0), Err(NotACode));
     }
 }

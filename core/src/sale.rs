@@ -3,10 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::benefits::{GivenRebate, OrderBenefits};
 use crate::budget::BudgetUse;
 use crate::cart::Line;
 use crate::event::HoldPart;
 use crate::id::{Channel, ChargebackId, OrderId, RefundId, RuleId, TierId, TillReceiptId};
+use crate::kept::{CapRoom, OrderEarning};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
 use crate::state::Counted;
@@ -23,13 +25,16 @@ pub struct SoldLine {
     pub returned: u32,
     /// Units that requests under way ask to give back.
     pub asked: u32,
+    /// Its part of the rebate; absent where it has none.
+    pub rebate_points: Option<Points>,
 }
 
 record!(SoldLine {
     0: line,
     1: offset_minor,
     2: returned,
-    3: asked
+    3: asked,
+    4: rebate_points
 });
 
 /// What an order sells, as it was promised: enough to reckon anew what a part of it earns.
@@ -47,6 +52,8 @@ pub struct Sold {
     pub first_purchase: Option<bool>,
     /// What the cart stated about the member.
     pub facts: Vec<RuleId>,
+    /// What caps that name rules or activities, and count over time, left when it was placed.
+    pub rooms: Vec<CapRoom>,
 }
 
 record!(Sold {
@@ -54,6 +61,7 @@ record!(Sold {
     1: shipping_minor,
     2: tier,
     4: facts,
+    3: rooms,
     15: channel,
     16: first_purchase
 });
@@ -218,6 +226,12 @@ pub struct Sale {
     pub counted: Vec<Counted>,
     /// What it took of the budgets of activities, less what was given back.
     pub budgets: Vec<BudgetUse>,
+    /// What the tier gave it; absent where it gave nothing.
+    pub benefits: Option<OrderBenefits>,
+    /// The rebate that was given; absent where none was, or not yet.
+    pub rebate: Option<GivenRebate>,
+    /// What its earning took of the member besides, and left; absent where nothing.
+    pub earning: Option<OrderEarning>,
     /// The till's receipt, where it was bought outside; absent where it was ordered here.
     pub till_receipt: Option<TillReceiptId>,
     /// The chargebacks that stand, oldest first.
@@ -242,10 +256,13 @@ record!(Sale {
     9: refunds,
     10: back,
     12: budgets,
+    11: earning,
     13: till_receipt,
     14: charges,
     15: counted,
     16: invoice,
+    17: benefits,
+    18: rebate,
     19: expired_points
 });
 

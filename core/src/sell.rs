@@ -2,7 +2,7 @@
 //! and 3.1.1.
 
 use crate::due::Course;
-use crate::event::{Event, Pending};
+use crate::event::{Event, Pending, RemainderCarried};
 use crate::moment::Moment;
 use crate::number::OutOfRange;
 use crate::policy::{PendingRule, Policy, PolicySet, ValidityStart};
@@ -11,7 +11,19 @@ use crate::state::Order;
 impl Course {
     /// The points that were promised at placement are earned (6.1.1a): what the shopper saw before
     /// paying stays true, whatever changed since.
+    /// The part of a point that is left is carried on.
     pub(crate) fn earn(&mut self, policy: &Policy, order: &Order, at: Moment) {
+        self.earn_points(policy, order, at);
+        if let Some(remainder) = order.earning.as_ref().and_then(|earning| earning.left) {
+            let order = order.id.clone();
+            self.happen(Event::RemainderCarried(RemainderCarried {
+                order,
+                remainder,
+            }));
+        }
+    }
+
+    fn earn_points(&mut self, policy: &Policy, order: &Order, at: Moment) {
         if order.earn_points.is_zero() {
             return;
         }

@@ -47,6 +47,10 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
     let mut aliases = Vec::new();
     member.adjustments.clear();
     member.tasks.clear();
+    // How often a benefit was used counts in a quote, what for does not.
+    if let Some(known) = &mut member.background {
+        known.uses.clear();
+    }
     // The lots that an entry may give back count, its names do not.
     for entry in &mut member.entries {
         entry.draw = RuleId::stand_in();

@@ -1,5 +1,7 @@
 //! Where a member stands: what counts in the window, tier, balance, and what falls due next.
 
+use core::ops::RangeInclusive;
+
 use crate::event::Pending;
 use crate::id::TierId;
 use crate::moment::{Day, Moment};
@@ -7,7 +9,7 @@ use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{Policy, Qualified, Threshold, UnreviewedClaim};
 use crate::quote::NextTier;
 use crate::sale::RefundStep;
-use crate::state::{Lot, MemberState, Progress};
+use crate::state::{Lot, MemberState, Progress, Trial};
 
 /// What counts toward tiers within the policy's window, as it stands on the day of a moment
 /// (3.1.1). Qualifying points are summed only where tiers go by them.
@@ -21,13 +23,78 @@ pub(crate) fn qualified(
         .tiers
         .window
         .days(today, registered_on(policy, member));
-    let by_points = policy.tiers.qualifying.is_some();
     let known = member.background.as_ref();
     let credit = known.and_then(|known| known.credit);
-    let mut sum = Qualified {
+    let sum = Qualified {
+        credit: credit.map(|credit| credit.score),
+        invited_to: invited_to(policy, member, at),
+        ..Qualified::default()
+    };
+    counted_on(policy, member, &days, sum)
+}
+
+/// What counts for a review at a moment: within the window that it looks back on, and an invitation
+/// only where it is not over by then.
+pub(crate) fn qualified_for_review(
+    policy: &Policy,
+    member: &MemberState,
+    at: Moment,
+) -> Result<Qualified, OutOfRange> {
+    let counted = qualified(policy, member, policy.tiers.window.looked_back_from(at))?;
+    Ok(Qualified {
+        invited_to: invited_to(policy, member, at),
+        ..counted
+    })
+}
+
+/// What counted on the days of a trial, with the last credit score.
+pub(crate) fn counted_in_trial(
+    policy: &Policy,
+    member: &MemberState,
+    trial: &Trial,
+) -> Result<Qualified, OutOfRange> {
+    let last = policy.zone.day(trial.until.moved_ms(-1));
+    let days = policy.zone.day(trial.since)..=last;
+    let credit = member.background.as_ref().and_then(|known| known.credit);
+    let sum = Qualified {
         credit: credit.map(|credit| credit.score),
         ..Qualified::default()
     };
+    counted_on(policy, member, &days, sum)
+}
+
+/// The place of the tier that a member is invited to at a moment.
+fn invited_to(policy: &Policy, member: &MemberState, at: Moment) -> Option<usize> {
+    let invitation = member.background.as_ref()?.invitation.as_ref()?;
+    let counts = at < invitation.until;
+    counts
+        .then(|| policy.tiers.position(&invitation.tier))
+        .flatten()
+}
+
+/// Until when an invitation holds a member in the tier at a place, where what counts besides is
+/// enough for less.
+pub(crate) fn invited_until(
+    member: &MemberState,
+    counted: Qualified,
+    place: usize,
+    enough_for: impl Fn(Qualified) -> usize,
+) -> Option<Moment> {
+    counted.invited_to?;
+    let by_itself = enough_for(counted.uninvited());
+    let known = member.background.as_ref()?;
+    let until = known.invitation.as_ref()?.until;
+    (by_itself < place).then_some(until)
+}
+
+/// What counted on some days, beside what is known.
+fn counted_on(
+    policy: &Policy,
+    member: &MemberState,
+    days: &RangeInclusive<Day>,
+    mut sum: Qualified,
+) -> Result<Qualified, OutOfRange> {
+    let by_points = policy.tiers.qualifying.is_some();
     for counted in member
         .spend
         .iter()

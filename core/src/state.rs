@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::benefits::{EntitlementUse, OrderBenefits, PromisedRebate, UseCount};
 use crate::budget::{BudgetState, BudgetUse, BudgetUsed};
 use crate::command::Consent;
 use crate::draw::state::{DrawEntry, DrawState};
@@ -10,6 +11,7 @@ use crate::id::{
     AdjustmentId, Digest, MemberId, OperatorId, OrderId, PaymentId, PolicyId, RuleId, TierId,
     TillReceiptId,
 };
+use crate::kept::{EarningKept, OrderEarning};
 use crate::mall::{MallHeld, OfferState};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
@@ -112,6 +114,21 @@ record!(Counted {
     2: points
 });
 
+impl Counted {
+    /// With points that count as well, in a period of the same kind: a later one begins anew, and in
+    /// an earlier one nothing counts any more.
+    pub(crate) fn and(self, new: Self) -> Self {
+        match new.since.cmp(&self.since) {
+            core::cmp::Ordering::Less => self,
+            core::cmp::Ordering::Equal => Self {
+                points: self.points.saturating_plus(new.points),
+                ..self
+            },
+            core::cmp::Ordering::Greater => new,
+        }
+    }
+}
+
 /// An order that is neither settled nor closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Order {
@@ -139,6 +156,10 @@ pub struct Order {
     pub counted: Vec<Counted>,
     /// What it takes of the budgets of activities, until it is closed unpaid.
     pub budgets: Vec<BudgetUse>,
+    /// What the tier gives it; absent where it gives nothing.
+    pub benefits: Option<OrderBenefits>,
+    /// What its earning took of the member besides, and leaves; absent where nothing.
+    pub earning: Option<OrderEarning>,
     /// True where an invoice was asked for; absent where none was.
     pub invoice: Option<bool>,
 }
@@ -155,9 +176,19 @@ record!(Order {
     8: qualifying_points,
     9: sold,
     11: budgets,
+    10: earning,
     12: invoice,
+    15: benefits,
     19: counted
 });
+
+impl Order {
+    /// The rebate that it gives once it is settled.
+    #[must_use]
+    pub fn rebate(&self) -> Option<&PromisedRebate> {
+        self.benefits.as_ref()?.rebate.as_ref()
+    }
+}
 
 /// What counted toward tiers on one civil day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -196,6 +227,37 @@ pub struct Credit {
 
 record!(Credit { 0: score, 1: at });
 
+/// An invitation to a tier (邀请).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Invitation {
+    /// The tier.
+    pub tier: TierId,
+    /// Until when it counts as a way to it; at this moment it is over.
+    pub until: Moment,
+}
+
+record!(Invitation { 0: tier, 1: until });
+
+/// The last tier on trial (等级匹配), under way or over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Trial {
+    /// The tier.
+    pub tier: TierId,
+    /// The version of the policy that says what keeps it.
+    pub policy_version: u32,
+    /// When it began.
+    pub since: Moment,
+    /// When it is over.
+    pub until: Moment,
+}
+
+record!(Trial {
+    0: tier,
+    1: policy_version,
+    2: since,
+    3: until
+});
+
 /// What is known of a member besides acts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Background {
@@ -205,10 +267,26 @@ pub struct Background {
     pub referral: Option<Referral>,
     /// The referrals of others that were rewarded; absent where none was, or they are not counted.
     pub referred: Option<RewardedReferrals>,
+    /// How many times benefits were used, each in the latest period that counted.
+    pub used: Vec<UseCount>,
+    /// The last uses of entitlements, oldest first: those that may still be taken back.
+    pub uses: Vec<EntitlementUse>,
+    /// The last invitation to a tier, over or not; absent where there was none.
+    pub invitation: Option<Invitation>,
+    /// The last tier on trial; absent where there was none.
+    pub trial: Option<Trial>,
+    /// True where the floor does not hold the member: what reached it was given back, and it was not
+    /// reached again. Absent where it does.
+    pub without_floor: Option<bool>,
 }
 
 record!(Background {
     0: credit,
+    1: used,
+    2: uses,
+    3: invitation,
+    4: trial,
+    5: without_floor,
     6: referral,
     7: referred
 });
@@ -362,6 +440,8 @@ pub struct MemberState {
     pub lately: Option<Lately>,
     /// What is known besides; absent where nothing is.
     pub background: Option<Background>,
+    /// What earning keeps besides; absent where it keeps nothing.
+    pub kept: Option<EarningKept>,
     /// When the person became a member, here or where the member was taken over from; absent where
     /// an older log did not tell.
     pub registered_at: Option<Moment>,
@@ -389,10 +469,30 @@ record!(MemberState {
     16: sent,
     17: lately,
     18: background,
+    19: kept,
     20: registered_at,
     21: budgets,
     22: entries
 });
+
+impl MemberState {
+    /// The tier on trial, while it is under way: held by hand until the trial is over.
+    #[must_use]
+    pub fn trial(&self) -> Option<&Trial> {
+        let trial = self.background.as_ref()?.trial.as_ref()?;
+        let is_it = self.tier.by_hand.is_some()
+            && self.tier.id == trial.tier
+            && self.tier.review_at == Some(trial.until);
+        is_it.then_some(trial)
+    }
+
+    /// Whether the floor holds the member.
+    #[must_use]
+    pub fn has_floor(&self) -> bool {
+        let known = self.background.as_ref();
+        known.is_none_or(|known| known.without_floor.is_none())
+    }
+}
 
 /// A version that was published.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::benefits::{self, HeldBenefit};
 use crate::draw::state::DrawEntry;
 use crate::due::{Course, next};
 use crate::id::{MemberId, TierId};
@@ -80,6 +81,8 @@ pub struct MemberView {
     pub mall: Option<MallHeld>,
     /// How far it is to the next tier, and to keeping this one.
     pub progress: Outlook,
+    /// What the tier gives, with what is left of it.
+    pub benefits: Vec<HeldBenefit>,
 }
 
 record!(MemberView {
@@ -105,6 +108,7 @@ record!(MemberView {
     19: tasks,
     20: mall,
     21: progress,
+    22: benefits,
     23: entries
 });
 
@@ -143,12 +147,13 @@ pub fn view(
         at: now,
         policy_version: policy.version,
         spend_minor: counted.spend,
-        progress: Outlook::of(policy, &member, held, counted)?,
+        progress: Outlook::of((policies, policy), &member, held, counted)?,
         next: next_tier(policy, held, counted, counted),
         qualifying_points: policy.tiers.qualifying.map(|_| counted.points),
         qualifies_for: policy.tiers.steps[policy.tiers.reached_by(counted)]
             .id
             .clone(),
+        benefits: benefits::held(policy, &member, &policy.tiers.steps[held], now),
         available_points: available(&member, now)?,
         pending_points: Points::sum(pending.map(|lot| lot.points))?,
         held_points: Points::sum(on_hold.map(|part| part.points))?,

@@ -7,7 +7,7 @@ use alloc::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::cart::Cart;
+use crate::cart::{Cart, Line};
 use crate::id::{Category, OrderId, RedemptionId};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange};
@@ -76,21 +76,21 @@ pub(crate) struct Applied<'c> {
 /// Applies the voucher that a cart names. The cart was checked.
 pub(crate) fn apply<'c>(
     member: &MemberState,
-    cart: &'c Cart,
+    cart: Cow<'c, Cart>,
     now: Moment,
     trace: &mut Trace,
 ) -> Result<Applied<'c>, OutOfRange> {
-    let plain = |refusal| Applied {
-        cart: Cow::Borrowed(cart),
+    let plain = |cart, refusal| Applied {
+        cart,
         quoted: None,
         refusal,
     };
-    let Some(id) = &cart.voucher else {
-        return Ok(plain(None));
+    let Some(id) = cart.voucher.clone() else {
+        return Ok(plain(cart, None));
     };
-    let voucher = match usable(member, id, cart, now) {
+    let voucher = match usable(member, &id, &cart, now) {
         Ok(voucher) => voucher,
-        Err(refusal) => return Ok(plain(Some(refusal))),
+        Err(refusal) => return Ok(plain(cart, Some(refusal))),
     };
     let mut weights = Vec::with_capacity(cart.lines.len());
     for line in &cart.lines {
@@ -106,44 +106,49 @@ pub(crate) fn apply<'c>(
         base = base.plus(Money::new(*weight)?)?;
     }
     if base.is_zero() {
-        let refusal = Refusal::new(Code::VoucherNothingEligible).with("voucher", id);
-        return Ok(plain(Some(refusal)));
+        let refusal = Refusal::new(Code::VoucherNothingEligible).with("voucher", &id);
+        return Ok(plain(cart, Some(refusal)));
     }
     if base < voucher.least_minor {
-        let refusal = Refusal::new(Code::VoucherBelowMinimum).with("voucher", id);
+        let refusal = Refusal::new(Code::VoucherBelowMinimum).with("voucher", &id);
         let refusal = refusal.with("goods_minor", base);
         let refusal = refusal.with("least_minor", voucher.least_minor);
-        return Ok(plain(Some(refusal)));
+        return Ok(plain(cart, Some(refusal)));
     }
     let value = match voucher.takes_off {
         TakesOff::Amount(amount) => amount.min(base),
         TakesOff::Share(share) => part(base, share)?,
     };
-    let mut discounted = cart.clone();
+    let mut discounted = cart.into_owned();
     let shares = share_out(value.value(), &weights);
     for (line, share) in discounted.lines.iter_mut().zip(shares) {
-        let before = line.net()?;
-        let discount = line.discount_minor.unwrap_or_default();
-        line.discount_minor = Some(discount.plus(Money::new(share)?)?);
-        // The tax contained in what is left shrinks as that does.
-        if let Some(tax) = line.tax_minor.filter(|_| share > 0) {
-            let left = i128::from(line.net()?.value());
-            let tax = Fraction::of(i128::from(tax.value()) * left, before.value());
-            line.tax_minor = Some(Money::new(tax.round(Rounding::Floor)?.value())?);
-        }
+        take_off(line, Money::new(share)?)?;
     }
     trace.step(|| {
-        let step = Step::new("6.2.1a", "voucher_applied").with("voucher", id);
+        let step = Step::new("6.2.1a", "voucher_applied").with("voucher", &id);
         step.with("goods_minor", base).with("value_minor", value)
     });
     Ok(Applied {
         cart: Cow::Owned(discounted),
         quoted: Some(QuotedVoucher {
-            voucher: id.clone(),
+            voucher: id,
             value_minor: value,
         }),
         refusal: None,
     })
+}
+
+/// Takes so much more off a line. The tax contained in what is left shrinks as that does.
+pub(crate) fn take_off(line: &mut Line, share: Money) -> Result<(), OutOfRange> {
+    let before = line.net()?;
+    let discount = line.discount_minor.unwrap_or_default();
+    line.discount_minor = Some(discount.plus(share)?);
+    if let Some(tax) = line.tax_minor.filter(|_| share > Money::ZERO) {
+        let left = i128::from(line.net()?.value());
+        let tax = Fraction::of(i128::from(tax.value()) * left, before.value());
+        line.tax_minor = Some(Money::new(tax.round(Rounding::Floor)?.value())?);
+    }
+    Ok(())
 }
 
 fn part(base: Money, share: Ratio) -> Result<Money, OutOfRange> {

@@ -219,6 +219,7 @@ async fn buy(
         channel: None,
         voucher: None,
         facts: vec![],
+        pay_shipping: None,
     };
     let (member, receipt, occurred_at) = (member.clone(), None, None);
     let place = Command::PlaceOrder {

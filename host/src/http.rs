@@ -87,6 +87,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("get", "/v1/newcomer/snapshot"),
     ("get", "/v1/members/{member}/ledger"),
     ("get", "/v1/members/{member}/notices"),
+    ("get", "/v1/members/{member}/orders/{order}/record"),
     ("post", "/v1/quotes"),
     ("post", "/v1/explanations"),
     ("post", "/v1/decisions"),
@@ -121,6 +122,10 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/v1/newcomer/snapshot", get(members::newcomer))
         .route("/v1/members/{member}/ledger", get(members::ledger))
         .route("/v1/members/{member}/notices", get(members::notices))
+        .route(
+            "/v1/members/{member}/orders/{order}/record",
+            get(reports::of_purchase),
+        )
         .route("/v1/quotes", post(members::quote))
         .route("/v1/explanations", post(members::explain))
         .route("/v1/decisions", post(commands::would))

@@ -23,6 +23,7 @@ pub mod module;
 pub mod pages;
 pub mod policies;
 pub mod reading;
+pub mod records;
 pub mod replay;
 pub mod reports;
 pub mod roster;

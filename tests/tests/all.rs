@@ -8,8 +8,6 @@
     reason = "a test that fails should say where"
 )]
 
-#[path = "all/acts.rs"]
-mod acts;
 #[path = "all/bad_modules.rs"]
 mod bad_modules;
 #[path = "all/batches.rs"]
@@ -80,6 +78,8 @@ mod package;
 mod partners;
 #[path = "all/races.rs"]
 mod races;
+#[path = "all/records.rs"]
+mod records;
 #[path = "all/refunds.rs"]
 mod refunds;
 #[path = "all/refusals.rs"]

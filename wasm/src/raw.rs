@@ -132,4 +132,6 @@ exports! {
     tiercel_report_breakage(policies; len) Breakage
     /// Reads a page of one member's events against each other: [`Op::Reconcile`].
     tiercel_report_reconciliation(; len) Reconcile
+    /// Makes the record of a purchase from a page of the log: [`Op::Record`].
+    tiercel_purchase_record(policies; len) Record
 }

@@ -55,6 +55,10 @@ export const policy = (digest) => json(`/v1/policies/${digest}`);
 /** The offers of the points mall in force, with what is left of each. */
 export const offers = () => json('/v1/offers');
 
+/** The record of one purchase of a member. */
+export const record = (member, order) =>
+  json(`/v1/members/${encodeURIComponent(member)}/orders/${encodeURIComponent(order)}/record`);
+
 /** The members to shop as. */
 export const members = () => json('/v1/members');
 

@@ -16,6 +16,8 @@ export class Cart {
   points = 0;
   /** The voucher to use; null where none is. */
   voucher = null;
+  /** Whether shipping is paid although it could be free. */
+  paysShipping = false;
 
   constructor(catalogue) {
     this.#catalogue = catalogue;
@@ -25,6 +27,7 @@ export class Cart {
     this.delivery = kept?.delivery ?? catalogue.delivery[0].id;
     this.points = kept?.points ?? 0;
     this.voucher = kept?.voucher ?? null;
+    this.paysShipping = kept?.paysShipping ?? false;
   }
 
   /** A good by its SKU. */
@@ -79,11 +82,18 @@ export class Cart {
     this.#keep();
   }
 
-  /** After an order: nothing in it, no points asked for, and no voucher. */
+  /** Pays for shipping, so that the free one is kept for another order, or not. */
+  setPaysShipping(pays) {
+    this.paysShipping = pays;
+    this.#keep();
+  }
+
+  /** After an order: nothing in it, no points asked for, no voucher, and nothing kept. */
   clear() {
     this.lines = [];
     this.points = 0;
     this.voucher = null;
+    this.paysShipping = false;
     this.#keep();
   }
 
@@ -94,12 +104,18 @@ export class Cart {
       return { sku, category, quantity, unit_price_minor, labels };
     });
     const delivery = this.deliveries.find(({ id }) => id === this.delivery) ?? this.deliveries[0];
-    return { lines, offset_points: this.points, shipping_minor: delivery.shipping_minor, voucher: this.voucher };
+    return {
+      lines,
+      offset_points: this.points,
+      shipping_minor: delivery.shipping_minor,
+      voucher: this.voucher,
+      pay_shipping: this.paysShipping || null,
+    };
   }
 
   #keep() {
-    const { lines, delivery, points, voucher } = this;
-    remember(KEPT_AS, JSON.stringify({ lines, delivery, points, voucher }));
+    const { lines, delivery, points, voucher, paysShipping } = this;
+    remember(KEPT_AS, JSON.stringify({ lines, delivery, points, voucher, paysShipping }));
   }
 
   #restore() {

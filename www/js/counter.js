@@ -142,6 +142,12 @@ export class Counter {
     toast(t(voucher ? 'voucher_in_cart' : 'voucher_left_out'));
   };
 
+  /** Pays for shipping, so that the free one is kept for another order, or not. */
+  keepShipping = (pays) => {
+    this.#session.cart.setPaysShipping(pays);
+    this.#session.reckon();
+  };
+
   complete = ({ task, points }) =>
     this.#do(async () => {
       await this.#desk.completeTask(task);

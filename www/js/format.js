@@ -70,6 +70,11 @@ export function ratio(num, den) {
   return exact ? numberFormat('ratio', { maximumFractionDigits: 3 }).format(num / den) : `${num}/${den}`;
 }
 
+/** A part of a whole in percent: 5%, 33.3%. */
+export function percent(num, den) {
+  return numberFormat('percent', { style: 'percent', maximumFractionDigits: 1 }).format(num / den);
+}
+
 function dateFormat(name, options) {
   return cached(name, () => new Intl.DateTimeFormat(style.language, { timeZone: style.zone, ...options }));
 }

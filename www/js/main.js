@@ -53,7 +53,7 @@ function mountAll(session) {
   mountLines(session);
   mountShelf(session, toast);
   mountPoints(session);
-  mountSummary(session, desk, counter.place);
+  mountSummary(session, desk, counter.place, counter.keepShipping);
   mountActivities(session);
   mountWhy(session);
   mountAccount(session);

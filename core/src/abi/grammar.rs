@@ -13,6 +13,7 @@ use crate::import::Exported;
 use crate::mall::Offers;
 use crate::policy::Checked;
 use crate::quote::Quote;
+use crate::record::{PurchaseRecord, RecordInput};
 use crate::report::{
     Breakage, BreakageInput, Liability, LiabilityInput, Reconciliation, ReconciliationInput,
 };
@@ -91,6 +92,7 @@ impl Op {
             Self::Export => of::<ViewInput, Exported>(g),
             Self::Liability => of::<LiabilityInput, Liability>(g),
             Self::Breakage => of::<BreakageInput, Breakage>(g),
+            Self::Record => of::<RecordInput, Option<PurchaseRecord>>(g),
             Self::Reconcile => of::<ReconciliationInput, Reconciliation>(g),
         }
     }

@@ -28,6 +28,10 @@ impl Command {
             Self::PayRefund { .. } => "pay_refund",
             Self::RecordCredit { .. } => "record_credit",
             Self::SetTier { .. } => "set_tier",
+            Self::UseEntitlement { .. } => "use_entitlement",
+            Self::UndoEntitlement { .. } => "undo_entitlement",
+            Self::InviteToTier { .. } => "invite_to_tier",
+            Self::MatchStatus { .. } => "match_status",
             Self::ImportMember { .. } => "import_member",
             Self::AdjustPoints { .. } => "adjust_points",
             Self::ApproveAdjustment { .. } => "approve_adjustment",
@@ -71,6 +75,10 @@ impl Command {
             | Self::PayRefund { member, .. }
             | Self::RecordCredit { member, .. }
             | Self::SetTier { member, .. }
+            | Self::UseEntitlement { member, .. }
+            | Self::UndoEntitlement { member, .. }
+            | Self::InviteToTier { member, .. }
+            | Self::MatchStatus { member, .. }
             | Self::ImportMember { member, .. }
             | Self::AdjustPoints { member, .. }
             | Self::ApproveAdjustment { member, .. }

@@ -9,7 +9,7 @@ use crate::number::{OutOfRange, Points};
 use crate::policy::Policy;
 use crate::pricing::in_force;
 use crate::refusal::{Code, Refusal};
-use crate::standing::{qualified, review_at, tier_held};
+use crate::standing::{invited_until, qualified, review_at, tier_held};
 use crate::state::Credit;
 
 /// The moment on whose day an act counts: one that is recorded late counts in the year in which it
@@ -43,7 +43,16 @@ impl Course {
         now: Moment,
     ) -> Result<(), OutOfRange> {
         let counted = qualified(policy, &self.member, counts_at(policy, at, now))?;
+        self.regain_floor(policy, counted, at);
         let reached = policy.tiers.lifts_to(held, counted);
+        let enough_for = |counted| policy.tiers.reached_by(counted);
+        if reached > held
+            && let Some(until) = invited_until(&self.member, counted, reached, enough_for)
+        {
+            let to = policy.tiers.steps[reached].id.clone();
+            self.hold_until(to, until, at);
+            return Ok(());
+        }
         let is_known = policy.tiers.position(&self.member.tier.id).is_some();
         let waits = policy.tiers.lifts_at_review();
         let unscheduled = waits && self.member.tier.review_at.is_none();

@@ -1,7 +1,6 @@
 //! Acts on purchases made outside: claimed, approved, refused. Clause 5.1.1.
 
-use super::order::{Act, Outcome, claim, sold};
-use crate::budget::Rooms;
+use super::order::{Act, Outcome, claim, sold, takes};
 use crate::cart::Cart;
 use crate::command::Verdict;
 use crate::decision::Summary;
@@ -12,7 +11,7 @@ use crate::limits::MAX_WAITING_CLAIMS;
 use crate::moment::Moment;
 use crate::number::Money;
 use crate::policy::{Offline, Policy};
-use crate::pricing::{in_force, price};
+use crate::pricing::{Priced, in_force, price_outside};
 use crate::refusal::{Code, Fact, Facts, Refusal};
 use crate::state::{Order, Progress};
 use crate::text::Text;
@@ -47,9 +46,11 @@ impl Act<'_> {
         if self.open(order).is_ok() {
             return Err(taken.into());
         }
-        // A purchase made outside takes of no budget: activities with one do not act on it.
-        let (member, rooms) = (&self.course.member, Rooms::default());
-        let quote = price(policy, member, &rooms, cart, at, self.trace)?;
+        let Priced {
+            quote,
+            rooms,
+            by_cap,
+        } = price_outside(policy, &self.course.member, cart, at, self.trace)?;
         if let Some(refusal) = quote.refusal {
             return Err(refusal.into());
         }
@@ -78,15 +79,20 @@ impl Act<'_> {
             qualifying_minor: quote.tier.adds_minor,
             qualifying_points: quote.tier.adds_points,
             earn_points: quote.earn_points,
-            sold: policy.refunds.is_some().then(|| sold(earner, cart, &quote)),
+            sold: policy
+                .refunds
+                .is_some()
+                .then(|| sold(earner, cart, &quote, rooms)),
             counted: earner.counts(quote.earn_points),
             purchased_at: at,
             review_by,
             when_overdue: terms.when_overdue,
             at: self.now,
         };
+        let earning = takes(earner, &quote, &by_cap);
         let at_once = quote.cash_minor <= terms.alone_up_to_minor;
         self.course.happen(Event::PurchaseClaimed(Box::new(event)));
+        self.hold_earning(order, earning);
         if at_once {
             self.course
                 .approve_purchase(self.policies, order, None, self.now)?;

@@ -2,27 +2,29 @@
 
 use super::others::Others;
 use super::receipt::hold_to;
+use crate::benefits::{OrderBenefits, Reduced, ShippingUse};
 use crate::budget::{Rooms, uses};
 use crate::cart::Cart;
 use crate::command::Command;
 use crate::decision::{Claim, Rejection, Request, Summary};
 use crate::due::Course;
 use crate::earn::{Earner, is_first_purchase};
-use crate::event::Event;
+use crate::event::{BenefitsApplied, EarningHeld, Event};
 use crate::holding::{release, take};
 use crate::id::{OrderId, PaymentId};
+use crate::kept::{CapRoom, OrderEarning};
 use crate::moment::Moment;
 use crate::number::Money;
 use crate::policy::{LiftingOrder, Policy, PolicySet};
-use crate::pricing::{in_force, price};
+use crate::pricing::{Priced, in_force, price};
 use crate::quote::Quote;
 use crate::receipt::{Promise, Receipt};
 use crate::refusal::{Code, Facts, Refusal};
+use crate::remainder::Remainder;
 use crate::sale::{Sold, SoldLine};
 use crate::state::{Order, Progress};
 use crate::text::Text;
 use crate::trace::Trace;
-use crate::voucher::apply;
 
 /// One act of a registered member, under way.
 pub(super) struct Act<'a> {
@@ -115,6 +117,30 @@ impl Act<'_> {
                 by,
                 ..
             } => self.set_tier(tier, *until, reason, by),
+            Command::InviteToTier {
+                tier,
+                until,
+                reason,
+                by,
+                ..
+            } => self.invite(tier, *until, reason, by),
+            Command::MatchStatus {
+                tier,
+                evidence,
+                until,
+                by,
+                ..
+            } => self.match_status(tier, evidence, *until, by),
+            Command::UseEntitlement {
+                entitlement,
+                occurrence,
+                ..
+            } => self.use_entitlement(entitlement, occurrence),
+            Command::UndoEntitlement {
+                entitlement,
+                occurrence,
+                ..
+            } => self.undo_entitlement(entitlement, occurrence),
             Command::AdjustPoints {
                 adjustment,
                 points,
@@ -206,20 +232,25 @@ impl Act<'_> {
             return Err(taken.into());
         }
         let budgets = self.others.budgets();
-        let rooms = Rooms::of(policy, &self.course.member, budgets, self.now);
-        let quote = price(policy, &self.course.member, &rooms, cart, at, self.trace);
+        let budgets = Rooms::of(policy, &self.course.member, budgets, self.now);
+        let member = &self.course.member;
+        let priced = price(policy, (member, &budgets), cart, at, self.trace);
         if let Some(receipt) = receipt {
             let now = at;
             hold_to(
                 receipt,
-                quote.as_ref(),
+                priced.as_ref().map(|priced| &priced.quote),
                 self.policies,
                 self.request,
                 cart,
                 now,
             )?;
         }
-        let quote = quote?;
+        let Priced {
+            quote,
+            rooms,
+            by_cap,
+        } = priced?;
         if let Some(refusal) = quote.refusal {
             return Err(refusal.into());
         }
@@ -230,12 +261,17 @@ impl Act<'_> {
             at,
         };
         let counted = earner.counts(quote.earn_points);
+        let earning = takes(earner, &quote, &by_cap);
         let refunds = policy.refunds.as_ref();
-        // What is sold costs what its voucher leaves: so much is given back of it.
         let taken_of = uses(policy, &quote.budgets);
         let lapses_at = self.now.plus_minutes(policy.orders.pay_within_minutes);
-        let priced = apply(&self.course.member, cart, at, &mut Trace::off())?;
-        let sold = refunds.map(|_| sold(earner, &priced.cart, &quote));
+        // What is sold costs what the tier's discounts and the voucher leave: so much is given back.
+        let held = policy.tiers.position(&quote.tier.tier).unwrap_or_default();
+        let tier = &policy.tiers.steps[held];
+        let off = &mut Trace::off();
+        let reduced = Reduced::of(&self.course.member, tier, cart, at, off)?;
+        let sold = refunds.map(|_| sold(earner, &reduced.voucher.cart, &quote, rooms));
+        let benefits = given(policy, &quote, at);
         self.course.happen(Event::OrderPlaced {
             order: order.clone(),
             policy_version: policy.version,
@@ -249,6 +285,17 @@ impl Act<'_> {
             counted,
         });
         self.take_of_budgets(order, taken_of, lapses_at)?;
+        if let Some(benefits) = benefits {
+            let order = order.clone();
+            let applied = BenefitsApplied {
+                order,
+                benefits,
+                at,
+            };
+            self.course
+                .happen(Event::BenefitsApplied(Box::new(applied)));
+        }
+        self.hold_earning(order, earning);
         if let Some(used) = &quote.voucher {
             self.course.happen(Event::VoucherHeld {
                 voucher: used.voucher.clone(),
@@ -363,14 +410,13 @@ impl Act<'_> {
     }
 }
 
-/// When an order lapses that waits for its payment.
-fn unpaid(order: &Order) -> Result<Moment, Refusal> {
-    match &order.progress {
-        Progress::Placed { lapses_at } => Ok(*lapses_at),
-        Progress::Claimed { review_by, .. } => Ok(*review_by),
-        Progress::Paid { payment, .. } => {
-            let refusal = Refusal::new(Code::OrderAlreadyPaid).with("order", &order.id);
-            Err(refusal.with("payment", payment))
+impl Act<'_> {
+    /// What an order's earning takes besides points is taken.
+    pub(super) fn hold_earning(&mut self, order: &OrderId, earning: Option<OrderEarning>) {
+        if let Some(earning) = earning {
+            let order = order.clone();
+            self.course
+                .happen(Event::EarningHeld(EarningHeld { order, earning }));
         }
     }
 }
@@ -380,6 +426,39 @@ pub(super) fn claim(kind: &'static str, id: &str, refusal: Refusal) -> Claim {
         kind: kind.into(),
         id: Text::new(id),
         refusal,
+    }
+}
+
+/// What the tier gives an order, as its quote says; nothing where it gives nothing.
+fn given(policy: &Policy, quote: &Quote, at: Moment) -> Option<OrderBenefits> {
+    let shipping = quote.free_shipping.as_ref().filter(|free| free.is_free);
+    let day = policy.zone.day(at);
+    let shipping = shipping.map(|free| ShippingUse {
+        benefit: free.benefit.clone(),
+        saved_minor: free.full_minor,
+        period: free.period,
+        since: free.period.and_then(|period| period.since(day)),
+    });
+    let benefits = OrderBenefits {
+        tier: quote.tier.tier.clone(),
+        discounts: quote.discounts.clone(),
+        shipping,
+        rebate: quote.rebate.clone(),
+    };
+    let is_something =
+        !benefits.discounts.is_empty() || benefits.shipping.is_some() || benefits.rebate.is_some();
+    is_something.then_some(benefits)
+}
+
+/// When an order lapses that waits for its payment.
+fn unpaid(order: &Order) -> Result<Moment, Refusal> {
+    match &order.progress {
+        Progress::Placed { lapses_at } => Ok(*lapses_at),
+        Progress::Claimed { review_by, .. } => Ok(*review_by),
+        Progress::Paid { payment, .. } => {
+            let refusal = Refusal::new(Code::OrderAlreadyPaid).with("order", &order.id);
+            Err(refusal.with("payment", payment))
+        }
     }
 }
 
@@ -393,13 +472,14 @@ pub(super) fn no_claim(order: &Order) -> Result<(), Refusal> {
 }
 
 /// What an order sells, so that parts of it can be given back.
-pub(super) fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote) -> Sold {
+pub(super) fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote, rooms: Vec<CapRoom>) -> Sold {
     let lines = cart.lines.iter().zip(&quote.lines);
     let lines = lines.map(|(line, quoted)| SoldLine {
         line: line.clone(),
         offset_minor: quoted.offset_minor,
         returned: 0,
         asked: 0,
+        rebate_points: quoted.rebate_points,
     });
     let tier = match earner.policy.tiers.lifting_order {
         LiftingOrder::OldTier => &quote.tier.tier,
@@ -412,5 +492,18 @@ pub(super) fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote) -> Sold {
         channel: cart.channel.clone(),
         first_purchase: is_first_purchase(earner.member).then_some(true),
         facts: cart.facts.clone(),
+        rooms,
     }
+}
+
+/// What an order's earning takes besides points, if anything.
+pub(super) fn takes(earner: Earner<'_>, quote: &Quote, by_cap: &[CapRoom]) -> Option<OrderEarning> {
+    let moves = quote.remainder.filter(|it| it.before != it.after);
+    let some = |it: Remainder| Some(it).filter(|it| !it.is_zero());
+    let earning = OrderEarning {
+        taken: moves.and_then(|it| some(it.before)),
+        left: moves.and_then(|it| some(it.after)),
+        counted: earner.counts_by_cap(by_cap, quote.earn_points),
+    };
+    Some(earning).filter(|earning| *earning != OrderEarning::default())
 }

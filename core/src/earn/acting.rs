@@ -3,7 +3,7 @@
 use crate::cart::{Cart, Line};
 use crate::moment::Moment;
 use crate::number::Money;
-use crate::policy::{Activity, Earn, Occasion, Tier, When};
+use crate::policy::{Activity, Earn, Earning, Occasion, Tier, When};
 use crate::refusal::Fact;
 use crate::trace::{Step, Trace};
 
@@ -14,9 +14,21 @@ use super::Setting;
 pub(super) struct Acting<'p> {
     pub rules: Vec<&'p Earn>,
     pub activities: Vec<&'p Activity>,
+    terms: &'p Earning,
 }
 
 impl<'p> Acting<'p> {
+    /// Some of the activities, and all else without them.
+    pub(super) fn apart(
+        mut self,
+        is_apart: impl FnMut(&&'p Activity) -> bool,
+    ) -> (Vec<&'p Activity>, Self) {
+        let activities = core::mem::take(&mut self.activities).into_iter();
+        let (apart, rest) = activities.partition(is_apart);
+        self.activities = rest;
+        (apart, self)
+    }
+
     /// Those that act on this order; each other one is told, and why it does not.
     pub(super) fn on(
         setting: Setting<'p>,
@@ -65,7 +77,21 @@ impl<'p> Acting<'p> {
                 },
             }
         }
-        Self { rules, activities }
+        Self {
+            rules,
+            activities,
+            terms: &policy.earning,
+        }
+    }
+
+    /// Whether the rules of a rule's group are compared on the order as a whole: because one of them
+    /// gives for that, whether or not it acts on this one.
+    pub(super) fn is_on_order(&self, rule: &Earn) -> bool {
+        let group = self.terms.group_of(rule);
+        let mut rules = self.terms.rules.iter();
+        group.is_some()
+            && rules
+                .any(|other| self.terms.group_of(other) == group && self.terms.is_by_order(other))
     }
 
     /// Whether the rule at a place gives anything for a line: it covers it, and no rule before it that

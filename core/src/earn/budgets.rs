@@ -5,12 +5,13 @@
 //! enough it multiplies nothing: what is left is given on top instead, or nothing, as the policy says.
 
 use super::acting::Acting;
-use super::{Earned, Setting, Sums};
+use super::{Earned, Setting, reckon};
 use crate::budget::QuotedBudget;
 use crate::cart::Cart;
 use crate::number::{OutOfRange, Points};
 use crate::policy::{Activity, OverBudget, Tier};
 use crate::quote::QuotedLine;
+use crate::remainder::Remainder;
 use crate::share::share_out;
 use crate::trace::{Step, Trace};
 
@@ -23,25 +24,15 @@ pub(super) fn earn_within(
     lines: &mut [QuotedLine],
     trace: &mut Trace,
 ) -> Result<Earned, OutOfRange> {
-    let terms = &setting.policy.earning;
     let has_budget = |activity: &&Activity| activity.budget.is_some();
-    let activities = acting.activities.into_iter();
-    let (bounded, free): (Vec<&Activity>, _) = activities.partition(has_budget);
-    let mut acts = Acting {
-        rules: acting.rules,
-        activities: free,
-    };
+    let (bounded, free) = acting.apart(has_budget);
+    let mut acts = free;
     let reckon = |acting: &Acting<'_>, lines: &[QuotedLine], trace: &mut Trace| {
-        let sums = Sums {
-            terms,
-            tier,
-            acting,
-        };
         let mut lines = lines.to_vec();
-        let points = sums.all(cart, &mut lines, trace)?;
-        Ok::<_, OutOfRange>((points, lines))
+        let earned = reckon(setting, tier, acting, cart, &mut lines, trace)?;
+        Ok::<_, OutOfRange>((earned, lines))
     };
-    let (mut points, mut earned) = reckon(&acts, lines, &mut Trace::off())?;
+    let (mut earned, mut shares) = reckon(&acts, lines, &mut Trace::off())?;
     let mut on_top = vec![Points::ZERO; lines.len()];
     let mut budgets = Vec::with_capacity(bounded.len());
     for activity in bounded {
@@ -51,8 +42,8 @@ pub(super) fn earn_within(
         let mut with = acts.clone();
         with.activities.push(activity);
         let (all, tried) = reckon(&with, lines, &mut Trace::off())?;
-        let wanted = all.minus(points)?.max(Points::ZERO);
-        let (room, limit) = setting.rooms.left(&activity.id);
+        let wanted = all.points.minus(earned.points)?.max(Points::ZERO);
+        let (room, limit) = setting.budgets.left(&activity.id);
         let is_enough = wanted <= room;
         let gives = match budget.over {
             _ if is_enough => wanted,
@@ -60,15 +51,15 @@ pub(super) fn earn_within(
             OverBudget::Refuse => Points::ZERO,
         };
         if is_enough {
-            (acts, points, earned) = (with, all, tried);
+            (acts, earned, shares) = (with, all, tried);
         } else {
-            let more = tried.iter().zip(&earned);
+            let more = tried.iter().zip(&shares);
             let more = more.map(|(with, without)| {
                 let more = with.earn_points.saturating_minus(without.earn_points);
                 more.max(Points::ZERO).value()
             });
-            let shares = share_out(gives.value(), &more.collect::<Vec<_>>());
-            for (sum, share) in on_top.iter_mut().zip(shares) {
+            let parts = share_out(gives.value(), &more.collect::<Vec<_>>());
+            for (sum, share) in on_top.iter_mut().zip(parts) {
                 *sum = sum.plus(Points::new(share)?)?;
             }
         }
@@ -82,17 +73,19 @@ pub(super) fn earn_within(
         });
     }
     if trace.is_on() {
-        earned = reckon(&acts, lines, trace)?.1;
+        (earned, shares) = reckon(&acts, lines, trace)?;
     }
     for held in budgets.iter().filter(|it| it.limited_by.is_some()) {
         trace.step(|| told(held));
     }
-    for ((line, earned), on_top) in lines.iter_mut().zip(earned).zip(on_top) {
-        *line = earned;
+    for ((line, share), on_top) in lines.iter_mut().zip(shares).zip(on_top) {
+        *line = share;
         line.earn_points = line.earn_points.plus(on_top)?;
-        points = points.plus(on_top)?;
+        earned.points = earned.points.plus(on_top)?;
+        // Whole points leave the remainder as it is.
+        earned.worth += i128::from(on_top.value()) * i128::from(Remainder::WHOLE);
     }
-    Ok(Earned { points, budgets })
+    Ok(Earned { budgets, ..earned })
 }
 
 fn told(held: &QuotedBudget) -> Step {

@@ -1,10 +1,11 @@
-//! Holds what an order earns to the policy's caps (获取上限). Clauses 6.1.1a and 6.1.2.
+//! Holds what an order earns in all to the policy's caps (获取上限). Clauses 6.1.1a and 6.1.2.
 //!
 //! An order counts in the period in which it is placed, with the points that it is promised: so
 //! earlier orders leave less room whether or not they are paid, and what was promised is never cut
 //! when it is paid. An order that is cancelled or lapses gives its room back. One that is recorded
 //! late, after a later period has begun to count, counts in that.
 
+use crate::kept::{CapCounted, CapRoom};
 use crate::moment::Day;
 use crate::number::{OutOfRange, Points};
 use crate::policy::{Cap, CapPeriod, OverCap};
@@ -27,7 +28,7 @@ impl Earner<'_> {
         trace: &mut Trace,
     ) -> Result<(Points, Option<EarnCap>), OutOfRange> {
         let (mut points, mut held) = (uncapped, None);
-        for cap in &self.policy.earning.caps {
+        for cap in self.on_all() {
             let room = self.room(cap, used)?;
             if points <= room {
                 continue;
@@ -63,7 +64,7 @@ impl Earner<'_> {
         if points.is_zero() {
             return counted;
         }
-        for Cap { period, .. } in &self.policy.earning.caps {
+        for Cap { period, .. } in self.on_all() {
             let known = counted.iter().any(|known| known.period == *period);
             if let Some((since, _)) = self.so_far(*period).filter(|_| !known) {
                 counted.push(Counted {
@@ -74,6 +75,60 @@ impl Earner<'_> {
             }
         }
         counted
+    }
+
+    /// The caps on all that orders earn.
+    fn on_all(&self) -> impl Iterator<Item = &Cap> {
+        self.policy
+            .earning
+            .caps
+            .iter()
+            .filter(|cap| cap.is_for_all())
+    }
+
+    /// What the caps that name rules or activities, and count over time, leave.
+    pub(crate) fn rooms(&self) -> Result<Vec<CapRoom>, OutOfRange> {
+        let named = self.policy.earning.caps.iter();
+        let named = named.filter(|cap| !cap.is_for_all());
+        let rooms = named.filter_map(|cap| {
+            let so_far = self.so_far_of(cap)?;
+            Some(cap.points.minus(so_far.points).map(|points| CapRoom {
+                cap: cap.id.clone(),
+                points: points.max(Points::ZERO),
+            }))
+        });
+        rooms.collect()
+    }
+
+    /// Where what an order takes of such caps counts: never as more than it earns.
+    pub(crate) fn counts_by_cap(&self, taken: &[CapRoom], earned: Points) -> Vec<CapCounted> {
+        let counts = taken.iter().filter_map(|taken| {
+            let mut caps = self.policy.earning.caps.iter();
+            let cap = caps.find(|cap| cap.id == taken.cap)?;
+            let points = taken.points.min(earned);
+            let counted = Counted {
+                points,
+                ..self.so_far_of(cap)?
+            };
+            let cap = cap.id.clone();
+            (!points.is_zero()).then_some(CapCounted { cap, counted })
+        });
+        counts.collect()
+    }
+
+    /// What counts so far in the period of a cap that names rules or activities.
+    fn so_far_of(&self, cap: &Cap) -> Option<Counted> {
+        let since = cap.period.since(self.policy.zone.day(self.at))?;
+        let kept = self.member.kept.iter().flat_map(|kept| &kept.counted);
+        let mut kept = kept
+            .filter(|known| known.cap == cap.id)
+            .map(|known| known.counted);
+        let known = kept.find(|known| known.period == cap.period && known.since >= since);
+        Some(known.unwrap_or(Counted {
+            period: cap.period,
+            since,
+            points: Points::ZERO,
+        }))
     }
 
     /// The points that a cap leaves.

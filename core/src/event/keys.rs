@@ -141,6 +141,15 @@ choice!(Event {
         6: at,
         7: expired_points
     },
+    38: EntitlementUsed(0: inner),
+    39: EntitlementUndone(0: inner),
+    47: TierInvited(0: inner),
+    48: StatusMatched(0: inner),
+    49: BenefitsApplied(0: inner),
+    120: ShippingReturned(0: inner),
+    121: RebateGranted(0: inner),
+    122: RebateTakenBack(0: inner),
+    123: FloorChanged { 0: holds, 1: at },
     26: DebtRepaid {
         0: points,
         1: parts,
@@ -160,6 +169,9 @@ choice!(Event {
         4: at
     },
     29: MemberImported(0: inner),
+    30: EarningHeld(0: inner),
+    31: RemainderCarried(0: inner),
+    32: EarningReturned(0: inner),
     40: ExpiryReminded {
         0: points,
         1: expires_at,
@@ -417,7 +429,11 @@ impl Event {
             | Self::PurchaseRefused(_)
             | Self::PurchaseLapsed { .. } => "5.1.1",
             Self::HoldAuthorized { .. } | Self::HoldCaptured { .. } => "6.2.1b",
-            Self::PointsEarned { .. } | Self::PointsActivated { .. } => "6.1.1a",
+            Self::PointsEarned { .. }
+            | Self::PointsActivated { .. }
+            | Self::EarningHeld(_)
+            | Self::RemainderCarried(_)
+            | Self::EarningReturned(_) => "6.1.1a",
             Self::ExpiryMoved { .. } => "6.3.1",
             Self::PointsExpired { .. } | Self::ExpiryReminded { .. } => "6.3.2",
             Self::SpendCounted { .. }
@@ -426,7 +442,14 @@ impl Event {
             | Self::QualifyingPointsCounted { .. }
             | Self::SpendReturned { .. }
             | Self::TierSet { .. }
+            | Self::TierInvited(_)
+            | Self::StatusMatched(_)
+            | Self::FloorChanged { .. }
             | Self::TierChanged { .. } => "3.1.1",
+            Self::BenefitsApplied(_) => "3.1.2b",
+            Self::ShippingReturned(_) => "3.1.2c",
+            Self::RebateGranted(_) => "3.1.2d",
+            Self::EntitlementUsed(_) | Self::EntitlementUndone(_) => "4.1.1",
             Self::PointsGranted { source, .. } => source.clause(),
             Self::TaskCompleted { .. } => "6.1.1c",
             Self::PointsDeducted { .. }
@@ -448,9 +471,10 @@ impl Event {
             | Self::DrawEntryOver { .. } => "6.2.1c",
             Self::PolicyPublished { .. } => "3.2.1",
             Self::ModuleAdopted { .. } => "10.2",
-            Self::SaleOpened { .. } | Self::SaleClosed { .. } | Self::PointsClawedBack { .. } => {
-                "5.3.1"
-            }
+            Self::SaleOpened { .. }
+            | Self::SaleClosed { .. }
+            | Self::RebateTakenBack(_)
+            | Self::PointsClawedBack { .. } => "5.3.1",
             Self::RefundRequested { .. }
             | Self::RefundApproved { .. }
             | Self::RefundRefused { .. }

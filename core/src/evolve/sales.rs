@@ -1,7 +1,7 @@
 //! What a member bought and gives back, event by event. Clause 5.3.
 
-use super::{draw, find, put_back, tell, uncount};
-use crate::event::{Event, LotPart};
+use super::{find, put_back, take, tell, uncount};
+use crate::event::Event;
 use crate::id::{OrderId, RefundId};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
@@ -139,6 +139,13 @@ pub(super) fn expired(member: &mut MemberState, lot: u64, points: Points) {
         let expired = sale.expired_points.unwrap_or_default();
         sale.expired_points = Some(expired.saturating_plus(points));
     }
+    let mut rebates = member
+        .sales
+        .iter_mut()
+        .filter_map(|sale| sale.rebate.as_mut());
+    if let Some(rebate) = rebates.find(|rebate| rebate.lot == lot) {
+        rebate.expired_points = rebate.expired_points.saturating_plus(points);
+    }
 }
 
 fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
@@ -166,6 +173,9 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
         back: GivenBack::default(),
         counted: order.counted.clone(),
         budgets: order.budgets.clone(),
+        benefits: order.benefits.clone(),
+        rebate: None,
+        earning: order.earning.clone(),
         till_receipt,
         charges: Vec::new(),
         invoice: order.invoice,
@@ -204,12 +214,6 @@ fn approve(sale: &mut Sale, refund: &RefundId, cash_minor: Money) {
 fn end(sale: &mut Sale, refund: &RefundId) -> Option<Refund> {
     let place = sale.refunds.iter().position(|open| open.id == *refund)?;
     Some(sale.refunds.remove(place))
-}
-
-pub(super) fn take(member: &mut MemberState, parts: &[LotPart]) {
-    parts
-        .iter()
-        .for_each(|part| draw(member, part.lot, part.points));
 }
 
 pub(super) fn owe(member: &mut MemberState, points: Points) {

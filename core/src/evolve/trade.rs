@@ -1,7 +1,7 @@
 //! Purchases made outside, chargebacks and invoices, event by event. Chapter 5.
 
-use super::sales::{owe, sale, take};
-use super::{count, find, lately, latest, put_back, tell, tiers, uncount};
+use super::sales::{owe, sale};
+use super::{count, earning, find, lately, latest, put_back, take, tell, tiers, uncount};
 use crate::event::{ClaimedPurchase, Event, RecordedChargeback, ReversedChargeback};
 use crate::id::OrderId;
 use crate::number::Points;
@@ -62,6 +62,8 @@ fn claim(member: &mut MemberState, claimed: &ClaimedPurchase) {
         sold: claimed.sold.clone(),
         counted: claimed.counted.clone(),
         budgets: Vec::new(),
+        benefits: None,
+        earning: None,
         invoice: None,
     });
     tell(member, claimed.at);
@@ -72,6 +74,7 @@ fn close(member: &mut MemberState, order: &OrderId) {
     if let Some(place) = member.orders.iter().position(|open| open.id == *order) {
         let gone = member.orders.remove(place);
         uncount(member, &gone.counted, gone.earn_points);
+        earning::closed_unpaid(member, gone.earning.as_ref());
     }
 }
 

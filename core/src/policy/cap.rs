@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::document::Reader;
 use crate::id::RuleId;
+use crate::limits::{MAX_ACTIVITIES, MAX_EARN_RULES};
 use crate::moment::Day;
 use crate::number::{MAX_AMOUNT, Points};
 use crate::wire::{names, record};
@@ -96,8 +97,19 @@ pub enum OverCap {
 
 names!(OverCap { 0: Take, 1: Refuse });
 
+impl OverCap {
+    pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
+        let over = [("take", Self::Take), ("refuse", Self::Refuse)];
+        r.choice("over", &over, Some(0), "an order that would earn more")
+    }
+}
+
 /// One cap. Caps act one after the other, in the order of the document, each on what those before
-/// it have left.
+/// it have left: first those that name rules, then those that name activities, then those on all
+/// that an order earns.
+///
+/// What rules and activities give is held to their caps before it is rounded. It counts over time
+/// rounded up to whole points, so never more than the cap, and never as more than the order earns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Cap {
     /// Its id.
@@ -108,26 +120,50 @@ pub struct Cap {
     pub points: Points,
     /// What becomes of an order that would earn more.
     pub over: OverCap,
+    /// The rules that it is for, before tier and activities multiply what they give; all that an
+    /// order earns where it names neither rules nor activities.
+    pub rules: Vec<RuleId>,
+    /// The activities that it is for, by what they add.
+    pub activities: Vec<RuleId>,
 }
 
 record!(Cap {
     0: id,
     1: period,
     2: points,
-    3: over
+    3: over,
+    4: rules,
+    5: activities
 });
 
 impl Cap {
+    /// Whether it is for all that an order earns.
+    #[must_use]
+    pub fn is_for_all(&self) -> bool {
+        self.rules.is_empty() && self.activities.is_empty()
+    }
+
     pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
         use CapPeriod::{Balance, Day, Lifetime, Month, Order, Week, Year};
         let periods = [Order, Day, Week, Month, Year, Lifetime, Balance];
         let periods = periods.map(|period| (period.word(), period));
-        let over = [("take", OverCap::Take), ("refuse", OverCap::Refuse)];
         Self {
             id: r.id("id", "the cap's id", RuleId::new),
             period: r.choice("period", &periods, None, "what the cap is for"),
             points: r.points("points", 0..=MAX_AMOUNT, "the most points"),
-            over: r.choice("over", &over, Some(0), "an order that would earn more"),
+            over: OverCap::read(r),
+            rules: r.ids(
+                "rules",
+                MAX_EARN_RULES,
+                "only what these rules give",
+                RuleId::new,
+            ),
+            activities: r.ids(
+                "activities",
+                MAX_ACTIVITIES,
+                "only what these activities add",
+                RuleId::new,
+            ),
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use crate::text::Text;
 use crate::wire::record;
+mod benefits;
 mod conditions;
 mod draws;
+mod earning;
 #[cfg(test)]
 mod tests;
 
@@ -15,7 +17,7 @@ use super::{
 };
 use crate::document::{self, Finding, Reader, Value};
 use crate::id::{PolicyId, RuleId};
-use crate::limits::{MAX_FACTS, MAX_MULTIPLIERS_PER_LINE, MAX_TASKS, MAX_ZONE_TRANSITIONS};
+use crate::limits::{MAX_FACTS, MAX_TASKS, MAX_ZONE_TRANSITIONS};
 use crate::refusal::{Fact, Facts};
 use crate::zone::{Transition, Zone};
 
@@ -37,12 +39,19 @@ record!(Checked {
 #[must_use]
 pub fn check(document: &Value) -> Checked {
     let (policy, findings) = document::read(document, |r| {
-        let policy = read(r);
+        let mut policy = read(r);
         if r.is_clean("/tiers") {
             tiers_rise(&policy, r);
+            benefits::benefits_fit(&policy.tiers, r);
+        }
+        if r.is_clean("/tiers") {
+            benefits::write_out(&mut policy.tiers, r);
         }
         if r.is_clean("/tiers") && r.is_clean("/earning") {
-            activities_fit(&policy, r);
+            earning::activities_fit(&policy, r);
+            earning::caps_fit(&policy, r);
+            earning::budgets_fit(&policy, r);
+            earning::remainders_fit(&policy, r);
             conditions::conditions_fit(&policy, r);
         }
         if r.is_clean("/tiers") {
@@ -277,32 +286,5 @@ fn refuse_repeated<'p>(
             r.finding_at(&format!("{list}/{index}/{field}"), "id_twice", facts);
         }
         seen.push(id);
-    }
-}
-
-fn activities_fit(policy: &Policy, r: &mut Reader<'_, false>) {
-    let activities = &policy.earning.activities;
-    for (index, activity) in activities.iter().enumerate() {
-        for tier in &activity.tiers {
-            if policy.tiers.position(tier).is_none() {
-                let pointer = format!("/earning/activities/{index}/tiers");
-                r.finding_at(
-                    &pointer,
-                    "no_such_tier",
-                    Facts::default().with("found", tier),
-                );
-            }
-        }
-        let begin = activity.from;
-        let together = activities
-            .iter()
-            .filter(|a| a.from <= begin && begin < a.until)
-            .count();
-        // The tier's own multiplier acts beside them.
-        if together >= MAX_MULTIPLIERS_PER_LINE {
-            let pointer = format!("/earning/activities/{index}");
-            let facts = Facts::default().with("most", MAX_MULTIPLIERS_PER_LINE - 1);
-            r.finding_at(&pointer, "too_many_activities_at_once", facts);
-        }
     }
 }

@@ -21,6 +21,8 @@ pub struct Criteria {
     pub activity_points: Option<Points>,
     /// The last credit score.
     pub credit: Option<u16>,
+    /// True where it takes an invitation to the tier that is not over; absent where it takes none.
+    pub invitation: Option<bool>,
 }
 
 record!(Criteria {
@@ -28,7 +30,8 @@ record!(Criteria {
     1: orders,
     2: points,
     3: activity_points,
-    4: credit
+    4: credit,
+    5: invitation
 });
 
 /// What is measured.
@@ -45,6 +48,8 @@ pub enum Measured {
     ActivityPoints,
     /// The last credit score.
     Credit,
+    /// An invitation to the tier: 1 while there is one.
+    Invitation,
 }
 
 names!(Measured {
@@ -52,7 +57,8 @@ names!(Measured {
     1: Orders,
     2: Points,
     3: ActivityPoints,
-    4: Credit
+    4: Credit,
+    5: Invitation
 });
 
 /// One thing that a tier asks for, what counts of it, and what is missing.
@@ -119,6 +125,11 @@ impl Criteria {
                 self.credit.map(i64::from),
                 i64::from(counted.credit.unwrap_or_default()),
             ),
+            (
+                Measured::Invitation,
+                self.invitation.map(i64::from),
+                i64::from(counted.invited_here),
+            ),
         ];
         parts
             .into_iter()
@@ -128,7 +139,11 @@ impl Criteria {
                     what,
                     needed,
                     counted,
-                    missing: reached.gap(needed, counted),
+                    // There is an invitation or none: more than one cannot be asked for.
+                    missing: match what {
+                        Measured::Invitation => Reached::AtLeast.gap(needed, counted),
+                        _ => reached.gap(needed, counted),
+                    },
                 })
             })
     }
@@ -141,13 +156,22 @@ impl Criteria {
 
     pub(super) fn read<const DESCRIBES: bool>(
         r: &mut Reader<'_, DESCRIBES>,
-        by_points: bool,
+        (by_points, by_invitation): (bool, bool),
     ) -> Self {
         let points = r.optional("points", |r| {
             r.points("points", 1..=MAX_AMOUNT, "qualifying points in the window")
         });
         if points.is_some() && !by_points {
             r.finding("points", "not_here");
+        }
+        let asked = |r: &mut Reader<'_, DESCRIBES>| {
+            r.optional("invitation", |r| {
+                r.flag("invitation", "it takes an invitation to the tier")
+            })
+        };
+        let invitation = by_invitation.then(|| asked(r)).flatten();
+        if invitation == Some(false) {
+            r.finding("invitation", "criteria_empty");
         }
         let criteria = Self {
             spend_minor: r.optional("spend", |r| r.money("spend", "spend in the window")),
@@ -162,6 +186,7 @@ impl Criteria {
             credit: r.optional("credit", |r| {
                 r.whole("credit", 1..=u16::MAX, "the last credit score")
             }),
+            invitation,
         };
         if r.is_empty() {
             r.finding("", "criteria_empty");

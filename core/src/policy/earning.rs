@@ -2,115 +2,13 @@
 
 use serde::Serialize;
 
-use super::{ActivityBudget, Cap, Scope, TierName, When};
+use super::{Activity, Cap, Earn, EarnKind, Scope};
 use crate::document::Reader;
-use crate::id::{RuleId, TierId};
-use crate::limits::{MAX_ACTIVITIES, MAX_CAPS, MAX_EARN_RULES, MAX_TIERS};
-use crate::moment::Moment;
-use crate::number::{Money, Points};
-use crate::ratio::{Ratio, Rounding};
+use crate::id::RuleId;
+use crate::limits::{MAX_ACTIVITIES, MAX_CAPS, MAX_EARN_RULES};
+use crate::number::Money;
+use crate::ratio::Rounding;
 use crate::wire::{choice, names, record};
-
-/// How a rule reckons its points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EarnKind {
-    /// So many points for so much money, in proportion.
-    Rate {
-        /// Points …
-        points: Points,
-        /// … for so much, in minor units, at least 1.
-        per_minor: Money,
-    },
-    /// So many points for every whole step of money; the rest earns nothing.
-    Step {
-        /// Points …
-        points: Points,
-        /// … for every whole step of so much, in minor units, at least 1.
-        per_minor: Money,
-    },
-    /// So many points for every unit.
-    Unit {
-        /// Points.
-        points: Points,
-    },
-    /// So many points for the order, once, when any line is in scope.
-    Order {
-        /// Points.
-        points: Points,
-    },
-}
-
-choice!(EarnKind {
-    0: Rate {
-        0: points,
-        1: per_minor
-    },
-    1: Step {
-        0: points,
-        1: per_minor
-    },
-    2: Unit { 0: points },
-    3: Order { 0: points },
-});
-
-/// One rule by which goods earn (6.1.1a). All rules that cover a line add up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Earn {
-    /// Its id.
-    pub id: RuleId,
-    /// How it reckons.
-    pub kind: EarnKind,
-    /// The goods that it covers.
-    pub scope: Scope,
-    /// The orders that it acts on; all where absent.
-    pub when: Option<When>,
-    /// Whether later rules give nothing for the goods that it covers, where it acts; absent: they do.
-    pub stop: Option<bool>,
-}
-
-record!(Earn {
-    0: id,
-    1: kind,
-    2: scope,
-    3: when,
-    4: stop
-});
-
-/// An activity that multiplies what goods earn while it lasts (6.1.1b).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Activity {
-    /// Its id.
-    pub id: RuleId,
-    /// What points are multiplied by.
-    pub multiplier: Ratio,
-    /// From when on.
-    pub from: Moment,
-    /// Until when; at this moment it is over.
-    pub until: Moment,
-    /// The goods that it covers.
-    pub scope: Scope,
-    /// The tiers that it is for; all where empty.
-    pub tiers: Vec<TierId>,
-    /// The orders that it acts on; all where absent.
-    pub when: Option<When>,
-    /// How much it gives in all; absent where that has no end.
-    pub budget: Option<ActivityBudget>,
-    /// Its name for people; absent where it goes by its id.
-    pub name: Option<TierName>,
-}
-
-record!(Activity {
-    0: id,
-    1: multiplier,
-    2: from,
-    3: until,
-    4: scope,
-    5: tiers,
-    6: when,
-    8: budget,
-    10: name
-});
 
 /// How several multipliers act together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -129,6 +27,35 @@ names!(Stacking {
     0: Multiply,
     1: Add,
     2: Best
+});
+
+/// How several rules that cover the same goods act together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleStacking {
+    /// All of them add up.
+    #[default]
+    All,
+    /// Those that name no group are a group together: of them only the one that gives the most acts.
+    Best,
+}
+
+names!(RuleStacking { 0: All, 1: Best });
+
+/// What becomes of the part of a point that rounding down leaves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Remainders {
+    /// It is gone.
+    #[default]
+    Dropped,
+    /// It is kept for the member, and the next order earns with it once this one is paid.
+    Carried,
+}
+
+names!(Remainders {
+    0: Dropped,
+    1: Carried
 });
 
 /// What is rounded.
@@ -188,6 +115,10 @@ pub struct Earning {
     pub pending: PendingRule,
     /// The most that orders earn.
     pub caps: Vec<Cap>,
+    /// How rules act together.
+    pub rule_stacking: Option<RuleStacking>,
+    /// What becomes of the parts of points that rounding down leaves.
+    pub remainders: Option<Remainders>,
 }
 
 record!(Earning {
@@ -201,7 +132,9 @@ record!(Earning {
     7: excluded,
     8: least_order_minor,
     9: pending,
-    10: caps
+    10: caps,
+    11: rule_stacking,
+    12: remainders
 });
 
 impl Earning {
@@ -211,24 +144,18 @@ impl Earning {
             ("add", Stacking::Add),
             ("best", Stacking::Best),
         ];
-        let rounding = [
-            ("floor", Rounding::Floor),
-            ("half_up", Rounding::HalfUp),
-            ("half_even", Rounding::HalfEven),
-            ("ceil", Rounding::Ceil),
-        ];
         let scopes = [
             ("line", RoundingScope::Line),
             ("order", RoundingScope::Order),
         ];
+        let rules = [("all", RuleStacking::All), ("best", RuleStacking::Best)];
+        let remainders = [
+            ("dropped", Remainders::Dropped),
+            ("carried", Remainders::Carried),
+        ];
         let most = MAX_ACTIVITIES;
         Self {
-            rules: r.list(
-                "rules",
-                1..=MAX_EARN_RULES,
-                "the rules; all add up",
-                Earn::read,
-            ),
+            rules: r.list("rules", 1..=MAX_EARN_RULES, "the rules", Earn::read),
             activities: r.list_or_empty("activities", most, "multiply for a time", Activity::read),
             stacking: r.choice(
                 "stacking",
@@ -236,7 +163,12 @@ impl Earning {
                 Some(0),
                 "several multipliers together",
             ),
-            rounding: r.choice("rounding", &rounding, Some(0), "how fractions become whole"),
+            rounding: r.choice(
+                "rounding",
+                &Rounding::WORDS,
+                Some(0),
+                "how fractions become whole",
+            ),
             rounding_scope: r.choice("rounding_scope", &scopes, Some(0), "what is rounded"),
             offset_earns: r.flag_or("offset_earns", false, "the part paid with points earns"),
             tax_earns: r.flag_or("tax_earns", true, "the tax contained in a price earns"),
@@ -250,80 +182,47 @@ impl Earning {
             least_order_minor: r.money_or("least_order", Money::ZERO, "least for any earning"),
             pending: PendingRule::read(r),
             caps: r.list_or_empty("caps", MAX_CAPS, "the most that orders earn", Cap::read),
+            rule_stacking: Some(r.choice(
+                "rule_stacking",
+                &rules,
+                Some(0),
+                "several rules together",
+            ))
+            .filter(|stacking| *stacking != RuleStacking::All),
+            remainders: Some(r.choice(
+                "remainders",
+                &remainders,
+                Some(0),
+                "the part of a point that rounding down leaves",
+            ))
+            .filter(|remainders| *remainders != Remainders::Dropped),
         }
     }
-}
 
-impl Earn {
-    fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
-        let id = r.id("id", "the rule's id", RuleId::new);
-        let names = ["rate", "step", "unit", "order"];
-        let which = names.map(|name| (name, name));
-        let kind = r.choice("kind", &which, None, "how the rule reckons its points");
-        let points = r.points("points", 0..=1_000_000_000, "so many points");
-        let mut per = |unused: bool| {
-            let per_minor = r.money_if("per", !unused, "for so much money (rate and step)");
-            if !unused && per_minor <= Money::ZERO {
-                r.finding("per", "per_not_positive");
-            }
-            per_minor
-        };
-        let kind = match kind {
-            "step" => EarnKind::Step {
-                points,
-                per_minor: per(false),
-            },
-            "unit" => {
-                per(true);
-                EarnKind::Unit { points }
-            }
-            "order" => {
-                per(true);
-                EarnKind::Order { points }
-            }
-            _ => EarnKind::Rate {
-                points,
-                per_minor: per(false),
-            },
-        };
-        Self {
-            id,
-            kind,
-            scope: r.table_or_empty("scope", "the goods it covers", Scope::read),
-            when: When::of(r),
-            stop: r
-                .flag_or(
-                    "stop",
-                    false,
-                    "later rules give nothing for the goods it covers",
-                )
-                .then_some(true),
+    /// Whether remainders are carried.
+    #[must_use]
+    pub fn carries(&self) -> bool {
+        self.remainders == Some(Remainders::Carried)
+    }
+
+    /// The group that a rule is in, if it is in one: by its name, or by none for those that are a
+    /// group because they name none.
+    #[must_use]
+    pub fn group_of<'p>(&'p self, rule: &'p Earn) -> Option<Option<&'p RuleId>> {
+        match &rule.group {
+            Some(group) => Some(Some(group)),
+            None => (self.rule_stacking == Some(RuleStacking::Best)).then_some(None),
         }
     }
-}
 
-impl Activity {
-    fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
-        let activity = Self {
-            id: r.id("id", "the activity's id", RuleId::new),
-            multiplier: r.ratio("multiplier", "what points are multiplied by"),
-            from: r.moment("from", "from when on"),
-            until: r.moment("until", "until when, exclusive"),
-            scope: r.table_or_empty("scope", "the goods it covers", Scope::read),
-            tiers: r.ids("tiers", MAX_TIERS, "the tiers it is for", TierId::new),
-            when: When::of(r),
-            budget: r.optional("budget", |r| {
-                let doc = "how much it gives in all";
-                r.table("budget", doc, ActivityBudget::read)
-            }),
-            name: r.optional("name", |r| {
-                r.table("name", "the activity's name for people", TierName::read)
-            }),
-        };
-        if activity.from >= activity.until {
-            r.finding("until", "activity_ends_before_it_begins");
+    /// Whether a rule gives for an order as a whole, rather than for each line of it.
+    #[must_use]
+    pub fn is_by_order(&self, rule: &Earn) -> bool {
+        match rule.kind {
+            EarnKind::Order { .. } => true,
+            EarnKind::Step { .. } => self.rounding_scope == RoundingScope::Order,
+            EarnKind::Rate { .. } | EarnKind::Unit { .. } => false,
         }
-        activity
     }
 }
 

@@ -276,9 +276,31 @@ pub struct Qualified {
     pub activity_points: Points,
     /// The last credit score, whenever it was recorded; absent where there is none.
     pub credit: Option<u16>,
+    /// The place of the tier that the member is invited to; absent where there is no invitation.
+    pub invited_to: Option<usize>,
+    /// Whether the tier that this is held against is that one.
+    pub invited_here: bool,
 }
 
 impl Qualified {
+    /// The same, to be held against the tier at a place.
+    #[must_use]
+    pub fn toward(self, place: usize) -> Self {
+        Self {
+            invited_here: self.invited_to == Some(place),
+            ..self
+        }
+    }
+
+    /// The same without an invitation.
+    #[must_use]
+    pub fn uninvited(self) -> Self {
+        Self {
+            invited_to: None,
+            ..self
+        }
+    }
+
     /// This and more.
     ///
     /// # Errors
@@ -290,6 +312,8 @@ impl Qualified {
             orders: self.orders.saturating_add(more.orders),
             activity_points: self.activity_points.plus(more.activity_points)?,
             credit: more.credit.or(self.credit),
+            invited_to: more.invited_to.or(self.invited_to),
+            invited_here: self.invited_here,
         })
     }
 }

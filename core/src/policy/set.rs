@@ -193,7 +193,7 @@ impl PolicySet {
                 // A purchase counts in its own year, however late it is claimed.
                 let late = claims.filter(|_| window.is_yearly());
                 let late = late.map_or(0, |terms| terms.claim_within_days);
-                window.kept_days().saturating_add(late)
+                policy.tiers.kept_days().saturating_add(late)
             })
             .max()
             .unwrap_or_default()

@@ -4,7 +4,8 @@ use crate::text::Text;
 use crate::wire::{names, record};
 use serde::Serialize;
 
-use super::{Criteria, Qualified, Qualifying, Threshold, Window};
+use super::orders::MOST_SKEW_DAYS;
+use super::{Benefit, Criteria, Qualified, Qualifying, StatusMatch, Threshold, Window};
 use crate::document::Reader;
 use crate::id::{RuleId, TierId};
 use crate::limits::{MAX_BENEFITS, MAX_TIER_REASONS, MAX_TIER_WAYS, MAX_TIERS};
@@ -113,12 +114,17 @@ pub struct Tier {
     pub enter: Threshold,
     /// What earned points are multiplied by.
     pub multiplier: Ratio,
-    /// What else it entitles to, by name. Clauses 3.1.2a to 3.1.2d.
+    /// What else it entitles to, by name alone. Clauses 3.1.2a to 3.1.2d.
     pub benefits: Vec<RuleId>,
     /// The ways to it, each of which is enough; empty where `enter` says what it takes.
     pub enter_any: Vec<Criteria>,
     /// The ways to keep it at a review, each of which is enough; empty: as to reach it.
     pub retain_any: Vec<Criteria>,
+    /// What it gives, so that it acts by itself: its own first, then what it includes. Where several
+    /// are for the same, the first acts. Clauses 3.1.2a to 3.1.2d.
+    pub grants: Vec<Benefit>,
+    /// The lower tier whose benefits it has as well; they are written out among its own.
+    pub includes: Option<TierId>,
 }
 
 record!(Tier {
@@ -128,7 +134,9 @@ record!(Tier {
     3: multiplier,
     4: benefits,
     5: enter_any,
-    6: retain_any
+    6: retain_any,
+    7: grants,
+    8: includes
 });
 
 /// All tiers, lowest first.
@@ -159,6 +167,8 @@ pub struct Tiers {
     pub upgrade: Option<UpgradeAt>,
     /// The tier below which no review takes a member who is in it or above; absent: none.
     pub floor: Option<TierId>,
+    /// The terms on which a tier is given on trial; absent: none is.
+    pub status_match: Option<StatusMatch>,
 }
 
 record!(Tiers {
@@ -173,7 +183,8 @@ record!(Tiers {
     8: by_hand,
     9: climb,
     10: upgrade,
-    11: floor
+    11: floor,
+    12: status_match
 });
 
 impl Reached {
@@ -213,8 +224,10 @@ impl Tiers {
     /// The place of the highest tier that so much is enough for.
     #[must_use]
     pub fn reached_by(&self, qualified: Qualified) -> usize {
-        let reached = |tier: &Tier| self.is_met(&tier.enter_any, tier.enter, qualified);
-        let mut above = self.steps.iter().skip(1);
+        let reached = |(place, tier): (usize, &Tier)| {
+            self.is_met(&tier.enter_any, tier.enter, qualified.toward(place))
+        };
+        let mut above = self.steps.iter().enumerate().skip(1);
         above.rposition(reached).map_or(0, |place| place + 1)
     }
 
@@ -249,15 +262,23 @@ impl Tiers {
     /// The highest tier, up to the one at a place, that so much is enough to stay in.
     #[must_use]
     pub fn kept_by(&self, held: usize, qualified: Qualified) -> usize {
-        let stays = |tier: &Tier| match tier.retain_any.as_slice() {
-            [] => self.is_met(&tier.enter_any, tier.enter, qualified),
-            ways => self.is_met(ways, tier.enter, qualified),
+        let stays = |(place, tier): (usize, &Tier)| match tier.retain_any.as_slice() {
+            [] => self.is_met(&tier.enter_any, tier.enter, qualified.toward(place)),
+            ways => self.is_met(ways, tier.enter, qualified.toward(place)),
         };
-        let above = self.steps.iter().take(held + 1).skip(1);
+        let above = self.steps.iter().enumerate().take(held + 1).skip(1);
         above
             .rev()
             .position(stays)
             .map_or(0, |fallen| held.saturating_sub(fallen))
+    }
+
+    /// The higher of the tiers that so much is enough to reach, and to stay in up to the one at a
+    /// place.
+    #[must_use]
+    pub fn earned_by(&self, held: usize, qualified: Qualified) -> usize {
+        self.reached_by(qualified)
+            .max(self.kept_by(held, qualified))
     }
 
     /// The place of the tier that reviews do not go below; the first where there is none.
@@ -276,6 +297,24 @@ impl Tiers {
             [] => self.missing(threshold, qualified).is_nothing(),
             ways => ways.iter().any(met),
         }
+    }
+
+    /// For how many days what was counted must be remembered: for the window, and for a trial.
+    #[must_use]
+    pub fn kept_days(&self) -> u16 {
+        let trial = self.status_match.as_ref();
+        // The days on which it begins and ends are days of it too, and an act of it may be recorded
+        // late.
+        let trial = trial.map_or(0, |terms| terms.most_days + 2 + MOST_SKEW_DAYS);
+        self.window.kept_days().max(trial)
+    }
+
+    /// Whether any tier takes invitations, as a part of some way to it.
+    #[must_use]
+    pub fn takes_invitations(&self, place: usize) -> bool {
+        let tier = self.steps.get(place);
+        let mut ways = tier.into_iter().flat_map(|tier| &tier.enter_any);
+        ways.any(|way| way.invitation.is_some())
     }
 
     /// Whether any tier asks for what tasks give.
@@ -381,6 +420,10 @@ impl Tiers {
                 let doc = "no review takes anybody in it or above it below it";
                 r.id("floor", doc, TierId::new)
             }),
+            status_match: r.optional("status_match", |r| {
+                let doc = "a tier on trial for who holds a like one elsewhere";
+                r.table("status_match", doc, |r| StatusMatch::read(r, by_points))
+            }),
         }
     }
 }
@@ -389,7 +432,7 @@ impl Tier {
     fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>, by_points: bool) -> Self {
         let id = r.id("id", "the tier's id", TierId::new);
         let name = r.table("name", "the tier's name for people", TierName::read);
-        let ways = |r: &mut Reader<'_, DESCRIBES>| Criteria::read(r, by_points);
+        let ways = |r: &mut Reader<'_, DESCRIBES>| Criteria::read(r, (by_points, true));
         let doc = "ways to it, each of which is enough, instead of one threshold";
         let enter_any = r.list_or_empty("enter_any", MAX_TIER_WAYS, doc, ways);
         let doc = "ways to keep it at a review, each of which is enough; else as to reach it";
@@ -411,6 +454,16 @@ impl Tier {
             ),
             enter_any,
             retain_any,
+            grants: r.list_or_empty(
+                "grants",
+                MAX_BENEFITS,
+                "what it gives, so that it acts by itself",
+                Benefit::read,
+            ),
+            includes: r.optional("includes", |r| {
+                let doc = "the lower tier whose benefits it has as well";
+                r.id("includes", doc, TierId::new)
+            }),
         }
     }
 }

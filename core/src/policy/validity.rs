@@ -47,9 +47,9 @@ names!(ValidityStart {
 pub enum Activeness {
     /// An order is paid.
     Paying,
-    /// Points are earned: by an order, a task, or whatever else gives them but an adjustment by hand.
+    /// Points are earned, by an order or a task; an adjustment by hand is none, nor is a gift.
     Earning,
-    /// Points are used for good.
+    /// Points are used for good, for an order or an offer; to give them away is none.
     Using,
 }
 

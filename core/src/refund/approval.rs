@@ -1,15 +1,19 @@
 //! A refund is approved: points go back, earned points are taken back, tiers count anew, and the
 //! cash that is due is known. Clauses 5.3.2, 6.1 and 3.1.1.
 
-use super::{amounts, claw_back, reinstated};
+use super::{OwnLot, amounts, claw_back, reinstated};
 use crate::due::Course;
-use crate::event::{Event, GivenBackToBudgets, TierReason};
+use crate::event::{
+    EarningReturned, Event, GivenBackToBudgets, RebateTakenBack, ShippingReturned, TierReason,
+};
 use crate::holding::revived;
 use crate::id::{OrderId, RefundId};
+use crate::kept::CapCounted;
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
-use crate::policy::{Policy, PolicySet, Refunds, ShippingBack, UndoTier};
+use crate::policy::{BenefitKind, Policy, PolicySet, Refunds, ShippingBack, UndoTier, WhenAllBack};
 use crate::refusal::{Fact, Facts};
+use crate::remainder::Remainder;
 use crate::sale::Sale;
 use crate::standing::{qualified, registered_on, review_at, tier_held};
 use crate::text::Text;
@@ -53,7 +57,7 @@ impl Course {
             reinstated(&sale, due.points),
             at,
         );
-        let clawed = {
+        let (clawed, of_rebate) = {
             let mut reinstated = self.member.clone();
             crate::evolve::apply(
                 &mut reinstated,
@@ -65,9 +69,22 @@ impl Course {
                 },
             );
             let owes = (due.claw_points, due.cash_minor);
-            claw_back(&reinstated, terms, policy.offset.as_ref(), &sale, owes, at)?
+            let offset = policy.offset.as_ref();
+            let clawed = claw_back(&reinstated, terms, offset, OwnLot::of(&sale), owes, at)?;
+            crate::evolve::take(&mut reinstated, &clawed.parts);
+            let left = due.cash_minor.minus(clawed.kept_minor)?;
+            let own = OwnLot {
+                lot: sale.rebate.map(|given| given.lot),
+                expired: sale
+                    .rebate
+                    .map_or(Points::ZERO, |given| given.expired_points),
+            };
+            let owes = (due.rebate_points, left);
+            let of_rebate = claw_back(&reinstated, terms, offset, own, owes, at)?;
+            (clawed, of_rebate)
         };
         let cash_minor = due.cash_minor.minus(clawed.kept_minor)?;
+        let cash_minor = cash_minor.minus(of_rebate.kept_minor)?;
         self.happen(Event::RefundApproved {
             refund: refund.clone(),
             order: order.clone(),
@@ -106,7 +123,21 @@ impl Course {
                 at,
             }));
         }
+        if !due.rebate_points.is_zero() {
+            self.record(Event::RebateTakenBack(Box::new(RebateTakenBack {
+                order: order.clone(),
+                points: due.rebate_points,
+                parts: of_rebate.parts,
+                expired_points: Some(of_rebate.expired).filter(|points| !points.is_zero()),
+                owed_points: of_rebate.owed,
+                written_off_points: of_rebate.written_off,
+                kept_minor: of_rebate.kept_minor,
+                at,
+            })));
+        }
+        self.return_earning(order, due.remainder, due.counted);
         self.repay();
+        self.return_shipping(policy, order, at);
         // An order counts until all of it is back, or a bank took what had been paid for it.
         let known = self.member.sales.iter();
         let mut known = known.filter(|known| known.order == sale.order);
@@ -122,7 +153,7 @@ impl Course {
         let facts = facts
             .with("cash_minor", cash_minor)
             .with("points", due.points);
-        let facts = facts.with("claw_points", due.claw_points);
+        let facts = facts.with("claw_points", due.claw_points.plus(due.rebate_points)?);
         self.tell("refund_approved", "5.3.2", facts);
         self.correct_invoice(&sale, refund.as_str(), cash_minor);
         if cash_minor.is_zero() {
@@ -139,6 +170,23 @@ impl Course {
             let facts = facts.with("cash_minor", cash_minor);
             self.tell("invoice_corrected", "5.2.2", facts);
         }
+    }
+
+    /// What an order's earning had taken besides points goes back, if anything does.
+    pub(super) fn return_earning(
+        &mut self,
+        order: &OrderId,
+        remainder: Remainder,
+        counted: Vec<CapCounted>,
+    ) {
+        if remainder.is_zero() && counted.is_empty() {
+            return;
+        }
+        self.record(Event::EarningReturned(EarningReturned {
+            order: order.clone(),
+            remainder: Some(remainder).filter(|it| !it.is_zero()),
+            counted,
+        }));
     }
 
     /// A refund is complete; a purchase of which nothing is left is over.
@@ -172,6 +220,39 @@ impl Course {
         });
     }
 
+    /// The free shipping of an order of which everything is back counts as not used, where the terms
+    /// of its version say so.
+    fn return_shipping(&mut self, policy: &Policy, order: &OrderId, at: Moment) {
+        let sale = self.member.sales.iter().find(|sale| sale.order == *order);
+        let Some(benefits) = sale
+            .filter(|sale| sale.is_all_back())
+            .and_then(|sale| sale.benefits.as_ref())
+        else {
+            return;
+        };
+        let Some(used) = &benefits.shipping else {
+            return;
+        };
+        let tier = policy.tiers.position(&benefits.tier);
+        let grants = tier.map(|place| &policy.tiers.steps[place].grants);
+        let mut grants = grants.into_iter().flatten();
+        let gives_back = grants.any(|benefit| {
+            benefit.id == used.benefit
+                && matches!(&benefit.kind, BenefitKind::FreeShipping(terms)
+                    if terms.when_all_back == WhenAllBack::GiveBack)
+        });
+        if let Some((period, since)) = used.period.zip(used.since).filter(|_| gives_back) {
+            let (order, benefit) = (order.clone(), used.benefit.clone());
+            self.happen(Event::ShippingReturned(Box::new(ShippingReturned {
+                order,
+                benefit,
+                period,
+                since,
+                at,
+            })));
+        }
+    }
+
     /// What was given back, or taken by a bank, stops counting toward tiers, as the purchase's terms
     /// say.
     pub(super) fn uncount(
@@ -198,17 +279,27 @@ impl Course {
             points: Some(points).filter(|points| !points.is_zero()),
             orders,
         });
-        let at_once = terms.undo_tier == UndoTier::AtOnce && self.member.tier.by_hand.is_none();
-        let Some(current) = policies.at(at).filter(|_| at_once) else {
+        let Some(current) = policies.at(at) else {
             return Ok(());
         };
         let counted = qualified(current, &self.member, at)?;
         let held = tier_held(current, &self.member, counted);
-        // Who was in the tier before this purchase had kept it by other means.
-        let left = if self.member.tier.since < sale.paid_at {
-            current.tiers.kept_by(held, counted)
+        // The floor counts only what is not returned: who came to it with this purchase, or after
+        // it, and would not have without, is not held by it.
+        let reached = current.tiers.reached_by(counted);
+        let floor = current.tiers.floor_place();
+        let came_with_it = self.member.tier.since >= sale.paid_at;
+        if came_with_it && self.member.has_floor() && reached < floor && floor <= held {
+            self.happen(Event::FloorChanged { holds: false, at });
+        }
+        if terms.undo_tier != UndoTier::AtOnce || self.member.tier.by_hand.is_some() {
+            return Ok(());
+        }
+        // Who was in the tier before this purchase may have kept it by other means.
+        let left = if came_with_it {
+            reached
         } else {
-            current.tiers.reached_by(counted)
+            current.tiers.kept_by(held, counted).max(reached)
         };
         let Some(tier) = current.tiers.steps.get(left).filter(|_| left < held) else {
             return Ok(());

@@ -5,7 +5,7 @@
 //! back only as far as its cash is still there.
 
 use super::approval::Uncounted;
-use super::{Back, amounts, claw_back, reinstated};
+use super::{Back, OwnLot, amounts, claw_back, left_again, reinstated};
 use crate::due::Course;
 use crate::event::{Event, HoldPart, LotPart, RecordedChargeback, ReversedChargeback};
 use crate::holding::{revived, take};
@@ -56,7 +56,7 @@ impl Course {
         crate::evolve::apply(&mut richer, &reinstated);
         let owes = (due.claw_points, Money::ZERO);
         let offset = policy.offset.as_ref();
-        let clawed = claw_back(&richer, terms, offset, sale, owes, at)?;
+        let clawed = claw_back(&richer, terms, offset, OwnLot::of(sale), owes, at)?;
         // What was forgiven, or had expired, is gone whatever the bank does.
         let gone_for_good = clawed.written_off.plus(clawed.expired)?;
         charge.clawed_points = due.claw_points.minus(gone_for_good)?;
@@ -85,6 +85,8 @@ impl Course {
                 expired_points: Some(clawed.expired).filter(|points| !points.is_zero()),
             });
         }
+        // Room under caps on single rules comes back with goods, not with cash.
+        self.return_earning(&sale.order, due.remainder, Vec::new());
         self.repay();
         self.uncount(policies, (policy, terms), sale, gone, at)?;
         let facts = facts(&sale.order, chargeback, amount_minor);
@@ -139,6 +141,12 @@ impl Course {
             counts_on,
             at: now,
         })));
+        let sales = self.member.sales.iter();
+        let mut sales = sales.filter(|sale| sale.order == *order);
+        if let (Some(sale), Some(terms)) = (sales.next(), &policy.refunds) {
+            let left = left_again(policy, terms, (sale, registered_on(policy, &self.member)))?;
+            self.return_earning(order, left, Vec::new());
+        }
         if let Some((current, held)) = current.zip(held).filter(|_| counts_on.is_some()) {
             self.lift(current, held, now, now)?;
         }

@@ -137,6 +137,22 @@ fn moved(event: &Event, with: Moment) -> Result<Option<(Moment, MonthOfPoints)>,
                 ..none
             },
         ),
+        Event::RebateGranted(granted) => (
+            granted.at,
+            MonthOfPoints {
+                granted_points: granted.points,
+                ..none
+            },
+        ),
+        Event::RebateTakenBack(taken) => (
+            taken.at,
+            MonthOfPoints {
+                clawed_points: taken
+                    .points
+                    .saturating_minus(taken.expired_points.unwrap_or_default()),
+                ..none
+            },
+        ),
         Event::MemberImported(taken) => (
             taken.at,
             MonthOfPoints {

@@ -29,6 +29,8 @@ pub enum Shape {
     Moment,
     /// Two numbers; in JSON an object of two.
     Ratio,
+    /// A part of a point, as a numerator and a denominator.
+    Remainder,
     /// Named facts; in JSON an object.
     Facts,
     /// A refusal; in JSON with what belongs to its code.

@@ -24,6 +24,9 @@ fn about(method: &str, path: &str) -> (&'static str, &'static str, Answer) {
         ("get", "/v1/newcomer/snapshot") => ("newcomer", "members", Bytes("application/cbor")),
         ("get", "/v1/members/{member}/ledger") => ("ledger", "members", Of("Ledger")),
         ("get", "/v1/members/{member}/notices") => ("notices", "members", Of("Notices")),
+        ("get", "/v1/members/{member}/orders/{order}/record") => {
+            ("record", "members", Of("PurchaseRecord"))
+        }
         ("post", "/v1/quotes") => ("quote", "quotes", Of("Quote")),
         ("post", "/v1/explanations") => ("explain", "quotes", Of("Explanation")),
         ("post", "/v1/decisions") => ("would", "commands", Of("Foreseen")),
@@ -96,6 +99,16 @@ fn parameters(id: &str, path: &str) -> Vec<Value> {
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let mut parameters: Vec<Value> = names.map(|name| parameter(name, "path")).collect();
     match id {
+        // One of the demonstration that is paid and not settled yet.
+        "record" => {
+            let samples = [
+                ("/v1/members", "/members/3/id"),
+                ("/v1/members/m-7c05aa", "/orders/0/id"),
+            ];
+            for (parameter, (path, pointer)) in parameters.iter_mut().zip(samples) {
+                parameter["x-sample"] = json!({ "path": path, "pointer": pointer });
+            }
+        }
         "decide" => parameters.push(parameter("Idempotency-Key", "header")),
         "ledger" => parameters.push(parameter("before", "query")),
         "members" => parameters.push(parameter("after", "query")),

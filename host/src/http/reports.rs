@@ -1,14 +1,16 @@
 //! Reports, as JSON: reckoned by the module from a database as it stands when they are asked for.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tiercel_core::id::{MemberId, OrderId};
 use tiercel_core::moment::Moment;
 
 use super::{Problem, Shared, Site};
 use crate::desk::Looked;
+use crate::records::purchase;
 use crate::reports::{breakage, liability, reconciliation};
 
 /// Members of one page of a reconciliation.
@@ -70,6 +72,23 @@ pub(super) async fn of_breakage(
     let mut told = json!(report);
     told["at"] = json!(now);
     Ok(Json(told))
+}
+
+/// The record of one purchase of a member.
+pub(super) async fn of_purchase(
+    State(site): Shared,
+    Path((member, order)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, Problem> {
+    let none = || {
+        let detail = format!("`{member}` has no order `{order}`");
+        Problem::new(StatusCode::NOT_FOUND, "not_found", &detail)
+    };
+    let named = MemberId::new(&member).ok().zip(OrderId::new(&order).ok());
+    let (of, id) = named.ok_or_else(none)?;
+    let made = reported(&site, &headers, move |looked| purchase(looked, &of, &id)).await?;
+    let record = made.ok_or_else(none)?;
+    Ok(Json(json!(record)))
 }
 
 #[derive(Deserialize)]

@@ -18,6 +18,7 @@ use tiercel_core::mall::{OfferState, Offers};
 use tiercel_core::moment::Moment;
 use tiercel_core::policy::Checked;
 use tiercel_core::quote::Quote;
+use tiercel_core::record::{PurchaseRecord, RecordInput};
 use tiercel_core::report::{
     Breakage, BreakageInput, Liability, Reconciliation, ReconciliationInput,
 };
@@ -262,6 +263,14 @@ impl Rules {
     /// [`Refused`], by the rules or on a fault.
     pub fn reconcile(&mut self, page: &ReconciliationInput) -> Result<Reconciliation, Refused> {
         self.ask(Op::Reconcile, page)
+    }
+
+    /// The record of a purchase, a page of the log read; none where it was not placed so far.
+    ///
+    /// # Errors
+    /// [`Refused`], by the rules or on a fault.
+    pub fn record(&mut self, page: &RecordInput) -> Result<Option<PurchaseRecord>, Refused> {
+        self.ask(Op::Record, page)
     }
 
     /// The state after events.

@@ -139,7 +139,12 @@ pub(crate) fn history(orders: u32) -> Vec<Event> {
 
 /// The standard policy, published.
 fn standard() -> Published {
-    let document = encode(&Document::read(STANDARD).unwrap().value);
+    published(STANDARD)
+}
+
+/// A policy document, published.
+pub(crate) fn published(document: &str) -> Published {
+    let document = encode(&Document::read(document).unwrap().value);
     let (_, output) = call(&mut Door::default(), Op::Check, 0, 0, &document);
     let policy = decode::<Checked>(&output).unwrap().policy.unwrap();
     Published {

@@ -1,11 +1,14 @@
 //! What one call burns, and how large what it works on is: the same on every machine.
 
-use tiercel_core::abi::Op;
+use tiercel_core::abi::{Op, Status};
 use tiercel_core::wire::encode;
 use tiercel_host::module::{EMBEDDED, Instance, Module, digest};
 
-use crate::case::Case;
+use crate::case::{Case, published};
 use crate::{grouped, row};
+
+/// A policy with every option on.
+const GIVING: &str = include_str!("../../policies/giving.toml");
 
 pub(crate) fn print() {
     let case = Case::new();
@@ -23,6 +26,16 @@ pub(crate) fn print() {
         let fuel = grouped(instance.fuel_used());
         row(&format!("fuel of a preview of {lines} lines"), fuel);
     }
+    let giving = encode(&vec![published(GIVING)]);
+    instance.call(Op::PoliciesLoad, 0, 0, &giving).unwrap();
+    let (status, _) = instance
+        .call(Op::Preview, 2, 1, &case.preview(200, 1_000))
+        .unwrap();
+    assert_eq!(status, Status::Answer);
+    row(
+        "fuel of a preview of 200 lines, every option on",
+        grouped(instance.fuel_used()),
+    );
     instance.call(Op::Decide, 1, 0, &order).unwrap();
     row(
         "fuel of a decision, an order of 5 lines",

@@ -326,6 +326,7 @@ impl Sums {
         let wide = |points: &Points| i128::from(points.value());
         match event {
             Event::PointsEarned { points, .. } | Event::PointsGranted { points, .. } => self.earned += wide(points),
+            Event::RebateGranted(granted) => self.earned += wide(&granted.points),
             Event::HoldCaptured { points, .. } | Event::PointsDeducted { points, .. } => self.used += wide(points),
             Event::PointsExpired { points, .. } => self.expired += wide(points),
             _ => {}
@@ -394,5 +395,6 @@ fn cart(lines: &[Goods], points: u32, shipping: Option<u16>) -> Cart {
         channel: None,
         voucher: None,
         facts: vec![],
+        pay_shipping: None,
     }
 }

@@ -137,7 +137,7 @@ fn by_points() -> String {
         ("enter_spend = \"0\"", "enter_points = 0"),
         ("enter_spend = \"1000.00\"", "enter_points = 10"),
         ("enter_spend = \"5000.00\"", "enter_points = 50"),
-        ("enter_spend = \"20000.00\"", "enter_points = 200"),
+        ("{ spend = \"20000.00\" }", "{ points = 200 }"),
     ] {
         assert!(document.contains(was), "{was}");
         document = document.replacen(was, is, 1);
@@ -191,6 +191,16 @@ fn every_call_is_read_and_tried_at_docs() {
 #[test]
 fn reports_show_what_the_server_reckoned() {
     drive("reports.mjs");
+}
+
+#[test]
+fn a_tier_gives_what_it_says() {
+    drive("benefits.mjs");
+}
+
+#[test]
+fn a_purchase_has_a_record_that_can_be_printed() {
+    drive("record.mjs");
 }
 
 #[test]

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use tiercel_core::budget::BudgetState;
 use tiercel_core::event::{Event, LapsedInBudget, ReservedOfBudget, RestoredToBudget};
 use tiercel_core::moment::Moment;
 use tiercel_core::number::Points;
 use tiercel_core::policy::ActivityBudget;
-use tiercel_core::state::Progress;
+use tiercel_core::state::{Progress, State};
 
 use super::course::Course;
 
@@ -22,6 +23,17 @@ fn largest(
     let known = activities.filter(|known| known.id.as_str() == activity);
     let budgets: Option<Vec<_>> = known.map(|it| of(it.budget.as_ref()?)).collect();
     budgets?.into_iter().max()
+}
+
+impl Course {
+    /// What all members took of the budgets of activities.
+    pub(crate) fn budgets(&self) -> Vec<BudgetState> {
+        let states = self.others.values().filter_map(|(_, state)| match state {
+            State::Budget(budget) => Some(budget.clone()),
+            _ => None,
+        });
+        states.collect()
+    }
 }
 
 pub(crate) fn hold(course: &Course) {

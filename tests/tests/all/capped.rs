@@ -2,9 +2,76 @@
 
 use std::collections::BTreeMap;
 
-use tiercel_core::event::Event;
+use tiercel_core::event::{EarningHeld, EarningReturned, Event, RefusedPurchase, RemainderCarried};
+use tiercel_core::kept::CapCounted;
+use tiercel_core::limits::MAX_COUNTED_CAPS;
 use tiercel_core::policy::{CapPeriod, PolicySet};
+use tiercel_core::remainder::Remainder;
 use tiercel_core::state::{Counted, MemberState, Progress};
+
+/// What earning keeps of a member is what its events moved: the remainder that is carried, and what
+/// counts toward caps that name rules or activities.
+pub(crate) fn keeps(member: &MemberState, events: &[Event]) {
+    let mut held = BTreeMap::new();
+    let mut returned: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let mut carried = 0;
+    for event in events {
+        match event {
+            Event::EarningHeld(EarningHeld { order, earning }) => {
+                carried -= earning.taken.unwrap_or_default().parts();
+                held.insert(order, earning);
+            }
+            Event::RemainderCarried(RemainderCarried { order, remainder }) => {
+                assert_eq!(held[order].left, Some(*remainder));
+                carried += remainder.parts();
+            }
+            Event::EarningReturned(EarningReturned {
+                order,
+                remainder,
+                counted,
+            }) => {
+                carried += remainder.unwrap_or_default().parts();
+                returned.entry(order).or_default().extend(counted);
+            }
+            Event::OrderCancelled { order, .. }
+            | Event::OrderLapsed { order, .. }
+            | Event::PurchaseLapsed { order, .. }
+            | Event::PurchaseRefused(RefusedPurchase { order, .. }) => {
+                if let Some(earning) = held.remove(order) {
+                    carried += earning.taken.unwrap_or_default().parts();
+                }
+            }
+            _ => {}
+        }
+    }
+    let kept = member.kept.clone().unwrap_or_default();
+    assert_eq!(kept.carried.unwrap_or_default().parts(), carried);
+    // Every open order and every sale moves it by less than a point.
+    let moves = i64::try_from(member.orders.len() + member.sales.len() + 1).unwrap();
+    assert!(carried.abs() < moves * Remainder::WHOLE);
+    assert!(kept.counted.len() <= MAX_COUNTED_CAPS);
+    for known in &kept.counted {
+        let is_same = |one: &&CapCounted| {
+            let (one_counted, counted) = (one.counted, known.counted);
+            one.cap == known.cap
+                && (one_counted.period, one_counted.since) == (counted.period, counted.since)
+        };
+        let sum = |all: &[CapCounted]| -> i64 {
+            let same = all.iter().filter(is_same);
+            same.map(|one| one.counted.points.value()).sum()
+        };
+        let gone = |order| {
+            returned.get(order).map_or(0, |all| {
+                sum(&all.iter().map(|one| (*one).clone()).collect::<Vec<_>>())
+            })
+        };
+        let orders = held.iter();
+        let all: i64 = orders
+            .map(|(order, it)| sum(&it.counted) - gone(order))
+            .sum();
+        assert_eq!(all, known.counted.points.value(), "{known:?}");
+    }
+}
 
 /// What counts toward caps is what the orders that are not closed unpaid counted, and no order
 /// was promised more than a cap left.
@@ -72,7 +139,8 @@ pub(crate) fn hold(policies: &PolicySet, member: &MemberState, events: &[Event],
         let held = holds.map(|part| part.points.value());
         let owed = member.debt.map_or(0, |debt| debt.value());
         let balance = lots.chain(orders).chain(held).sum::<i64>() - owed;
-        for cap in &policies.version(*version).unwrap().earning.caps {
+        let caps = &policies.version(*version).unwrap().earning.caps;
+        for cap in caps.iter().filter(|cap| cap.is_for_all()) {
             let reached = match cap.period {
                 CapPeriod::Order => earns,
                 CapPeriod::Balance => balance,

@@ -32,6 +32,10 @@ pub(crate) fn carry(course: &mut Course) -> Result<Vec<Event>, u16> {
     };
     let imported = imported.clone();
     let before = view(&course.policies, course.member(), course.now).unwrap();
+    // An invitation stays behind, and with it what it alone is enough for.
+    let known = course.member().background.as_ref();
+    let invitation = known.and_then(|known| known.invitation.as_ref());
+    let invited = invitation.is_some_and(|it| it.until > course.now);
     // The offers and the other members of the programme stay behind.
     let behind = (
         (course.state.take(), std::mem::take(&mut course.events)),
@@ -56,7 +60,10 @@ pub(crate) fn carry(course: &mut Course) -> Result<Vec<Event>, u16> {
         tier.review_at = tier.review_at.filter(|_| imported.tier.review_at.is_some());
         (
             (tier, view.spend_minor, view.qualifying_points),
-            (view.next.clone(), view.qualifies_for.clone()),
+            (
+                view.next.clone(),
+                Some(&view.qualifies_for).filter(|_| !invited).cloned(),
+            ),
             view.tasks.clone(),
         )
     };

@@ -157,6 +157,7 @@ fn cart() -> impl Strategy<Value = Cart> {
             channel: None,
             voucher: None,
             facts: vec![],
+            pay_shipping: None,
         })
 }
 

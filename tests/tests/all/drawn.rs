@@ -100,6 +100,7 @@ fn choices() -> Vec<Choice> {
         ),
         ("/earning/rounding_scope", words(&["line", "order"])),
         ("/earning/caps", caps()),
+        ("/earning/remainders", words(&["dropped", "carried"])),
         ("/earning/offset_earns", flags()),
         ("/earning/tax_earns", flags()),
         ("/offset/over_ask", words(&["take", "refuse"])),
@@ -182,6 +183,22 @@ fn counts_within(tiers: &mut Value, window: &Value) {
     tiers.extend(window.as_object().unwrap().clone());
 }
 
+/// A draw that histories go through, the same in every version.
+fn draws() -> Value {
+    let prize = |id: &str, quantity: u32| {
+        json!({ "id": id, "name": { "zh": "奖", "en": "A prize" }, "quantity": quantity,
+            "value": "5.00" })
+    };
+    let mut points = prize("hundred", 2);
+    points["points"] = json!(100);
+    json!({ "prize_cap": "900.00", "list": [{
+        "id": "spin", "name": { "zh": "转", "en": "Spin" }, "points": 5, "per_member": 6,
+        "per_day": 3, "from": "2024-02-01T12:00:00Z", "closes_at": "2024-03-20T00:00:00Z",
+        "most_entries": 12, "reveal_days": 30, "claim_days": 60, "redraws": 2,
+        "beacon": "the temperature at noon", "prizes": [prize("bicycle", 1), points],
+    }] })
+}
+
 const TABLES: [&str; 12] = [
     "zone",
     "tiers",
@@ -197,16 +214,45 @@ const TABLES: [&str; 12] = [
     "referrals",
 ];
 
-/// What stands on top of the rules and activities of a document.
+/// What stands on top of the rules, activities and caps of a document: two rules of a group, and an
+/// activity, each held to what it may give.
 fn put_on_top(earning: &mut Value, when: &Value) {
-    let rule = json!({ "id": "on-top", "kind": "order", "points": 50, "when": when });
+    let rule = json!({ "id": "on-top", "kind": "order", "points": 50, "when": when,
+        "group": "top" });
+    let other = json!({ "id": "by-piece", "kind": "unit", "points": 20, "group": "top",
+        "most": { "points": 110, "over": "refuse" } });
     let activity = json!({ "id": "on-top", "multiplier": "1.5", "when": when,
-        "budget": { "points": 700, "per_member": 600 },
-        "from": "2024-01-01T00:00:00Z", "until": "2025-01-01T00:00:00Z" });
-    for (list, more) in [("rules", rule), ("activities", activity)] {
+        "from": "2024-01-01T00:00:00Z", "until": "2025-01-01T00:00:00Z",
+        "most": { "points": 2_000 } });
+    let within = |id: &str, over: &str| {
+        json!({ "id": id, "multiplier": "1.25", "from": "2024-01-01T00:00:00Z",
+            "until": "2024-10-01T00:00:00Z",
+            "budget": { "points": 700, "per_member": 600, "over": over } })
+    };
+    let of_rules = json!({ "id": "of-top", "period": "week", "points": 190, "over": "take",
+        "rules": ["by-piece", "on-top"] });
+    let of_activities = json!({ "id": "adds-top", "period": "lifetime", "points": 9_000,
+        "over": "refuse", "activities": ["on-top"] });
+    for (list, more) in [
+        ("rules", rule),
+        ("rules", other),
+        ("activities", activity),
+        ("activities", within("budget-takes", "take")),
+        ("activities", within("budget-refuses", "refuse")),
+        ("caps", of_rules),
+        ("caps", of_activities),
+    ] {
         let mut all = earning[list].as_array().cloned().unwrap_or_default();
         all.push(more);
         earning[list] = Value::Array(all);
+    }
+}
+
+/// Remainders are carried of orders that are rounded down as a whole.
+pub(crate) fn rounded_down_where_carried(earning: &mut Value) {
+    if earning.get("remainders") == Some(&json!("carried")) {
+        earning["rounding"] = json!("floor");
+        earning["rounding_scope"] = json!("order");
     }
 }
 
@@ -270,6 +316,8 @@ pub(crate) fn merged() -> impl Strategy<Value = Value> {
         if let Some(when) = when {
             put_on_top(&mut json["earning"], &when);
         }
+        rounded_down_where_carried(&mut json["earning"]);
+        json["draws"] = draws();
         let first = json["tiers"]["steps"][0]["id"].clone();
         for_the_first_tier(&mut json["earning"], &first);
         if let Some(mall) = json.get_mut("mall") {

@@ -90,6 +90,7 @@ fn cart() -> Cart {
         channel: None,
         voucher: None,
         facts: vec![],
+        pay_shipping: None,
     }
 }
 

@@ -2,19 +2,21 @@
 
 use serde_json::{Value as Json, json};
 use tiercel_core::abi::{Op, Published, Status};
+use tiercel_core::benefits::EntitlementUse;
 use tiercel_core::cart::Cart;
 use tiercel_core::command::Command;
 use tiercel_core::decision::{Decision, Loaded, Request};
 use tiercel_core::draw::state::{DrawEntry, DrawState, DrawStep};
 use tiercel_core::event::Event;
 use tiercel_core::id::{
-    Digest, EntryId, MemberId, OrderId, RedemptionId, RuleId, TierId, TillReceiptId, TransferId,
+    Digest, EntryId, MemberId, OccurrenceId, OrderId, RedemptionId, RuleId, TierId, TillReceiptId,
+    TransferId,
 };
 use tiercel_core::limits::*;
 use tiercel_core::mall::{KeptUnit, MallHeld, OfferState};
 use tiercel_core::moment::{Day, Moment};
 use tiercel_core::number::{Money, Points};
-use tiercel_core::policy::{PolicySet, SetError, TakesOff, UnreviewedClaim, check};
+use tiercel_core::policy::{CapPeriod, PolicySet, SetError, TakesOff, UnreviewedClaim, check};
 use tiercel_core::refusal::Code;
 use tiercel_core::sale::{GivenBack, Sale, Sold, SoldLine};
 use tiercel_core::snapshot::Snapshot;
@@ -36,6 +38,13 @@ fn findings(pointer: &str, value: Json) -> Vec<(String, String)> {
     let mut json = serde_json::to_value(&document.value).unwrap();
     let (table, field) = pointer.rsplit_once('/').unwrap();
     json.pointer_mut(table).unwrap()[field] = value;
+    if pointer == "/tiers/steps" {
+        // Other tiers than these are not given on trial.
+        json["tiers"]
+            .as_object_mut()
+            .unwrap()
+            .remove("status_match");
+    }
     let changed = Document::read(&json.to_string()).unwrap();
     let found = check(&changed.value).findings.into_iter();
     found
@@ -71,6 +80,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
     let task = |n: usize| json!({ "id": format!("x{n}"), "points": 1 });
     let offer =
         |n: usize| json!({ "id": format!("o{n}"), "name": { "zh": "物", "en": "O" }, "points": 1 });
+    let named = |n: usize| json!({ "id": format!("b{n}") });
     let lists: [List<'_>; 15] = [
         ("/earning/rules", MAX_EARN_RULES, &rule),
         ("/earning/caps", MAX_CAPS, &cap),
@@ -83,6 +93,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
         ("/offset/eligible/not_labels", MAX_SCOPE_ENTRIES, &ids),
         ("/tiers/by_hand", MAX_TIER_REASONS, &ids),
         ("/facts", MAX_FACTS, &ids),
+        ("/tiers/steps/0/grants", MAX_BENEFITS, &named),
         ("/tasks", MAX_TASKS, &task),
         ("/mall/offers", MAX_OFFERS, &offer),
         ("/adjustments/reasons", MAX_ADJUSTMENT_REASONS, &ids),
@@ -232,6 +243,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         sent: vec![],
         lately: None,
         background: None,
+        kept: None,
         registered_at: None,
     }
 }
@@ -253,6 +265,41 @@ fn lots_end_at_their_limit_and_one_hold_may_draw_on_all_of_them() {
     assert_eq!(refusal(MAX_LOTS), Some(Code::TooManyLots));
 }
 
+#[test]
+fn what_is_known_of_uses_ends_at_its_limits() {
+    let at = Moment::parse("2026-01-01T00:00:00Z").unwrap();
+    let used = |number: usize, entitlement: String| {
+        Event::EntitlementUsed(EntitlementUse {
+            entitlement: RuleId::new(&entitlement).unwrap(),
+            occurrence: OccurrenceId::new(&format!("u-{number}")).unwrap(),
+            period: CapPeriod::Day,
+            since: Day(i32::try_from(number).unwrap()),
+            at,
+        })
+    };
+    let after = |count: usize, entitlement: &dyn Fn(usize) -> String| {
+        let events = (0..count).map(|number| used(number, entitlement(number)));
+        let state = events.fold(Some(State::Member(member(0))), |state, event| {
+            evolve(state, &event)
+        });
+        let Some(State::Member(member)) = state else {
+            panic!("no member")
+        };
+        let known = member.background.unwrap();
+        (known.used, known.uses)
+    };
+    let one = |_: usize| "lounge".to_owned();
+    let (_, uses) = after(MAX_ENTITLEMENT_USES, &one);
+    assert_eq!((uses.len(), uses[0].occurrence.as_str()), (64, "u-0"));
+    let (_, uses) = after(MAX_ENTITLEMENT_USES + 1, &one);
+    assert_eq!((uses.len(), uses[0].occurrence.as_str()), (64, "u-1"));
+    let each = |number: usize| format!("e-{number}");
+    let (counts, _) = after(MAX_USE_COUNTS, &each);
+    assert_eq!((counts.len(), counts[0].benefit.as_str()), (128, "e-0"));
+    let (counts, _) = after(MAX_USE_COUNTS + 1, &each);
+    assert_eq!((counts.len(), counts[0].benefit.as_str()), (128, "e-1"));
+}
+
 /// A purchase of so many lines that may still be given back.
 fn sale(number: usize, lines: usize) -> Sale {
     let at = Moment::parse("2026-01-01T00:00:00Z").unwrap();
@@ -262,6 +309,7 @@ fn sale(number: usize, lines: usize) -> Sale {
         offset_minor: Money::ZERO,
         returned: 0,
         asked: 0,
+        rebate_points: None,
     };
     Sale {
         order: OrderId::new(&format!("o-{number}")).unwrap(),
@@ -273,6 +321,7 @@ fn sale(number: usize, lines: usize) -> Sale {
             channel: None,
             first_purchase: None,
             facts: vec![],
+            rooms: vec![],
         },
         used: vec![],
         earned_points: Points::ZERO,
@@ -285,6 +334,9 @@ fn sale(number: usize, lines: usize) -> Sale {
         back: GivenBack::default(),
         counted: vec![],
         budgets: vec![],
+        benefits: None,
+        rebate: None,
+        earning: None,
         till_receipt: None,
         charges: vec![],
         invoice: None,
@@ -420,6 +472,8 @@ fn claims_that_wait_end_at_their_limit() {
             sold: None,
             counted: vec![],
             budgets: vec![],
+            benefits: None,
+            earning: None,
             invoice: None,
         };
         member.orders = (0..waiting).map(order).collect();

@@ -40,6 +40,7 @@ fn cart(lines: &[Bought], points: i64) -> Cart {
         channel: None,
         voucher: None,
         facts: vec![],
+        pay_shipping: None,
     }
 }
 
@@ -134,6 +135,24 @@ fn terms(tenders: &str, scope: &str, rounding: &str) -> PolicySet {
     document["refunds"]["tenders"] = json!(tenders);
     document["earning"]["rounding_scope"] = json!(scope);
     document["earning"]["rounding"] = json!(rounding);
+    // Every tier takes something off and gives something back.
+    for step in document["tiers"]["steps"]
+        .as_array_mut()
+        .unwrap()
+        .iter_mut()
+        .take(2)
+    {
+        let mut grants = step["grants"].as_array().cloned().unwrap_or_default();
+        grants.push(json!({ "id": "off", "discount": { "share": "1/13", "rounding": rounding } }));
+        grants.push(
+            json!({ "id": "back", "rebate": { "points": 3, "per": "1.000",
+            "rounding": rounding, "most_points": 900 } }),
+        );
+        step["grants"] = json!(grants);
+    }
+    if (scope, rounding) == ("order", "floor") {
+        document["earning"]["remainders"] = json!("carried");
+    }
     let policy = policy(document, 1);
     PolicySet::new(vec![(tiercel_core::id::Digest([7; 32]), policy)]).unwrap()
 }
@@ -163,6 +182,7 @@ proptest! {
             buyer.course.now = buyer.course.now.plus_days(40);
         }
         let stood = view(&buyer.course.policies, buyer.course.member(), buyer.course.now).unwrap();
+        let kept = buyer.course.member().kept.clone();
         // Points that cannot be used on this cart are not asked for.
         let course = &buyer.course;
         let wish = cart(&lines, points);
@@ -171,6 +191,7 @@ proptest! {
         let points = if refused { 0 } else { points };
         let (order, cash) = buyer.buy(cart(&lines, points), receives);
         let sale = buyer.course.member().sales.last().unwrap().clone();
+        let quoted_rebate = sale.benefits.as_ref().is_some_and(|it| it.rebate.is_some());
         let used = by_lot(sale.used.iter());
 
         // Every unit, in some order, cut into refunds.
@@ -204,6 +225,12 @@ proptest! {
             Event::PointsClawedBack { points, owed_points, .. } => points.value() - owed_points.value(),
             _ => 0,
         });
+        let rebate = sum(&|event| match event {
+            Event::RebateTakenBack(taken) => taken.points.value() - taken.owed_points.value(),
+            _ => 0,
+        });
+        prop_assert_eq!(rebate, sale.rebate.map_or(0, |given| given.points.value()));
+        prop_assert_eq!(sale.rebate.is_some(), receives && quoted_rebate);
         let parts = events.iter().flat_map(|event| match event {
             Event::PointsReinstated { parts, .. } => parts.as_slice(),
             _ => &[],
@@ -215,6 +242,7 @@ proptest! {
         prop_assert_eq!(stands.spend_minor, stood.spend_minor);
         prop_assert_eq!(stands.available_points, stood.available_points);
         prop_assert_eq!(stands.lots, stood.lots);
+        prop_assert_eq!(&buyer.course.member().kept, &kept, "the part of a point as well");
         prop_assert!(buyer.course.member().sales.iter().all(|sale| sale.order != order));
         prop_assert!(buyer.course.member().orders.is_empty());
     }

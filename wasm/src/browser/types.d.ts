@@ -39,6 +39,8 @@ export interface Cart {
   voucher?: string | null;
   /** Coarse facts about the member, such as `birthday`; at most 8. */
   facts?: string[];
+  /** True where shipping is to be paid although it could be free, to keep that for another order. */
+  pay_shipping?: boolean | null;
 }
 
 /** One line of a quote, in the cart's order. */
@@ -53,6 +55,10 @@ export interface QuotedLine {
   basis_minor: Money;
   /** Points that the line earns. */
   earn_points: Points;
+  /** The line's part of what the tier's discounts take off; null where they take nothing. */
+  tier_discount_minor: Money | null;
+  /** The line's part of the rebate; null where it has none. */
+  rebate_points: Points | null;
 }
 
 /** What held the usable points down. */
@@ -184,10 +190,23 @@ export interface Quote {
   refusal: Refusal | null;
   /** What held down the points that the order earns; null where no cap did. */
   earn_cap: EarnCap | null;
+  /** The parts of points that are carried; null where the policy drops them. */
+  remainder: {
+    /** What earlier orders left, and this one earns with. */
+    before: Remainder;
+    /** What is carried on once this order is paid, where nothing else happens. */
+    after: Remainder;
+  } | null;
   /** The voucher that is used; null where none is. Lines and goods are what it leaves. */
   voucher: { voucher: string; value_minor: Money } | null;
   /** What the activities that act and have a budget give, in the order of the policy. */
   budgets: QuotedBudget[];
+  /** The discounts of the tier held that act. Lines and goods are what they leave. */
+  discounts: TierDiscount[];
+  /** The free shipping of the tier held; null where it has none, or nothing is shipped for money. */
+  free_shipping: QuotedShipping | null;
+  /** The points that the order gives back once it is settled; null where it gives none. */
+  rebate: { benefit: string; points: Points } | null;
 }
 
 /** What an activity with a budget gives to an order. Clause 6.1.1b. */
@@ -203,6 +222,60 @@ export interface QuotedBudget {
   over: "take" | "refuse";
   /** Which budget held it down: the member's own or that of all; null where none did. */
   limited_by: "member" | "all" | null;
+}
+
+/** The civil periods in which things are counted. */
+export type CountedPeriod = "day" | "week" | "month" | "year" | "lifetime";
+
+/** What one discount of the tier takes off. */
+export interface TierDiscount {
+  benefit: string;
+  /** What the goods that it acts on cost before it. */
+  goods_minor: Money;
+  value_minor: Money;
+}
+
+/** The free shipping of the tier, and whether a cart gets it. */
+export interface QuotedShipping {
+  benefit: string;
+  /** What shipping costs without it. */
+  full_minor: Money;
+  is_free: boolean;
+  /** What the goods are short of the least that they must cost. */
+  missing_minor: Money;
+  /** Orders in the period; null where they are not counted out. */
+  most: number | null;
+  period: CountedPeriod | null;
+  /** How many of them are left before this order. */
+  left: number | null;
+  /** When the next period begins. */
+  again_at: MomentText | null;
+}
+
+/** What the tier gave an order. */
+export interface OrderBenefits {
+  tier: string;
+  discounts: TierDiscount[];
+  shipping: {
+    benefit: string;
+    saved_minor: Money;
+    period: CountedPeriod | null;
+    since: number | null;
+  } | null;
+  rebate: { benefit: string; points: Points } | null;
+}
+
+/** A benefit that a member has; what it is worth stands in the policy. */
+export interface HeldBenefit {
+  benefit: string;
+  kind: "access" | "discount" | "free_shipping" | "rebate" | "quota" | "priority";
+  /** How early the member is served, 0 to 9. */
+  level: number | null;
+  /** How many times in the period; null where that is not counted. */
+  most: number | null;
+  period: CountedPeriod | null;
+  left: number | null;
+  again_at: MomentText | null;
 }
 
 /** One step of the way to an answer. */
@@ -283,6 +356,10 @@ export interface Order {
   counted: Counted[];
   /** What it takes of the budgets of activities. */
   budgets: BudgetUse[];
+  /** What the tier gives it; null where it gives nothing. */
+  benefits: OrderBenefits | null;
+  /** What its earning took of the member besides, and leaves; null where nothing. */
+  earning: OrderEarning | null;
   /** True where an invoice was asked for. */
   invoice: boolean | null;
 }
@@ -293,6 +370,22 @@ export interface BudgetUse {
   points: Points;
   /** True where they count in the budget of all members too. */
   shared: boolean | null;
+}
+
+/** A part of a point, exact, in lowest terms; below nothing where refunds took back more than was left. */
+export interface Remainder {
+  num: number;
+  den: number;
+}
+
+/** What one order's earning took of a member, and leaves. */
+export interface OrderEarning {
+  /** The remainder that was carried when the order was placed; null where none was. */
+  taken: Remainder | null;
+  /** The remainder that it leaves once it is paid, less what refunds took back. */
+  left: Remainder | null;
+  /** Where what single rules and activities give counts, by cap. */
+  counted: { cap: string; counted: Counted }[];
 }
 
 /** What orders earned in one period that is capped. */
@@ -313,6 +406,8 @@ export interface Sold {
     returned: number;
     /** Units that requests under way ask to give back. */
     asked: number;
+    /** Its part of the rebate; null where it has none. */
+    rebate_points: Points | null;
   }[];
   shipping_minor: Money;
   /** The tier by which it earns. */
@@ -321,6 +416,8 @@ export interface Sold {
   first_purchase: boolean | null;
   /** What the cart stated about the member. */
   facts: string[];
+  /** What caps that name rules or activities left when it was placed. */
+  rooms: { cap: string; points: Points }[];
 }
 
 /** A refund under way. */
@@ -360,6 +457,17 @@ export interface Sale {
   counted: Counted[];
   /** What it took of the budgets of activities, less what was given back. */
   budgets: BudgetUse[];
+  /** What the tier gave it; null where it gave nothing. */
+  benefits: OrderBenefits | null;
+  /** The rebate that was given; null where none was, or not yet. */
+  rebate: {
+    lot: number;
+    points: Points;
+    clawed_points: Points;
+    expired_points: Points;
+  } | null;
+  /** What its earning took of the member besides, and left; null where nothing. */
+  earning: OrderEarning | null;
   /** The till's receipt, where it was bought outside. */
   till_receipt: string | null;
   /** The chargebacks that stand, oldest first. */
@@ -498,6 +606,8 @@ export interface MemberView {
   entries: DrawEntry[];
   /** What the member has of the points mall; null where nothing is known. */
   mall: MallHeld | null;
+  /** What the tier gives, with what is left of it. */
+  benefits: HeldBenefit[];
 }
 
 /** The ways to a tier, or to keeping one; each is enough. */
@@ -511,7 +621,7 @@ export interface TierProgress {
 
 /** One thing that a tier asks for. Money is in minor units. */
 export interface TierMeasure {
-  what: "spend_minor" | "orders" | "points" | "activity_points" | "credit";
+  what: "spend_minor" | "orders" | "points" | "activity_points" | "credit" | "invitation";
   needed: number;
   counted: number;
   missing: number;

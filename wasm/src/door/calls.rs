@@ -10,6 +10,7 @@ use tiercel_core::draw::proof::{DrawProof, verify};
 use tiercel_core::limits::{MAX_MEMBER_HANDLES, MAX_POLICY_HANDLES};
 use tiercel_core::policy::{PolicySet, check};
 use tiercel_core::quote::Quote;
+use tiercel_core::record::record;
 use tiercel_core::refusal::Refusal;
 use tiercel_core::report;
 use tiercel_core::snapshot::Snapshot;
@@ -167,6 +168,10 @@ impl Door {
             }
             Op::Breakage => {
                 encode_into(&report::breakage(self.policies(a)?, read(input)?)?, out);
+            }
+            Op::Record => {
+                let made = record(self.policies(a)?, read(input)?).map_err(Refusal::from)?;
+                encode_into(&made, out);
             }
             Op::Reconcile => {
                 let reconciled = report::reconcile(read(input)?).map_err(Refusal::from)?;

@@ -19,6 +19,8 @@ const MOVES = {
   hold_captured: -1,
   points_reinstated: 1,
   points_clawed_back: -1,
+  rebate_granted: 1,
+  rebate_taken_back: -1,
   draw_entered: -1,
   draw_points_returned: 1,
 };

@@ -11,6 +11,11 @@ export function shortOrder(id) {
   return id.length > 18 ? `${id.slice(0, 14)}…` : id;
 }
 
+/** Where the record of an order is read and printed. */
+export function recordOf(member, order) {
+  return `/record/?${new URLSearchParams({ member, order })}`;
+}
+
 /** Shows the open orders; the acts are called with the order. */
 export function mountOrders(session, { pay, cancel, settle }) {
   const panel = byId('panel-orders');
@@ -56,9 +61,11 @@ export function mountOrders(session, { pay, cancel, settle }) {
     const ahead = [
       state(order),
       order.earn_points > 0 && t('stop') + t('order_earns', { points: whole(order.earn_points) }),
+      order.benefits?.rebate && t('stop') + t('order_gives_back', { points: whole(order.benefits.rebate.points) }),
       held && t('stop') + t('order_holds'),
     ];
-    return row(top, [named, ahead], acts(order));
+    const record = h('a', { class: 'quiet', href: recordOf(session.member, order.id) }, t('record_title'));
+    return row(top, [named, ahead], [...acts(order), record]);
   }
 
   follow(session, () => {

@@ -4,7 +4,7 @@ import { byId, fillWhenChanged, h } from '../dom.js';
 import { moment, money, whole } from '../format.js';
 import { nameIn, nameOf, spoken, t } from '../texts.js';
 import { follow } from './follow.js';
-import { shortOrder } from './orders.js';
+import { recordOf, shortOrder } from './orders.js';
 
 /** The name of an article, as the shop sells it. */
 export function nameOfLine(session, { sku }) {
@@ -90,6 +90,7 @@ export function mountSales(session, { giveBack, withdraw, review, payBack, invoi
         'div',
         { class: 'order-acts' },
         rest && button(`return-${sale.order}`, 'give_back', () => giveBack(sale)),
+        h('a', { class: 'quiet', href: recordOf(session.member, sale.order) }, t('record_title')),
         sale.invoice || button(`invoice-${sale.order}`, 'ask_invoice', () => invoice(sale)),
       ),
       sale.refunds.length > 0 && h('ul', { class: 'refunds' }, sale.refunds.map((open) => refund(sale, open))),

@@ -1,10 +1,12 @@
 // The sums, the button, and what speaks against pressing it.
 
 import { byId, fillWhenChanged, h, say, show } from '../dom.js';
-import { moment, money, moneyOff, shortDigest, signed, whole } from '../format.js';
+import { moment, money, moneyOff, ratio, shortDigest, signed, whole } from '../format.js';
 import { spoken, t } from '../texts.js';
+import { discountName, shippingTerms } from './benefits.js';
 import { follow } from './follow.js';
 import { isAboutPoints, refusalBox } from './problem.js';
+import { nameOfTier } from './tier.js';
 
 /** Milliseconds of quiet after which the totals are read out. */
 const QUIET_MS = 700;
@@ -17,8 +19,15 @@ function earnedWhen(policy) {
   return '';
 }
 
+/** The part of a point that is carried on, where there is one. */
+function carriedOn(remainder) {
+  if (!remainder || remainder.after.num === 0) return '';
+  const { num, den } = remainder.after;
+  return t('earn_carried', { part: num < 0 ? `−${ratio(-num, den)}` : ratio(num, den) });
+}
+
 /** Shows the summary; `place()` is called when the shopper orders. */
-export function mountSummary(session, desk, place) {
+export function mountSummary(session, desk, place, keep) {
   const buttons = document.querySelectorAll('[data-act="place"]');
   for (const button of buttons) button.addEventListener('click', place);
   let readOut = 0;
@@ -33,8 +42,25 @@ export function mountSummary(session, desk, place) {
     );
   }
 
+  /** What the tier's free shipping does here, and the choice to keep it for another order. */
+  function shipping({ free_shipping: free, shipping_minor }) {
+    const amount = shipping_minor === 0 ? t('free') : money(shipping_minor);
+    if (!free) return row(t('shipping'), amount);
+    const pays = session.cart.paysShipping;
+    const choice = free.most !== null && (free.is_free || pays) && h(
+      'label',
+      { class: 'keep' },
+      h('input', { type: 'checkbox', id: 'keep-shipping', checked: pays, onchange: (event) => keep(event.target.checked) }),
+      ' ',
+      t('shipping_keep'),
+    );
+    const tier = nameOfTier(session, session.quote.tier.tier);
+    const told = [shippingTerms(free, tier, pays), choice].filter(Boolean);
+    return row(t('shipping'), amount, free.is_free ? 'off' : '', told);
+  }
+
   function sums(quote) {
-    const { goods_minor, offset, shipping_minor, cash_minor, earn_points, earn_expires_at } = quote;
+    const { goods_minor, offset, cash_minor, earn_points, earn_expires_at } = quote;
     const used = offset.points > 0 ? t('points_used', { points: whole(offset.points) }) : '';
     const terms = [
       earnedWhen(session.policy),
@@ -42,16 +68,20 @@ export function mountSummary(session, desk, place) {
     ];
     return [
       row(t('goods'), money(goods_minor)),
+      ...quote.discounts.map(({ benefit, value_minor }) =>
+        row(t('discount_row', { tier: nameOfTier(session, quote.tier.tier) }), moneyOff(value_minor), 'off', [discountName(session, benefit), t('voucher_taken')].join(t('stop'))),
+      ),
       quote.voucher && row(t('voucher_row'), moneyOff(quote.voucher.value_minor), 'off', t('voucher_taken')),
       row(t('offset'), moneyOff(offset.value_minor), offset.points > 0 ? 'off' : '', used),
-      row(t('shipping'), shipping_minor === 0 ? t('free') : money(shipping_minor)),
+      shipping(quote),
       row(t('cash'), money(cash_minor), 'cash'),
       row(
         t('earn'),
         signed(earn_points),
         'earn',
-        earn_points > 0 ? terms.filter(Boolean).join(t('stop')) : '',
+        [...(earn_points > 0 ? terms : []), carriedOn(quote.remainder)].filter(Boolean).join(t('stop')),
       ),
+      quote.rebate && row(t('rebate_row'), signed(quote.rebate.points), 'earn', t('rebate_when')),
     ];
   }
 

@@ -3,6 +3,7 @@
 import { byId, fillWhenChanged, h } from '../dom.js';
 import { briefMoney, day, money, ratio, whole } from '../format.js';
 import { nameIn, nameTiersBy, spoken, t } from '../texts.js';
+import { benefitList } from './benefits.js';
 import { follow } from './follow.js';
 
 /** A tier's name, as the policy gives it. */
@@ -167,6 +168,7 @@ export function mountTier(session) {
           .join(t('stop')),
       ),
       keeping(now),
+      session.view.tier.id === now.tier && benefitList(session, session.view.benefits),
     ].filter(Boolean);
   }
 
@@ -174,7 +176,8 @@ export function mountTier(session) {
     if (!session.ready) return;
     const now = standing(session);
     card.dataset.rank = rank(session, now.tier);
-    const data = [now, session.member, session.view.tier, session.view.progress, session.policy?.version, spoken()];
+    const { tier, progress, benefits } = session.view;
+    const data = [now, session.member, tier, progress, benefits, session.policy?.version, spoken()];
     fillWhenChanged(card, data, () => face(now));
   });
 }

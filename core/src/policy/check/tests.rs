@@ -1,5 +1,6 @@
 //! A checked document, and one finding for each way to get it wrong.
 
+mod benefits;
 mod conditions;
 mod draws;
 mod earning;

@@ -16,6 +16,7 @@ use crate::moment::Moment;
 use crate::number::{MAX_AMOUNT, Money, Points};
 use crate::ratio::Ratio;
 use crate::refusal::{Code, Retry};
+use crate::remainder::Remainder;
 use crate::stream::{KINDS, StreamId};
 use crate::text::Text;
 use crate::wire::Sealed;
@@ -115,6 +116,19 @@ impl Described for Ratio {
         let most = Self::MAX_TERM;
         g.rule_about("Ratio", "In lowest terms: 1.5 is [3, 2].", |_| {
             format!("[num: 0..{most}, den: 1..{most}]")
+        })
+    }
+}
+
+impl Described for Remainder {
+    fn describe(g: &mut Grammar) -> String {
+        const ABOUT: &str = "A part of a point, in lowest terms: half a one is [1, 2]. The \
+            denominator divides 10810800000000.";
+        g.rule_about("Remainder", ABOUT, |_| {
+            format!(
+                "[num: -{MAX_AMOUNT}..{MAX_AMOUNT}, den: 1..{}]",
+                Self::WHOLE
+            )
         })
     }
 }

@@ -11,6 +11,7 @@ use crate::number::{Money, Points};
 use crate::policy::Within;
 use crate::ratio::Ratio;
 use crate::refusal::Code;
+use crate::remainder::Remainder;
 use crate::stream::StreamId;
 use crate::text::Text;
 use crate::wire::Sealed;
@@ -31,6 +32,7 @@ shapes! {
     Digest: Digest;
     Moment: Moment;
     Ratio: Ratio;
+    Remainder: Remainder;
     Other: Code Sealed Value Within;
 }
 

@@ -12,6 +12,7 @@ use crate::id::Digest;
 use crate::moment::Moment;
 use crate::ratio::Ratio;
 use crate::refusal::{Facts, Refusal};
+use crate::remainder::Remainder;
 use crate::wire::{Reader, Wire, encode};
 
 /// A value as its canonical bytes and its shape tell it, for any serializer.
@@ -108,6 +109,7 @@ impl Serialize for Next<'_, '_> {
             Shape::Digest => self.read::<Digest>().serialize(s),
             Shape::Moment => self.read::<Moment>().serialize(s),
             Shape::Ratio => self.read::<Ratio>().serialize(s),
+            Shape::Remainder => self.read::<Remainder>().serialize(s),
             Shape::Facts => self.read::<Facts>().serialize(s),
             Shape::Refusal => self.read::<Refusal>().serialize(s),
             Shape::Other => s.serialize_none(),

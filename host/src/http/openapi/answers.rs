@@ -36,7 +36,8 @@ fn quote() -> Value {
     let limit = json!({ "enum": ["balance", "share", "most_points", "least_cash", null] });
     json!({
         "QuotedLine": record(json!({ "net_minor": amount(), "offset_eligible": { "type": "boolean" },
-            "offset_minor": amount(), "basis_minor": amount(), "earn_points": amount() })),
+            "offset_minor": amount(), "basis_minor": amount(), "earn_points": amount(),
+            "tier_discount_minor": or_null(amount()), "rebate_points": or_null(amount()) })),
         "QuotedOffset": record(json!({ "asked_points": amount(), "points": amount(),
             "value_minor": amount(), "most_points": amount(), "least_points": amount(),
             "step_points": amount(), "limited_by": limit })),
@@ -60,7 +61,13 @@ fn quote() -> Value {
             "tier": reference("QuotedTier"), "refusal": or_null(reference("Refusal")),
             "voucher": or_null(record(json!({ "voucher": id(), "value_minor": amount() }))),
             "earn_cap": or_null(reference("EarnCap")),
-            "budgets": list(&reference("QuotedBudget")) })),
+            "budgets": list(&reference("QuotedBudget")),
+            "discounts": list(&reference("TierDiscount")),
+            "free_shipping": or_null(reference("QuotedShipping")),
+            "rebate": or_null(reference("PromisedRebate")),
+            "remainder": or_null(record(json!({ "before": reference("Remainder"),
+                "after": reference("Remainder") }))) })),
+        "Remainder": record(json!({ "num": amount(), "den": count() })),
         "QuotedBudget": record(json!({ "activity": id(), "wanted_points": amount(),
             "room_points": amount(), "points": amount(), "over": words(&["take", "refuse"]),
             "limited_by": json!({ "enum": ["member", "all", null] }) })),
@@ -90,13 +97,17 @@ fn member() -> Value {
             "approves_itself": { "type": "boolean" } })) })),
         record(json!({ "approved": record(json!({ "cash_minor": amount() })) }))] });
     let sold = record(json!({ "line": reference("Line"), "offset_minor": amount(),
-        "returned": count(), "asked": count() }));
+        "returned": count(), "asked": count(), "rebate_points": or_null(amount()) }));
     let counted = record(
         json!({ "period": words(&["day", "week", "month", "year", "lifetime"]),
         "since": { "type": "integer" }, "points": amount() }),
     );
     let uses = record(json!({ "activity": id(), "points": amount(),
             "shared": { "type": ["boolean", "null"] } }));
+    let of_cap = record(json!({ "cap": id(), "counted": counted }));
+    let earning = or_null(record(json!({ "taken": or_null(reference("Remainder")),
+        "left": or_null(reference("Remainder")), "counted": list(&of_cap) })));
+    let room = record(json!({ "cap": id(), "points": amount() }));
     let waiting = record(
         json!({ "adjustment": id(), "points": amount(), "reason": id(),
         "by": id(), "proposed_at": moment() }),
@@ -111,6 +122,7 @@ fn member() -> Value {
         "points",
         "activity_points",
         "credit",
+        "invitation",
     ];
     let measure = record(
         json!({ "what": words(&measured), "needed": amount(), "counted": amount(),
@@ -131,10 +143,12 @@ fn member() -> Value {
             "progress": progress, "placed_at": moment(),
             "qualifying_points": or_null(amount()), "sold": or_null(reference("Sold")),
             "counted": list(&counted), "budgets": list(&uses),
+            "benefits": or_null(reference("OrderBenefits")),
+            "earning": earning,
             "invoice": { "type": ["boolean", "null"] } })),
         "Sold": record(json!({ "lines": list(&sold), "shipping_minor": amount(), "tier": id(),
             "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] },
-            "facts": list(&id()) })),
+            "rooms": list(&room), "facts": list(&id()) })),
         "Refund": record(json!({ "id": id(), "reason": id(), "lines": list(&units), "step": step,
             "requested_at": moment() })),
         "Sale": record(json!({ "order": id(), "policy_version": count(),
@@ -143,8 +157,11 @@ fn member() -> Value {
             "closes_at": or_null(moment()), "refunds": list(&reference("Refund")),
             "back": record(json!({ "cash_minor": amount(), "shipping_minor": amount(),
                 "points": amount(), "value_minor": amount(), "clawed_points": amount() })),
-            "counted": list(&counted), "budgets": list(&uses),
-            "till_receipt": or_null(id()),
+            "budgets": list(&uses),
+            "benefits": or_null(reference("OrderBenefits")),
+            "rebate": or_null(record(json!({ "lot": count(), "points": amount(),
+                "clawed_points": amount(), "expired_points": amount() }))),
+            "counted": list(&counted), "earning": earning, "till_receipt": or_null(id()),
             "charges": list(&reference("Charge")),
             "invoice": { "type": ["boolean", "null"] }, "expired_points": or_null(amount()) })),
         "Charge": record(json!({ "id": id(), "amount_minor": amount(), "goods_minor": amount(),
@@ -167,7 +184,8 @@ fn member() -> Value {
                 "streak": count(), "refusal": or_null(reference("Refusal")) }))),
             "tasks": list(&done), "entries": list(&entry), "mall": or_null(reference("MallHeld")), "progress": record(json!({
                 "next": or_null(reference("TierProgress")),
-                "keep": or_null(reference("TierProgress")) })) })),
+                "keep": or_null(reference("TierProgress")) })),
+            "benefits": list(&reference("HeldBenefit")) })),
         "TierProgress": record(json!({ "tier": id(), "review_at": or_null(moment()),
             "ways": list(&record(json!({ "measures": list(&measure) }))) })),
         "MallHeld": record(json!({
@@ -194,6 +212,37 @@ fn member() -> Value {
             "points": amount() }))) })),
         "Notices": record(json!({ "notices": list(&record(json!({ "at": moment(),
             "template": text(), "facts": facts(), "clause": text() }))) })),
+    })
+}
+
+fn benefits() -> Value {
+    let period = || json!({ "enum": ["day", "week", "month", "year", "lifetime", null] });
+    let kinds = [
+        "access",
+        "discount",
+        "free_shipping",
+        "rebate",
+        "quota",
+        "priority",
+    ];
+    let used = record(
+        json!({ "benefit": id(), "saved_minor": amount(), "period": period(),
+        "since": or_null(amount()) }),
+    );
+    json!({
+        "TierDiscount": record(json!({ "benefit": id(), "goods_minor": amount(),
+            "value_minor": amount() })),
+        "PromisedRebate": record(json!({ "benefit": id(), "points": amount() })),
+        "QuotedShipping": record(json!({ "benefit": id(), "full_minor": amount(),
+            "is_free": { "type": "boolean" }, "missing_minor": amount(),
+            "most": or_null(count()), "period": period(), "left": or_null(count()),
+            "again_at": or_null(moment()) })),
+        "OrderBenefits": record(json!({ "tier": id(),
+            "discounts": list(&reference("TierDiscount")), "shipping": or_null(used),
+            "rebate": or_null(reference("PromisedRebate")) })),
+        "HeldBenefit": record(json!({ "benefit": id(), "kind": words(&kinds),
+            "level": or_null(count()), "most": or_null(count()), "period": period(),
+            "left": or_null(count()), "again_at": or_null(moment()) })),
     })
 }
 
@@ -244,6 +293,23 @@ fn reports() -> Value {
         "unpaid_refunds": list(&id()), "mismatches": list(&words(&["never_placed", "paid",
             "captured", "earned", "refunded", "reinstated", "clawed", "refund_unpaid"])) }),
     );
+    let sold = record(
+        json!({ "line": reference("Line"), "offset_minor": amount(), "tax_minor": amount(),
+        "returned": count() }),
+    );
+    let units = record(json!({ "line": count(), "quantity": count() }));
+    let back = record(
+        json!({ "kind": words(&["refund", "chargeback"]), "id": id(),
+        "step": words(&["under_review", "approved", "refused", "withdrawn", "paid", "stands",
+            "reversed"]), "reason": or_null(id()), "units": list(&units),
+        "cash_minor": amount(), "points": amount(), "value_minor": amount(),
+        "payment": or_null(id()), "at": moment() }),
+    );
+    let invoice = record(
+        json!({ "basis": words(&["cash", "goods"]), "amount_minor": amount(),
+        "tax_minor": amount(), "left_minor": amount(), "left_tax_minor": amount(),
+        "asked_at": or_null(moment()) }),
+    );
     let total = record(
         json!({ "orders": count(), "paid_orders": count(), "mismatched_orders": count(),
         "paid_minor": amount(), "refunded_minor": amount(), "captured_points": amount(),
@@ -254,6 +320,15 @@ fn reports() -> Value {
             "available_points": amount(), "pending_points": amount(), "held_points": amount(),
             "outstanding_points": amount(), "debt_points": amount(),
             "value_minor": or_null(amount()), "tiers": list(&tier), "months": list(&month) })),
+        "PurchaseRecord": record(json!({ "order": id(), "stage": words(&["placed", "claimed", "paid",
+            "settled", "cancelled", "lapsed", "refused"]), "is_over": { "type": "boolean" },
+            "policy_version": count(), "bought_at": moment(), "paid_at": or_null(moment()),
+            "lines": list(&sold), "goods_minor": amount(), "shipping_minor": amount(),
+            "voucher": or_null(id()), "voucher_minor": amount(), "offset_points": amount(),
+            "offset_minor": amount(), "cash_minor": amount(), "payment": or_null(id()),
+            "till_receipt": or_null(id()), "channel": or_null(id()), "earn_points": amount(),
+            "invoice": invoice, "backs": list(&back), "module": digest(),
+            "policies": digest() })),
         "Breakage": record(json!({ "at": moment(), "months": list(&points), "total": points })),
         "Reconciliation": record(json!({ "at": moment(), "members": count(),
             "rows": list(&record(json!({ "member": id(), "order": order }))), "total": total,
@@ -336,6 +411,7 @@ pub(super) fn schemas() -> Map<String, Value> {
     let parts = [
         quote(),
         member(),
+        benefits(),
         record_of_acts(),
         reports(),
         draws(),

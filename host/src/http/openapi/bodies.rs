@@ -125,6 +125,8 @@ fn commands() -> Value {
     let answers = ["member", "adjustment", "by"];
     let redeem = json!({ "member": id(), "offer": id(), "redemption": id() });
     let redeems = ["member", "offer", "redemption"];
+    let used = json!({ "member": id(), "entitlement": id(), "occurrence": id() });
+    let uses = ["member", "entitlement", "occurrence"];
     json!([
         command(
             "register_member",
@@ -198,6 +200,19 @@ fn commands() -> Value {
             &["member", "tier", "until", "reason", "by"],
             json!({ "member": id(), "tier": id(), "until": moment(), "reason": id(), "by": id() })
         ),
+        command(
+            "invite_to_tier",
+            &["member", "tier", "until", "reason", "by"],
+            json!({ "member": id(), "tier": id(), "until": moment(), "reason": id(), "by": id() })
+        ),
+        command(
+            "match_status",
+            &["member", "tier", "evidence", "until", "by"],
+            json!({ "member": id(), "tier": id(), "evidence": id(), "until": moment(),
+                "by": id() })
+        ),
+        command("use_entitlement", &uses, used.clone()),
+        command("undo_entitlement", &uses, used),
         command(
             "record_credit",
             &["member", "score"],
@@ -288,7 +303,8 @@ pub(super) fn schemas() -> Map<String, Value> {
                 "maxItems": 200 },
             "offset_points": or_null(amount()), "shipping_minor": or_null(amount()),
             "channel": or_null(id()), "voucher": or_null(id()),
-            "facts": { "type": "array", "items": id(), "maxItems": 8 } })),
+            "facts": { "type": "array", "items": id(), "maxItems": 8 },
+            "pay_shipping": { "type": ["boolean", "null"] } })),
         "CartOfMember": record(json!({ "member": id(), "cart": reference("Cart") })),
         "Promise": record(json!({ "offset_points": amount(), "offset_minor": amount(),
             "cash_minor": amount(), "earn_points": amount() })),

@@ -8,7 +8,7 @@ use crate::serve::STANDARD;
 /// The examples of an operation's body, by name.
 pub(super) fn of(operation: &str) -> Value {
     match operation {
-        "decide" => together(commands(), afterwards()),
+        "decide" => together(together(commands(), tiers()), afterwards()),
         "would" => json!({
             "tick": { "value": { "tick": { "member": MEMBER } } },
             "place_order": { "value": { "place_order": { "member": MEMBER, "order": "o-9",
@@ -48,6 +48,22 @@ fn with_voucher() -> Value {
     let mut cart = cart();
     cart["voucher"] = json!("e-4");
     cart
+}
+
+/// Commands about tiers and what they give.
+fn tiers() -> Value {
+    json!({
+        "18 set_tier": { "value": { "set_tier": { "member": MEMBER, "tier": "diamond",
+            "until": "2027-12-31T16:00:00Z", "reason": "status-match", "by": "clerk-1" } } },
+        "20 use_entitlement": { "value": { "use_entitlement": { "member": MEMBER,
+            "entitlement": "tasting", "occurrence": "visit-1" } } },
+        "21 undo_entitlement": { "value": { "undo_entitlement": { "member": MEMBER,
+            "entitlement": "tasting", "occurrence": "visit-1" } } },
+        "22 invite_to_tier": { "value": { "invite_to_tier": { "member": MEMBER,
+            "tier": "diamond", "until": "2027-12-31T16:00:00Z", "reason": "goodwill",
+            "by": "clerk-1" } } },
+        "19 record_credit": { "value": { "record_credit": { "member": MEMBER, "score": 720 } } },
+    })
 }
 
 /// Both, the second after the first.
@@ -108,9 +124,6 @@ fn commands() -> Value {
             "adjustment": "a-2", "by": "clerk-2" } } },
         "17 complete_task": { "value": { "complete_task": { "member": MEMBER,
             "task": "review", "occurrence": "review-1" } } },
-        "18 set_tier": { "value": { "set_tier": { "member": MEMBER, "tier": "diamond",
-            "until": "2027-12-31T16:00:00Z", "reason": "status-match", "by": "clerk-1" } } },
-        "19 record_credit": { "value": { "record_credit": { "member": MEMBER, "score": 720 } } },
         "65 enter_draw": { "value": { "enter_draw": { "member": MEMBER, "draw": "lantern",
             "entry": "e-1" } } },
         "66 tick_stream": { "value": { "tick_stream": { "stream": "draw:lantern" } } },

@@ -88,7 +88,7 @@ pub(crate) fn weekday(day: i64) -> i64 {
     (day + 3).rem_euclid(7)
 }
 
-/// So many months later, on the last day of a month that is too short.
+/// So many months later, or earlier, on the last day of a month that is too short.
 pub(crate) fn plus_months(day: i64, months: i64) -> i64 {
     let Date { year, month, day } = date(day);
     let (mut year, mut month) = (year, month + months);
@@ -96,7 +96,30 @@ pub(crate) fn plus_months(day: i64, months: i64) -> i64 {
         month -= 12;
         year += 1;
     }
+    while month < 1 {
+        month += 12;
+        year -= 1;
+    }
     day_of(year, month, day.min(days_of_month(year, month)))
+}
+
+/// The last day of the first month of this name, 1 to 12, that does not end before a day.
+pub(crate) fn last_of_named_month(day: i64, named: i64) -> i64 {
+    let Date { year, month, .. } = date(day);
+    let year = if month > named { year + 1 } else { year };
+    day_of(year, named, days_of_month(year, named))
+}
+
+/// The first day of the period of a kind that a day is in; none where it is no period of days.
+pub(crate) fn first_of(kind: &str, day: i64) -> Option<i64> {
+    match kind {
+        "day" => Some(day),
+        "week" => Some(day - weekday(day)),
+        "month" => Some(first_of_month(day)),
+        "year" => Some(first_of_year(day)),
+        "lifetime" => Some(0),
+        _ => None,
+    }
 }
 
 /// The date of a text such as `2028-02-29`.
@@ -205,6 +228,13 @@ fn dates_and_texts_go_both_ways() {
         plus_months(read_day("2024-01-31"), 13),
         read_day("2025-02-28")
     );
+    assert_eq!(
+        plus_months(read_day("2024-03-31"), -13),
+        read_day("2023-02-28")
+    );
+    let march = |day: &str| last_of_named_month(read_day(day), 3);
+    assert_eq!(march("2024-03-31"), read_day("2024-03-31"));
+    assert_eq!(march("2024-04-01"), read_day("2025-03-31"));
     assert_eq!(weekday(read_day("2024-02-26")), 0);
 }
 

@@ -1,223 +1,38 @@
 //! The model and the module side by side: the same commands, the same questions, the same answers.
 
-use std::collections::BTreeSet;
-use std::rc::Rc;
-
 use serde_json::{Value, json};
-use tiercel_core::cart::Cart;
-use tiercel_core::command::Command;
-use tiercel_core::decision::{Loaded, Request};
-use tiercel_core::id::{Digest, MemberId};
-use tiercel_core::moment::Moment;
-use tiercel_core::policy::{PolicySet, check};
-use tiercel_core::state::State;
-use tiercel_core::stream::StreamId;
-use tiercel_core::trace::Trace;
-use tiercel_core::wire::encode;
-use tiercel_core::{decide, preview, view};
-use tiercel_host::document::Document;
-use tiercel_host::module::digest;
 
 use super::civil;
-use super::member::{Held, Member};
-use super::terms::Terms;
+use super::module::{Module, policies};
+use super::world::Model;
 
 /// A command, and when it is given.
 pub(crate) type Given = (i64, Value);
 
-/// The module, natively, with a keeper that stores states and claims.
-struct Module {
-    policies: PolicySet,
-    state: Option<State>,
-    claims: BTreeSet<(String, String)>,
-}
-
-/// The model of one member, who may not be registered yet.
-struct Model {
-    terms: Rc<Vec<Terms>>,
-    member: Option<Member>,
-}
+/// The two members of a history.
+pub(crate) const MEMBERS: [&str; 2] = ["m-1", "m-2"];
 
 pub(crate) struct Both {
     module: Module,
     model: Model,
 }
 
-const MEMBER: &str = "m-1";
-
-fn moment(at: i64) -> Moment {
-    Moment::from_ms(at).unwrap()
-}
-
-impl Module {
-    fn act(&mut self, now: i64, command: &Value) -> Result<(), u16> {
-        let command: Command = serde_json::from_value(command.clone()).unwrap();
-        let stream = StreamId::Member(MemberId::new(MEMBER).unwrap());
-        let loaded = Loaded {
-            stream,
-            version: 1,
-            state: self.state.clone(),
-        };
-        let request = Request {
-            now: moment(now),
-            module: Digest([1; 32]),
-            policies: Digest([2; 32]),
-            streams: vec![loaded],
-            command,
-        };
-        let decided = decide(&self.policies, &request, &mut Trace::off());
-        let decision = decided.map_err(|rejection| rejection.refusal.code as u16)?;
-        let claims = decision.claims.into_iter();
-        let claims: Vec<_> = claims
-            .map(|claim| {
-                (
-                    claim.refusal.code,
-                    (claim.kind.to_string(), claim.id.to_string()),
-                )
-            })
-            .collect();
-        if let Some((code, _)) = claims.iter().find(|(_, claim)| self.claims.contains(claim)) {
-            return Err(*code as u16);
-        }
-        self.claims
-            .extend(claims.into_iter().map(|(_, claim)| claim));
-        self.state = decision
-            .appended
-            .into_iter()
-            .next()
-            .map(|appended| appended.state);
-        Ok(())
-    }
-
-    fn view(&self, now: i64) -> Option<Value> {
-        let Some(State::Member(member)) = &self.state else {
-            return None;
-        };
-        let view = view(&self.policies, member, moment(now)).unwrap();
-        Some(serde_json::to_value(view).unwrap())
-    }
-
-    fn quote(&self, now: i64, cart: &Value) -> Option<Result<Value, u16>> {
-        let Some(State::Member(member)) = &self.state else {
-            return None;
-        };
-        let cart: Cart = serde_json::from_value(cart.clone()).unwrap();
-        let quote = preview(
-            &self.policies,
-            member,
-            &cart,
-            moment(now),
-            &mut Trace::off(),
-        );
-        let quote = quote.map_err(|refusal| refusal.code as u16);
-        Some(quote.map(|quote| serde_json::to_value(quote).unwrap()))
-    }
-}
-
-impl Model {
-    fn act(&mut self, now: i64, command: &Value) -> Result<(), u16> {
-        let (name, command) = command.as_object().unwrap().iter().next().unwrap();
-        let Some(before) = &self.member else {
-            return self.register(now, name, command);
-        };
-        let mut member = before.clone();
-        let now = now.max(member.clock);
-        member.fall_due(now);
-        match name.as_str() {
-            "register_member" => Err(2101),
-            "place_order" => member.place(command, now),
-            "pay_order" => member.pay(command, now),
-            "cancel_order" => member.cancel(command, now),
-            "settle_order" => member.settle(command, now),
-            "request_refund" => member.request_refund(command, now),
-            "review_refund" => member.review_refund(command, now),
-            "withdraw_refund" => member.withdraw_refund(command, now),
-            "pay_refund" => member.pay_refund(command, now),
-            "set_tier" => member.set_tier(command, now),
-            "adjust_points" => member.adjust(command, now),
-            "approve_adjustment" => member.approve(command, now),
-            "reject_adjustment" => member.reject(command, now),
-            "complete_task" => member.complete_task(command, now),
-            "tick" => Ok(()),
-            other => panic!("the model knows no {other}"),
-        }?;
-        member.fall_due(now);
-        self.member = Some(member);
-        Ok(())
-    }
-
-    fn register(&mut self, now: i64, name: &str, command: &Value) -> Result<(), u16> {
-        if name != "register_member" {
-            return Err(1201);
-        }
-        let terms = self
-            .terms
-            .iter()
-            .rfind(|terms| terms.from <= now)
-            .ok_or(1001_u16)?;
-        let agreed = command["consents"].as_array().unwrap();
-        if terms
-            .consents
-            .iter()
-            .any(|consent| !agreed.contains(consent))
-        {
-            return Err(2121);
-        }
-        self.member = Some(Member {
-            terms: Rc::clone(&self.terms),
-            clock: now,
-            lots: Vec::new(),
-            orders: Vec::new(),
-            spend: Vec::new(),
-            tiers: vec![Held {
-                id: terms.steps[0].id.clone(),
-                since: now,
-                review: None,
-                grace: false,
-                by_hand: false,
-            }],
-            debts: Vec::new(),
-            adjustments: Vec::new(),
-            done: Vec::new(),
-            taken: Vec::new(),
-        });
-        Ok(())
-    }
-
-    fn quote(&self, now: i64, cart: &Value) -> Option<Result<Value, u16>> {
-        let mut member = self.member.clone()?;
-        let now = now.max(member.clock);
-        member.fall_due(now);
-        let terms = member.in_force(now).unwrap();
-        let price = member.price(terms, cart, now);
-        Some(price.map(|price| price.shown(terms)))
-    }
-}
-
 impl Both {
     pub(crate) fn new(documents: &[Value]) -> Self {
-        let terms = documents.iter().map(Terms::read).collect();
         Self {
-            module: Module {
-                policies: policies(documents).unwrap(),
-                state: None,
-                claims: BTreeSet::new(),
-            },
-            model: Model {
-                terms: Rc::new(terms),
-                member: None,
-            },
+            module: Module::new(documents),
+            model: Model::new(documents),
         }
     }
 
-    /// What the module shows of the member.
-    pub(crate) fn view(&self, now: i64) -> Value {
-        self.module.view(now).unwrap_or(Value::Null)
+    /// What the module shows of a member.
+    pub(crate) fn view(&self, member: &str, now: i64) -> Value {
+        self.module.view(member, now).unwrap_or(Value::Null)
     }
 
     /// The most points that the module lets be used on a cart.
-    pub(crate) fn most_points(&self, now: i64, cart: &Value) -> i64 {
-        let quote = self.module.quote(now, cart).and_then(Result::ok);
+    pub(crate) fn most_points(&self, member: &str, now: i64, cart: &Value) -> i64 {
+        let quote = self.module.quote(member, now, cart).and_then(Result::ok);
         quote.map_or(0, |quote| quote["offset"]["most_points"].as_i64().unwrap())
     }
 
@@ -225,10 +40,11 @@ impl Both {
     /// Whether it was accepted.
     pub(crate) fn give(&mut self, (now, command): &Given) -> Result<Result<(), u16>, String> {
         let placing = &command["place_order"];
-        if placing.is_object() {
+        if let Some(member) = placing["member"].as_str() {
             let (module, model) = (&self.module, &self.model);
             let cart = &placing["cart"];
-            let (found, expected) = (module.quote(*now, cart), model.quote(*now, cart));
+            let found = module.quote(member, *now, cart);
+            let expected = model.quote(member, *now, cart);
             match (&expected, &found) {
                 (Some(Ok(expected)), Some(Ok(found))) => same(expected, found, "quote")?,
                 _ if expected == found => {}
@@ -240,27 +56,22 @@ impl Both {
         if expected != found {
             return Err(format!("model answers {expected:?}, module {found:?}"));
         }
-        self.look(*now)?;
+        // Whom it is not about is looked at when it is, and at the end.
+        let (_, fields) = command.as_object().unwrap().iter().next().unwrap();
+        let named = ["member", "to"].map(|name| fields[name].as_str());
+        let mut named = named.into_iter().flatten();
+        named.try_for_each(|member| self.look(member, *now))?;
         Ok(found)
     }
 
-    /// Compares what both show at a moment.
-    pub(crate) fn look(&self, now: i64) -> Result<(), String> {
-        match (&self.model.member, self.module.view(now)) {
-            (Some(member), Some(found)) => same(&member.shown(now), &found, "view"),
+    /// Compares what both show of a member at a moment.
+    fn look(&self, member: &str, now: i64) -> Result<(), String> {
+        match (self.model.shown(member, now), self.module.view(member, now)) {
+            (Some(expected), Some(found)) => same(&expected, &found, member),
             (None, None) => Ok(()),
-            _ => Err("one knows the member, the other does not".to_owned()),
+            _ => Err(format!("one knows {member}, the other does not")),
         }
     }
-}
-
-fn policies(documents: &[Value]) -> Option<PolicySet> {
-    let read = documents.iter().map(|json| {
-        let checked = check(&Document::read(&json.to_string()).ok()?.value);
-        let policy = checked.policy.filter(|_| checked.findings.is_empty())?;
-        Some((digest(&encode(&policy)), policy))
-    });
-    PolicySet::new(read.collect::<Option<_>>()?).ok()
 }
 
 /// What is expected must be found; what is not named is not looked at.
@@ -301,7 +112,8 @@ impl Both {
     pub(crate) fn look_afterwards(&self, now: i64) -> Result<(), String> {
         let mut later = AFTERWARDS.iter().map(|days| now + days * civil::DAY);
         later.try_for_each(|at| {
-            let looked = self.look(at);
+            let mut members = MEMBERS.iter();
+            let looked = members.try_for_each(|member| self.look(member, at));
             looked.map_err(|difference| format!("at {}, {difference}", civil::write(at)))
         })
     }

@@ -1,15 +1,21 @@
 //! What falls due: asked of everything there is, one thing after the other.
 
-use super::member::{Member, Pending, Stage, Status};
+use super::member::{Member, Pending, Redeemed, Stage, Status};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
+    /// A version takes effect, and says something of the points that there are.
+    Move(u64),
     Settle(usize),
     Activate(usize),
     Lapse(usize),
+    /// A redemption was not paid in time.
+    Release(usize),
     Approve(usize, usize),
     Close(usize),
     Expire(usize),
+    /// A voucher is over.
+    End(usize),
     Review,
 }
 
@@ -18,6 +24,19 @@ impl Member {
     /// stands first.
     fn due(&self) -> Vec<(i64, Due)> {
         let mut due = Vec::new();
+        for terms in self.terms.iter().filter(|it| it.version > self.moved_by) {
+            due.push((terms.from, Due::Move(terms.version)));
+        }
+        for (place, redemption) in self.redemptions.iter().enumerate() {
+            if let Redeemed::Waits(until) = redemption.stage {
+                due.push((until, Due::Release(place)));
+            }
+        }
+        for (place, voucher) in self.vouchers.iter().enumerate() {
+            if !voucher.gone && voucher.held_for.is_none() {
+                due.push((voucher.expires, Due::End(place)));
+            }
+        }
         for (place, order) in self.orders.iter().enumerate() {
             match order.status {
                 Status::Paid { settles, .. } => due.push((settles, Due::Settle(place))),
@@ -57,13 +76,16 @@ impl Member {
     /// Everything that is due by a moment happens, in order of time.
     pub(crate) fn fall_due(&mut self, now: i64) {
         let rank = |due: &Due| match due {
-            Due::Settle(_) => 0,
-            Due::Activate(_) => 1,
-            Due::Lapse(_) => 2,
-            Due::Approve(..) => 3,
-            Due::Close(_) => 4,
-            Due::Expire(_) => 5,
-            Due::Review => 6,
+            Due::Move(_) => 0,
+            Due::Settle(_) => 1,
+            Due::Activate(_) => 2,
+            Due::Lapse(_) => 3,
+            Due::Release(_) => 4,
+            Due::Approve(..) => 5,
+            Due::Close(_) => 6,
+            Due::Expire(_) => 7,
+            Due::End(_) => 8,
+            Due::Review => 9,
         };
         loop {
             let due = self.due().into_iter().filter(|(at, _)| *at <= now);
@@ -72,9 +94,15 @@ impl Member {
                 return;
             };
             match first {
+                Due::Move(version) => {
+                    self.moved_by = version;
+                    // What would end at this very moment is moved first.
+                    self.move_ends(at);
+                }
                 Due::Settle(place) => self.settle_order(place, at),
                 Due::Activate(lot) => self.activate(lot, at),
                 Due::Lapse(place) => self.release(place, at),
+                Due::Release(place) => self.give_up(place, at),
                 Due::Approve(place, which) => self.approve_refund(place, which, at),
                 Due::Close(place) => self.orders[place].open = false,
                 Due::Expire(lot) => {
@@ -82,6 +110,7 @@ impl Member {
                     self.lots[lot].moves.push(-left);
                     self.lots[lot].expired += left;
                 }
+                Due::End(place) => self.vouchers[place].gone = true,
                 Due::Review => self.review_tier(at),
             }
             self.at(at);
@@ -99,10 +128,9 @@ impl Member {
     }
 
     fn activate(&mut self, lot: usize, at: i64) {
-        let version = self.lots[lot].begins_by;
-        if let Some(terms) = version.map(|version| self.version(version)) {
-            let expires = terms.validity.ends(&terms.zone, at);
-            self.lots[lot].expires = expires;
+        if let Some(version) = self.lots[lot].begins_by {
+            self.lots[lot].valid = Some((version, at));
+            self.lots[lot].expires = self.ends_by_now(version, at);
         }
         self.lots[lot].pending = None;
         self.at(at);
@@ -130,6 +158,7 @@ impl Member {
     pub(crate) fn release(&mut self, place: usize, at: i64) {
         let order = self.orders[place].clone();
         self.put_back(&order.hold, order.version, at);
+        self.free_voucher(&order.id, at);
         self.orders[place].status = Status::Gone;
         self.repay();
         self.at(at);

@@ -131,8 +131,9 @@ impl Member {
         self.at(at);
         let days = whole(task, "pending_days", 0);
         let pending = (days > 0).then_some(Pending::Until(at + days * DAY));
+        self.was_active("earning", at, now);
         self.new_lot(terms.version, points, pending, at);
-        Ok(())
+        self.count_task(points, at, now)
     }
 
     /// Days on which a task was done, back from a day to a gap, to a row that was full, or to when

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::goods::Piece;
-use super::terms::{Terms, Window};
+use super::terms::Terms;
 
 /// A lot, with every movement of its points since it was made.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub(crate) struct Lot {
     pub(crate) pending: Option<Pending>,
     /// The version by which the expiry is reckoned when the points become available.
     pub(crate) begins_by: Option<u64>,
+    /// The version that it was earned by, and when its validity began; none where its end is settled.
+    pub(crate) valid: Option<(u64, i64)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub(crate) enum Pending {
 pub(crate) struct Part {
     pub(crate) lot: usize,
     pub(crate) points: i64,
+    /// When the lot was to end as they were taken.
+    pub(crate) expires: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,12 +116,35 @@ pub(crate) struct Back {
     pub(crate) expired: i64,
 }
 
+/// What counts toward tiers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub(crate) spend: i64,
+    pub(crate) points: i64,
+    pub(crate) orders: i64,
+    pub(crate) activity: i64,
+    /// The last credit score.
+    pub(crate) credit: i64,
+}
+
+impl Counted {
+    /// By the name that a way to a tier has for it.
+    pub(crate) fn of(&self, what: &str) -> i64 {
+        match what {
+            "spend_minor" => self.spend,
+            "points" => self.points,
+            "orders" => self.orders,
+            "activity_points" => self.activity,
+            _ => self.credit,
+        }
+    }
+}
+
 /// What counted toward tiers, or stopped counting, on a day.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spend {
     pub(crate) day: i64,
-    pub(crate) minor: i64,
-    pub(crate) points: i64,
+    pub(crate) counted: Counted,
 }
 
 /// A tier that was held, from one moment to the next entry.
@@ -149,8 +176,51 @@ pub(crate) struct Done {
     pub(crate) streak: i64,
 }
 
+/// How far a redemption has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Redeemed {
+    /// It waits for its cash until a moment.
+    Waits(i64),
+    Done,
+    /// Cancelled or lapsed.
+    Gone,
+}
+
+/// A unit of an offer that was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Redemption {
+    pub(crate) id: String,
+    pub(crate) offer: String,
+    pub(crate) version: u64,
+    pub(crate) cash: i64,
+    pub(crate) hold: Vec<Part>,
+    pub(crate) stage: Redeemed,
+    /// The first day of the period that it counts in, where the offer has a limit.
+    pub(crate) counts_in: Option<i64>,
+}
+
+/// A voucher that was issued, on its terms.
+#[derive(Clone, Debug)]
+pub(crate) struct Voucher {
+    pub(crate) id: String,
+    pub(crate) terms: serde_json::Value,
+    pub(crate) expires: i64,
+    pub(crate) held_for: Option<String>,
+    /// Used or over.
+    pub(crate) gone: bool,
+}
+
+/// Points given away, with the first day of each period that they count in.
+#[derive(Clone, Debug)]
+pub(crate) struct Gift {
+    pub(crate) points: i64,
+    pub(crate) counts_in: Vec<(&'static str, i64)>,
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Member {
+    pub(crate) id: String,
+    pub(crate) registered_at: i64,
     pub(crate) terms: Rc<Vec<Terms>>,
     /// The latest moment at which anything happened.
     pub(crate) clock: i64,
@@ -158,10 +228,21 @@ pub(crate) struct Member {
     pub(crate) orders: Vec<Order>,
     pub(crate) spend: Vec<Spend>,
     pub(crate) tiers: Vec<Held>,
+    /// Whether what came to the floor was given back, and the floor was not reached again.
+    pub(crate) without_floor: bool,
     /// Points owed from then on, or repaid.
     pub(crate) debts: Vec<i64>,
     pub(crate) adjustments: Vec<Adjustment>,
     pub(crate) done: Vec<Done>,
+    /// Credit scores, each with when it was reckoned.
+    pub(crate) credits: Vec<(i64, i64)>,
+    /// Whatever may count as an activity, by its kind, and when it was.
+    pub(crate) active: Vec<(&'static str, i64)>,
+    /// The last version whose word on older points was followed.
+    pub(crate) moved_by: u64,
+    pub(crate) redemptions: Vec<Redemption>,
+    pub(crate) vouchers: Vec<Voucher>,
+    pub(crate) gifts: Vec<Gift>,
     /// Every id that was ever used, by its kind.
     pub(crate) taken: Vec<(&'static str, String)>,
 }
@@ -243,7 +324,12 @@ impl Member {
             let points = left.min(self.lots[lot].points());
             if points > 0 {
                 self.lots[lot].moves.push(-points);
-                parts.push(Part { lot, points });
+                let expires = self.lots[lot].expires;
+                parts.push(Part {
+                    lot,
+                    points,
+                    expires,
+                });
                 left -= points;
             }
         }
@@ -256,16 +342,19 @@ impl Member {
         let offset = self.version(version).offset.as_ref();
         let days = offset.map_or(0, |offset| offset.reinstate_days);
         for part in parts {
-            let lot = &mut self.lots[part.lot];
-            if days > 0 && lot.expires.is_some_and(|end| end <= at) {
-                let lot = Lot {
-                    moves: vec![part.points],
-                    expired: 0,
-                    expires: Some(at + days * super::civil::DAY),
-                    ..lot.clone()
-                };
+            // What was taken is looked at when it comes back, and not before: an activity since
+            // then moves its end, even one after which it would have been gone.
+            let lot = &self.lots[part.lot];
+            let ends = match lot.valid {
+                Some((version, from)) => self.ends_by_now(version, from),
+                None => lot.expires,
+            };
+            if days > 0 && ends.is_some_and(|end| end <= at) {
+                let lot = lot.settled(part.points, Some(at + days * super::civil::DAY));
                 self.lots.push(lot);
             } else {
+                let lot = &mut self.lots[part.lot];
+                lot.expires = ends;
                 lot.moves.push(part.points);
             }
         }
@@ -286,27 +375,33 @@ impl Member {
             moves: vec![points],
             expired: 0,
             earned_at: at,
-            expires: terms.validity.ends(&terms.zone, at).filter(|_| !later),
+            expires: self.ends_by_now(version, at).filter(|_| !later),
             pending,
             begins_by: later.then_some(version),
+            valid: Some((version, at)),
         };
         self.lots.push(lot);
         self.at(at);
         self.repay();
     }
 
-    /// What counts toward tiers on the day of a moment: money, and qualifying points.
-    pub(crate) fn counts(&self, terms: &Terms, at: i64) -> (i64, i64) {
-        let today = terms.zone.day(at);
-        let counts = |spend: &&Spend| match terms.window {
-            Window::Days(days) => spend.day > today - days,
-            Window::Year => super::civil::date(spend.day).year == super::civil::date(today).year,
-            Window::Lifetime => true,
-        };
-        let counting = self.spend.iter().filter(counts);
-        let points = if terms.qualifying.is_some() { 1 } else { 0 };
-        counting.fold((0, 0), |(minor, all), spend| {
-            (minor + spend.minor, all + points * spend.points)
-        })
+    /// What counts toward tiers on the day of a moment.
+    pub(crate) fn counts(&self, terms: &Terms, at: i64) -> Counted {
+        let days = terms
+            .window
+            .days(terms.zone.day(at), self.registered(terms));
+        let mut all = Counted::default();
+        for spend in &self.spend {
+            if days.0 <= spend.day && spend.day <= days.1 {
+                all.spend += spend.counted.spend;
+                all.orders += spend.counted.orders;
+                all.activity += spend.counted.activity;
+                if terms.qualifying.is_some() {
+                    all.points += spend.counted.points;
+                }
+            }
+        }
+        all.credit = self.credits.last().map_or(0, |(_, score)| *score);
+        all
     }
 }

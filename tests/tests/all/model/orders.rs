@@ -49,6 +49,9 @@ impl Member {
                 counts.push((kind, since));
             }
         }
+        if let Some((voucher, _)) = price.voucher {
+            self.vouchers[voucher].held_for = Some(id.to_owned());
+        }
         let hold = self.take(price.used, at);
         self.orders.push(Order {
             id: id.to_owned(),
@@ -103,7 +106,15 @@ impl Member {
             settles: at + terms.settle_after_days * DAY,
         };
         self.at(at);
+        for voucher in &mut self.vouchers {
+            voucher.gone |= voucher.held_for.as_ref() == Some(&order.id);
+        }
+        self.was_active("paying", at, now);
+        if !order.hold.is_empty() {
+            self.was_active("using", at, now);
+        }
         if order.earn > 0 {
+            self.was_active("earning", at, now);
             let pending = match text(&terms.earning, "pending", "none") {
                 "until_settled" => Some(Pending::Settled(order.id.clone())),
                 "days" => {

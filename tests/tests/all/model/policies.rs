@@ -8,6 +8,7 @@ use tiercel_host::document::Document;
 
 use super::super::drawn::{documents, merged, versioned};
 use super::history::Chance;
+use super::module::policies;
 
 /// What the model reads of a policy: tables, and of each the options. Whatever else stands in a
 /// document is left out of it.
@@ -23,12 +24,16 @@ const MODELLED: &[(&str, &[&str])] = &[
         &[
             "window",
             "window_days",
+            "window_months",
             "reached",
             "term_months",
             "downgrade",
             "grace_days",
             "by_hand",
             "lifting_order",
+            "climb",
+            "upgrade",
+            "floor",
             "steps",
             "qualifying",
         ],
@@ -85,9 +90,28 @@ const MODELLED: &[(&str, &[&str])] = &[
             "reinstate_days",
         ],
     ),
-    ("validity", &["length", "period_end", "boundary", "start"]),
+    (
+        "validity",
+        &[
+            "length",
+            "period_end",
+            "end_month",
+            "boundary",
+            "start",
+            "runs_from",
+            "further",
+            "together",
+            "activity",
+            "transition",
+        ],
+    ),
     ("adjustments", &["reasons", "alone_up_to"]),
     ("tasks", &[]),
+    ("mall", &["offers"]),
+    (
+        "transfers",
+        &["least", "most_per_day", "most_per_month", "validity"],
+    ),
 ];
 
 /// What is left out, and why. An option that stands in neither list is newer than the model.
@@ -131,36 +155,28 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "what banks take back is newer than the model",
     ),
     (
-        "mall",
-        "vouchers and goods of the mall are newer than the model",
+        "earning/rule_stacking",
+        "groups of rules are newer than the model: all rules add up",
     ),
     (
-        "transfers",
-        "a history has one member, who gives nothing to another",
+        "earning/remainders",
+        "what rounding leaves of a point is dropped in the model, as by default",
     ),
     (
-        "validity/runs_from",
-        "expiry by activity, with further lengths and with named months is newer than the model",
-    ),
-    (
-        "validity/transition",
-        "lots keep their expiry in the model, as by default",
-    ),
-    (
-        "tiers/climb",
-        "one step at a time, upgrades at reviews and floors are newer than the model",
-    ),
-    (
-        "tiers/window_months",
-        "windows of months and of years of membership are newer than the model",
-    ),
-    (
-        "tiers/steps/enter_any",
-        "the model enters a tier by one number: several ways in are newer",
+        "earning/rules/most",
+        "caps on single rules and activities are newer than the model",
     ),
     (
         "tiers/steps/benefits",
         "are names that no rule of these chapters reads",
+    ),
+    (
+        "tiers/steps/grants",
+        "benefits that act by themselves, and what a tier includes, are newer than the model",
+    ),
+    (
+        "tiers/status_match",
+        "tiers on trial and by invitation are newer than the model",
     ),
 ];
 
@@ -185,7 +201,7 @@ pub(crate) fn draw(chance: &mut Chance) -> Vec<Value> {
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let merged = merged();
     let versions = [1, 1, 2, 3][chance.below(4)];
-    let version = |version| {
+    let mut version = |version| {
         let mut json = merged.new_tree(&mut runner).unwrap().current();
         widen(&mut json, chance);
         only_modelled(&mut json);
@@ -194,21 +210,29 @@ pub(crate) fn draw(chance: &mut Chance) -> Vec<Value> {
             .map(|read| serde_json::to_value(read.value).unwrap())
             .unwrap()
     };
-    (1..=versions).map(version).collect()
+    // What was widened at random need not be a policy.
+    loop {
+        let drawn: Vec<Value> = (1..=versions).map(&mut version).collect();
+        if policies(&drawn).is_some() {
+            return drawn;
+        }
+    }
 }
 
 fn only_modelled(json: &mut Value) {
     let document = json.as_object_mut().unwrap();
     document.retain(|table, _| MODELLED.iter().any(|(known, _)| known == table));
-    by_one_threshold(document["tiers"].as_object_mut().unwrap());
-    let activities = document["earning"].get_mut("activities");
-    for activity in activities
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten()
-    {
-        activity.as_object_mut().unwrap().remove("budget");
+    for step in document["tiers"]["steps"].as_array_mut().unwrap() {
+        let step = step.as_object_mut().unwrap();
+        step.remove("grants");
+        step.remove("includes");
+        for ways in ["enter_any", "retain_any"] {
+            if let Some(ways) = step.get_mut(ways).and_then(Value::as_array_mut) {
+                ways.retain(|way| way.get("invitation").is_none());
+            }
+        }
     }
+    without_groups_and_bounds(&mut document["earning"]);
     without_facts(&mut document["earning"]);
     if let Some(tasks) = document.get_mut("tasks").and_then(Value::as_array_mut) {
         tasks.retain(|task| task["repeat"] != "yearly");
@@ -216,9 +240,19 @@ fn only_modelled(json: &mut Value) {
     for (table, value) in document {
         let (_, options) = MODELLED.iter().find(|(known, _)| known == table).unwrap();
         if let Some(value) = value.as_object_mut() {
-            value.retain(|option, value| {
-                options.contains(&option.as_str()) && value != "named_month"
-            });
+            value.retain(|option, _| options.contains(&option.as_str()));
+        }
+    }
+}
+
+/// All rules add up, and only orders as a whole are capped.
+fn without_groups_and_bounds(earning: &mut Value) {
+    let mut lists = earning.as_object_mut().into_iter().flatten();
+    let lists = lists.by_ref().filter_map(|(_, list)| list.as_array_mut());
+    for list in lists {
+        list.retain(|one| one.get("period").is_none() || named(one).is_none());
+        for one in list.iter_mut().filter_map(Value::as_object_mut) {
+            one.retain(|option, _| !["group", "most", "budget"].contains(&option.as_str()));
         }
     }
 }
@@ -249,39 +283,11 @@ fn without_facts(value: &mut Value) {
     }
 }
 
-/// Tiers entered by one number: where a tier has several ways in, the first of them stands for all.
-fn by_one_threshold(tiers: &mut Map<String, Value>) {
-    let window = tiers.get("window").and_then(Value::as_str);
-    if window.is_some_and(|window| ["rolling_months", "anniversary"].contains(&window)) {
-        tiers.insert("window".into(), json!("lifetime"));
-    }
-    let by_points = tiers
-        .get("qualifying")
-        .is_some_and(|terms| !terms.is_null());
-    let (option, way) = if by_points {
-        ("enter_points", "points")
-    } else {
-        ("enter_spend", "spend")
-    };
-    let steps = tiers["steps"].as_array_mut().unwrap();
-    for (place, step) in steps.iter_mut().enumerate() {
-        let step = step.as_object_mut().unwrap();
-        step.remove("retain_any");
-        let ways = step.remove("enter_any");
-        if step.contains_key(option) {
-            continue;
-        }
-        let first = ways.and_then(|ways| ways[0].get(way).cloned());
-        let some = || {
-            let many = 100 * place;
-            if by_points {
-                json!(many)
-            } else {
-                json!(many.to_string())
-            }
-        };
-        step.insert(option.into(), first.unwrap_or_else(some));
-    }
+/// The rules or activities that a cap names.
+fn named(cap: &Value) -> Option<&Value> {
+    let lists = ["rules", "activities"].into_iter();
+    let mut lists = lists.filter_map(|list| cap.get(list));
+    lists.find(|list| **list != json!([]))
 }
 
 /// Zones whose clocks change, at midnight too, or never do.
@@ -350,6 +356,64 @@ fn points_go_far(json: &mut Value) {
     }
 }
 
+/// Tiers by several ways, and kept by less; what histories reach.
+fn several_ways(tiers: &mut Value, chance: &mut Chance) {
+    let by_points = tiers["qualifying"].is_object();
+    let steps = tiers["steps"].as_array_mut().unwrap();
+    for (place, step) in steps.iter_mut().enumerate().skip(1) {
+        let step = step.as_object_mut().unwrap();
+        step.remove("enter_spend");
+        step.remove("enter_points");
+        let many = i64::try_from(place).unwrap();
+        let all = [
+            json!({ "spend": (100 * many).to_string(), "orders": 1 + many }),
+            json!({ "activity_points": 12 * many }),
+            json!({ "credit": 550 + 50 * many }),
+            json!({ "orders": 2 * many }),
+            json!({ "spend": (300 * many).to_string() }),
+            json!({ "activity_points": 6 * many, "credit": 500 + 50 * many }),
+            json!({ "points": 80 * many }),
+        ];
+        let all = &all[..all.len() - usize::from(!by_points)];
+        for (name, least) in [("enter_any", 1), ("retain_any", 0)] {
+            let ways = (0..least + chance.below(3)).map(|_| all[chance.below(all.len())].clone());
+            let ways: Vec<Value> = ways.collect();
+            step.remove(name);
+            if !ways.is_empty() {
+                step.insert(name.into(), json!(ways));
+            }
+        }
+    }
+}
+
+/// Offers that a history has the points for, of few units.
+fn cheap_offers(mall: &mut Value, chance: &mut Chance) {
+    for offer in mall["offers"].as_array_mut().unwrap() {
+        offer["points"] = json!([1, 20, 75][chance.below(3)]);
+        if chance.one_in(3) {
+            offer["stock"] = json!(chance.below(4));
+        }
+        if chance.one_in(3) {
+            offer["most"] = json!(1 + chance.below(3));
+            offer["most_in"] = json!(chance.pick(&["lifetime", "day", "week", "month", "year"]));
+        }
+        if chance.one_in(3) {
+            offer["cash"] = json!("4");
+        }
+        if chance.one_in(4) {
+            offer["voucher"] = json!({ "amount": "7", "valid_days": 1 + chance.below(60),
+                "with_points": chance.one_in(2) });
+            if chance.one_in(2) {
+                offer["voucher"]["revive_days"] = json!(3);
+            }
+        }
+        if chance.one_in(8) {
+            offer["from"] = json!("2024-03-01T00:00:00Z");
+            offer["until"] = json!("2024-09-01T00:00:00Z");
+        }
+    }
+}
+
 /// What the drawn documents seldom or never have.
 fn widen(json: &mut Value, chance: &mut Chance) {
     if chance.one_in(2) {
@@ -371,6 +435,7 @@ fn widen(json: &mut Value, chance: &mut Chance) {
         let window = chance.below(3);
         let tiers = json["tiers"].as_object_mut().unwrap();
         tiers.remove("window_days");
+        tiers.remove("window_months");
         tiers.insert(
             "window".into(),
             json!(["rolling", "calendar_year", "lifetime"][window]),
@@ -382,6 +447,14 @@ fn widen(json: &mut Value, chance: &mut Chance) {
             );
         }
     }
+    if chance.one_in(3) {
+        several_ways(&mut json["tiers"], chance);
+    }
+    if chance.one_in(4) {
+        let steps = json["tiers"]["steps"].as_array().unwrap();
+        let floor = steps[chance.below(steps.len())]["id"].clone();
+        json["tiers"]["floor"] = floor;
+    }
     if chance.one_in(2) {
         json["orders"]["past_skew_minutes"] = json!(43_200);
     }
@@ -392,10 +465,13 @@ fn widen(json: &mut Value, chance: &mut Chance) {
         .iter()
         .find(|one| one["id"] == "standard")
         .unwrap();
-    for table in ["refunds", "adjustments", "tasks"] {
+    for table in ["refunds", "adjustments", "tasks", "mall", "transfers"] {
         if json.get(table).is_none() && !chance.one_in(4) {
             json[table] = at_random[table].clone();
         }
+    }
+    if json.get("mall").is_some() && chance.one_in(2) {
+        cheap_offers(&mut json["mall"], chance);
     }
     if chance.one_in(2) {
         points_go_far(json);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::civil;
 use super::fraction::{Fraction, share_out};
 use super::goods::{Earned, Piece, Setting, covers, earned, pieces};
-use super::member::{Member, Order, Status};
+use super::member::{Counted, Member, Order, Redeemed, Status};
 use super::terms::{Offset, Terms, list, text, whole};
 
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub(crate) struct Price {
     pub(crate) earned: Earned,
     pub(crate) earn: i64,
     pub(crate) first_purchase: bool,
+    /// The voucher that is used, by its place, and what it takes off.
+    pub(crate) voucher: Option<(usize, i64)>,
     pub(crate) refusal: Option<u16>,
 }
 
@@ -85,6 +87,7 @@ impl Member {
     pub(crate) fn price(&self, terms: &Terms, cart: &Value, at: i64) -> Result<Price, u16> {
         check(cart)?;
         let mut pieces = pieces(cart);
+        let voucher = self.take_off(cart, &mut pieces, at);
         let goods: i64 = pieces.iter().map(|piece| piece.net).sum();
         let shipping = whole(cart, "shipping_minor", 0);
         let asked = whole(cart, "offset_points", 0);
@@ -122,15 +125,22 @@ impl Member {
             }
         }
 
+        // A voucher that cannot be used stands before points that cannot.
+        let refusal = voucher.err().or(refusal);
         let adds = goods - value;
         let adds_points = terms.qualifying.map(|(points, per)| adds * points / per);
         let before = self.counts(terms, at);
-        let held = self.held(terms, before);
-        let paid = (before.0 + adds, before.1 + adds_points.unwrap_or(0));
+        let held = self.held(terms, &before);
+        let paid = Counted {
+            spend: before.spend + adds,
+            points: before.points + adds_points.unwrap_or(0),
+            orders: before.orders + 1,
+            ..before
+        };
         let after = if adds == 0 {
             held
         } else {
-            held.max(terms.reached(paid))
+            terms.lifts(held, &paid)
         };
         let earning_tier = if terms.new_tier_earns { after } else { held };
 
@@ -176,6 +186,7 @@ impl Member {
             earned,
             earn,
             first_purchase,
+            voucher: voucher.ok().flatten(),
             refusal,
         })
     }
@@ -198,21 +209,18 @@ impl Member {
         let waiting: i64 = unpaid
             .map(|order| order.earn + order.hold.iter().map(|part| part.points).sum::<i64>())
             .sum();
-        lots + waiting - self.debt()
+        let redeemed = self.redemptions.iter();
+        let redeemed = redeemed.filter(|one| matches!(one.stage, Redeemed::Waits(_)));
+        let on_hold = redeemed.flat_map(|one| &one.hold);
+        let held: i64 = on_hold.map(|part| part.points).sum();
+        lots + waiting + held - self.debt()
     }
 
     /// The period of a kind that counts at a moment, and what orders earned in it: never an earlier
     /// one than some order counted in already.
     pub(crate) fn so_far(&self, terms: &Terms, kind: &str, at: i64) -> Option<(i64, i64)> {
         let day = terms.zone.day(at);
-        let first = match kind {
-            "day" => day,
-            "week" => day - civil::weekday(day),
-            "month" => civil::first_of_month(day),
-            "year" => civil::first_of_year(day),
-            "lifetime" => 0,
-            _ => return None,
-        };
+        let first = civil::first_of(kind, day)?;
         let all = self.orders.iter();
         let counts = all.flat_map(|order| order.counts.iter().map(move |counts| (order, counts)));
         let counts = counts.filter(|(_, (of, _))| of == kind);
@@ -227,7 +235,10 @@ impl Member {
 
 impl Price {
     /// What the quote must say.
-    pub(crate) fn shown(&self, terms: &Terms) -> Value {
+    pub(crate) fn shown(&self, terms: &Terms, member: &Member) -> Value {
+        let voucher = self.voucher.map(
+            |(place, value)| json!({ "voucher": member.vouchers[place].id, "value_minor": value }),
+        );
         let lines = self
             .pieces
             .iter()
@@ -240,6 +251,7 @@ impl Price {
         json!({
             "policy_version": terms.version,
             "lines": lines.collect::<Vec<_>>(),
+            "voucher": voucher,
             "goods_minor": self.goods,
             "cash_minor": self.adds + self.shipping,
             "offset": { "points": self.used, "value_minor": self.value, "most_points": self.most },

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::civil::DAY;
 use super::fraction::part;
 use super::goods::{Piece, Setting, earned};
-use super::member::{Back, Member, Order, Part, Refund, Stage, Status};
+use super::member::{Back, Counted, Member, Order, Part, Refund, Stage, Status};
 use super::terms::{Refunds, list, text, whole};
 
 impl Refund {
@@ -292,8 +292,13 @@ impl Member {
             Some((points, per)) => (before.qualifying - back) * points / per,
             None => 0,
         };
-        let points = points_for(had.0) - points_for(has.0);
-        self.stop_counting(place, has.0 - had.0, points, at);
+        let counted = Counted {
+            spend: has.0 - had.0,
+            points: points_for(had.0) - points_for(has.0),
+            orders: i64::from(after.is_all_back()),
+            ..Counted::default()
+        };
+        self.stop_counting(place, counted, at);
         if back.cash == 0 {
             self.complete(place, which, at);
         }

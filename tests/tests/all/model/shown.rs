@@ -3,7 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::civil::write;
-use super::member::{Member, Order, Part, Pending, Refund, Stage, Status};
+use super::member::{
+    Counted, Member, Order, Part, Pending, Redeemed, Redemption, Refund, Stage, Status, Voucher,
+};
+use super::terms::{Terms, Way};
 
 fn moment(at: Option<i64>) -> Value {
     at.map_or(Value::Null, |at| json!(write(at)))
@@ -29,23 +32,18 @@ impl Member {
     fn stands(&self, now: i64) -> Value {
         let terms = self.in_force(now).unwrap();
         let counts = self.counts(terms, now);
-        let held = self.held(terms, counts);
+        let held = self.held(terms, &counts);
         let tier = self.tier();
         let by_points = terms.qualifying.is_some();
-        let next = terms.steps.get(held + 1).map(|next| {
-            let (have, name) = match by_points {
-                true => (counts.1, "missing_points"),
-                false => (counts.0, "missing_minor"),
-            };
-            let enough = next.enter + i64::from(terms.takes_more);
-            json!({ "tier": next.id, name: (enough - have).max(0) })
-        });
         let lots = self.lots_in_order();
         let pending = lots.iter().filter(|lot| self.lots[**lot].pending.is_some());
         let pending: i64 = pending.map(|lot| self.lots[*lot].points()).sum();
         let open =
             |order: &&Order| matches!(order.status, Status::Placed { .. } | Status::Paid { .. });
+        let waits = |it: &&Redemption| matches!(it.stage, Redeemed::Waits(_));
+        let waiting_for_cash = self.redemptions.iter().filter(waits);
         let held_points = self.orders.iter().flat_map(|order| order.on_hold());
+        let held_points = held_points.chain(waiting_for_cash.clone().flat_map(|it| &it.hold));
         let mut tasks: Map<String, Value> = Map::new();
         for done in &self.done {
             let times = self
@@ -62,7 +60,7 @@ impl Member {
             .iter()
             .filter(|adjustment| adjustment.waits);
         let waiting = waiting.map(|of| json!({ "adjustment": of.id, "points": of.points }));
-        json!({
+        let mut shown = json!({
             "policy_version": terms.version,
             "tier": {
                 "id": terms.steps[held].id,
@@ -71,10 +69,9 @@ impl Member {
                 "grace": tier.grace.then_some(true),
                 "by_hand": tier.by_hand.then_some(true),
             },
-            "spend_minor": counts.0,
-            "qualifying_points": by_points.then_some(counts.1),
-            "qualifies_for": terms.steps[terms.reached(counts)].id,
-            "next": next,
+            "spend_minor": counts.spend,
+            "qualifying_points": by_points.then_some(counts.points),
+            "qualifies_for": terms.steps[terms.reached(&counts)].id,
             "available_points": self.available(now),
             "pending_points": pending,
             "held_points": held_points.map(|part| part.points).sum::<i64>(),
@@ -85,7 +82,73 @@ impl Member {
                 .collect::<Vec<_>>(),
             "adjustments": waiting.collect::<Vec<_>>(),
             "tasks": tasks.values().collect::<Vec<_>>(),
-        })
+            "mall": {
+                "open": waiting_for_cash.map(|it| self.redemption(it)).collect::<Vec<_>>(),
+                "vouchers": self.vouchers.iter().filter(|it| !it.gone).map(voucher)
+                    .collect::<Vec<_>>(),
+            },
+            "progress": self.progress(terms, held, now),
+        });
+        // The next tier, where one number is the way to it.
+        match terms.steps.get(held + 1) {
+            None => shown["next"] = Value::Null,
+            Some(next) => {
+                if let Some(enter) = next.enter {
+                    let (have, name) = match by_points {
+                        true => (counts.points, "missing_points"),
+                        false => (counts.spend, "missing_minor"),
+                    };
+                    let enough = enter + i64::from(terms.takes_more);
+                    shown["next"] = json!({ "tier": next.id, name: (enough - have).max(0) });
+                }
+            }
+        }
+        shown
+    }
+
+    /// What is missing to the next tier, and to keeping this one at its review.
+    fn progress(&self, terms: &Terms, held: usize, now: i64) -> Value {
+        let review = self.tier().review;
+        let then = |review: i64| {
+            let on = if terms.window.is_yearly() {
+                review - 1
+            } else {
+                review
+            };
+            self.counts(terms, on)
+        };
+        let ways = |id: &str, ways: &[Way], counted: &Counted, review: Option<i64>| {
+            let measure = |(what, needed): &(&str, i64)| {
+                let enough = needed + i64::from(terms.takes_more);
+                let counted = counted.of(what);
+                json!({ "what": what, "needed": needed, "counted": counted,
+                    "missing": (enough - counted).max(0) })
+            };
+            let way =
+                |way: &Way| json!({ "measures": way.iter().map(measure).collect::<Vec<_>>() });
+            let ways: Vec<Value> = ways.iter().map(way).collect();
+            json!({ "tier": id, "review_at": moment(review), "ways": ways })
+        };
+        let next = terms.steps.get(held + 1).map(|next| {
+            let by = review.filter(|_| terms.lifts_at_review);
+            let counted = by.map_or_else(|| self.counts(terms, now), then);
+            ways(&next.id, &next.ways, &counted, by)
+        });
+        let keep = review.filter(|_| held > 0).map(|review| {
+            let step = &terms.steps[held];
+            ways(&step.id, &step.stays, &then(review), Some(review))
+        });
+        json!({ "next": next, "keep": keep })
+    }
+
+    fn redemption(&self, one: &Redemption) -> Value {
+        let lapses = match one.stage {
+            Redeemed::Waits(until) => Some(until),
+            _ => None,
+        };
+        json!({ "id": one.id, "offer": one.offer, "policy_version": one.version,
+            "cash_minor": one.cash, "hold": self.parts(&one.hold),
+            "lapses_at": moment(lapses), "counts_since": one.counts_in })
     }
 
     fn lot(&self, place: usize) -> Value {
@@ -106,7 +169,7 @@ impl Member {
         let part = |part: &Part| {
             let lot = &self.lots[part.lot];
             json!({ "points": part.points, "earned_at": write(lot.earned_at),
-                "expires_at": moment(lot.expires) })
+                "expires_at": moment(part.expires) })
         };
         parts.iter().map(part).collect()
     }
@@ -165,6 +228,10 @@ impl Order {
             _ => &[],
         }
     }
+}
+
+fn voucher(voucher: &Voucher) -> Value {
+    json!({ "id": voucher.id, "expires_at": write(voucher.expires), "held_for": voucher.held_for })
 }
 
 fn refund(refund: &Refund) -> Value {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::civil::{self, Zone};
 use super::fraction::Fraction;
+use super::validity::Validity;
 
 /// One version of a policy.
 #[derive(Clone, Debug)]
@@ -18,6 +19,9 @@ pub(crate) struct Terms {
     pub(crate) downgrade: String,
     pub(crate) grace_days: Option<i64>,
     pub(crate) new_tier_earns: bool,
+    pub(crate) one_by_one: bool,
+    pub(crate) lifts_at_review: bool,
+    pub(crate) floor: Option<String>,
     pub(crate) steps: Vec<Step>,
     /// So many qualifying points for so much money.
     pub(crate) qualifying: Option<(i64, i64)>,
@@ -32,21 +36,43 @@ pub(crate) struct Terms {
     pub(crate) refunds: Option<Refunds>,
     pub(crate) adjustments: Option<(Vec<String>, i64)>,
     pub(crate) tasks: Vec<Value>,
+    /// The offers of the mall, as the document has them.
+    pub(crate) offers: Vec<Value>,
+    pub(crate) transfers: Option<Transfers>,
 }
 
 /// The days that count toward tiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Window {
     Days(i64),
+    Months(i64),
     Year,
+    /// From the day of registration, and from each day like it.
+    Anniversary,
     Lifetime,
 }
+
+/// One way to a tier: everything that is asked for, by name, and how much of it.
+pub(crate) type Way = Vec<(&'static str, i64)>;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
     pub(crate) id: String,
-    pub(crate) enter: i64,
+    /// The one number that it takes, where it is one.
+    pub(crate) enter: Option<i64>,
+    /// The ways to it, each of which is enough.
+    pub(crate) ways: Vec<Way>,
+    /// The ways to keep it.
+    pub(crate) stays: Vec<Way>,
     pub(crate) multiplier: Fraction,
+}
+
+/// Gifts from member to member.
+#[derive(Clone, Debug)]
+pub(crate) struct Transfers {
+    pub(crate) least: i64,
+    pub(crate) most: [(&'static str, Option<i64>); 2],
+    pub(crate) restarts: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -61,15 +87,6 @@ pub(crate) struct Offset {
     pub(crate) eligible: Value,
     pub(crate) refuses: bool,
     pub(crate) reinstate_days: i64,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Validity {
-    /// How many of which unit; none where points live for ever.
-    pub(crate) length: Option<(i64, String)>,
-    pub(crate) period_end: String,
-    pub(crate) through_day: bool,
-    pub(crate) from_activation: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -103,6 +120,10 @@ pub(crate) fn flag(table: &Value, name: &str, default: bool) -> bool {
     table[name].as_bool().unwrap_or(default)
 }
 
+pub(crate) fn flag_is(table: &Value, name: &str, word: &str) -> bool {
+    table[name].as_str() == Some(word)
+}
+
 pub(crate) fn list<'v>(table: &'v Value, name: &str) -> &'v [Value] {
     table[name].as_array().map_or(&[], Vec::as_slice)
 }
@@ -134,14 +155,7 @@ impl Terms {
         let (tiers, orders) = (&document["tiers"], &document["orders"]);
         let qualifying = table(tiers, "qualifying");
         let qualifying = qualifying.map(|q| (whole(q, "points", 0), money(q, "per").unwrap()));
-        let step = |step: &Value| Step {
-            id: text(step, "id", "").to_owned(),
-            enter: match qualifying {
-                Some(_) => whole(step, "enter_points", 0),
-                None => money(step, "enter_spend").unwrap(),
-            },
-            multiplier: ratio(step, "multiplier"),
-        };
+        let step = |step: &Value| Step::read(step, qualifying.is_some());
         let zone = &document["zone"];
         let change = |change: &Value| {
             let at = civil::read(text(change, "at", ""));
@@ -157,7 +171,9 @@ impl Terms {
             consents: list(&document["registration"], "consents").to_vec(),
             window: match text(tiers, "window", "rolling") {
                 "calendar_year" => Window::Year,
+                "anniversary" => Window::Anniversary,
                 "lifetime" => Window::Lifetime,
+                "rolling_months" => Window::Months(whole(tiers, "window_months", 0)),
                 _ => Window::Days(whole(tiers, "window_days", 0)),
             },
             takes_more: text(tiers, "reached", "at_least") == "more_than",
@@ -165,6 +181,9 @@ impl Terms {
             downgrade: text(tiers, "downgrade", "recompute").to_owned(),
             grace_days: tiers["grace_days"].as_i64(),
             new_tier_earns: text(tiers, "lifting_order", "old_tier") == "new_tier",
+            one_by_one: text(tiers, "climb", "skip") == "one_step",
+            lifts_at_review: text(tiers, "upgrade", "at_once") == "at_review",
+            floor: tiers["floor"].as_str().map(str::to_owned),
             steps: list(tiers, "steps").iter().map(step).collect(),
             qualifying,
             by_hand: texts(tiers, "by_hand"),
@@ -178,11 +197,82 @@ impl Terms {
             adjustments: table(document, "adjustments")
                 .map(|table| (texts(table, "reasons"), whole(table, "alone_up_to", 0))),
             tasks: list(document, "tasks").to_vec(),
+            offers: list(&document["mall"], "offers").to_vec(),
+            transfers: table(document, "transfers").map(Transfers::read),
         }
     }
 
     pub(crate) fn place_of(&self, tier: &str) -> Option<usize> {
         self.steps.iter().position(|step| step.id == tier)
+    }
+
+    /// Whether any tier asks for what tasks give.
+    pub(crate) fn counts_tasks(&self) -> bool {
+        let ways = |step: &Step| {
+            step.ways
+                .iter()
+                .chain(&step.stays)
+                .flatten()
+                .copied()
+                .collect()
+        };
+        let all = self.steps.iter().flat_map(|step| -> Way { ways(step) });
+        all.into_iter().any(|(what, _)| what == "activity_points")
+    }
+}
+
+impl Step {
+    fn read(step: &Value, by_points: bool) -> Self {
+        let number = |table: &Value, name: &str| table[name].as_i64();
+        let way = |way: &Value| -> Way {
+            let asked = [
+                ("spend_minor", money(way, "spend")),
+                ("orders", number(way, "orders")),
+                ("points", number(way, "points")),
+                ("activity_points", number(way, "activity_points")),
+                ("credit", number(way, "credit")),
+            ];
+            let asked = asked.into_iter();
+            asked
+                .filter_map(|(what, much)| Some((what, much?)))
+                .collect()
+        };
+        let ways = |name: &str| list(step, name).iter().map(way).collect::<Vec<_>>();
+        let (mut enter, mut to_it) = (None, ways("enter_any"));
+        if to_it.is_empty() {
+            let (what, much) = if by_points {
+                ("points", whole(step, "enter_points", 0))
+            } else {
+                ("spend_minor", money(step, "enter_spend").unwrap())
+            };
+            enter = Some(much);
+            to_it = vec![vec![(what, much)]];
+        }
+        let stays = ways("retain_any");
+        Self {
+            id: text(step, "id", "").to_owned(),
+            enter,
+            stays: if stays.is_empty() {
+                to_it.clone()
+            } else {
+                stays
+            },
+            ways: to_it,
+            multiplier: ratio(step, "multiplier"),
+        }
+    }
+}
+
+impl Transfers {
+    fn read(table: &Value) -> Self {
+        Self {
+            least: whole(table, "least", 1),
+            most: [
+                ("day", table["most_per_day"].as_i64()),
+                ("month", table["most_per_month"].as_i64()),
+            ],
+            restarts: text(table, "validity", "keep") == "restart",
+        }
     }
 }
 
@@ -200,43 +290,6 @@ impl Offset {
             refuses: text(table, "over_ask", "take") == "refuse",
             reinstate_days: whole(table, "reinstate_days", 30),
         }
-    }
-}
-
-impl Validity {
-    fn read(table: &Value) -> Self {
-        let length = table["length"].as_object().map(|length| {
-            let (unit, many) = length.iter().next().unwrap();
-            (many.as_i64().unwrap(), unit.clone())
-        });
-        Self {
-            length,
-            period_end: text(table, "period_end", "none").to_owned(),
-            through_day: text(table, "boundary", "instant") == "through_day",
-            from_activation: text(table, "start", "earning") == "activation",
-        }
-    }
-
-    /// When points are gone that begin to live at a moment.
-    pub(crate) fn ends(&self, zone: &Zone, from: i64) -> Option<i64> {
-        let (many, unit) = self.length.as_ref()?;
-        let (first, time) = zone.civil(from);
-        let last = match unit.as_str() {
-            "days" => first + many,
-            "months" => civil::plus_months(first, *many),
-            _ => civil::plus_months(first, many * 12),
-        };
-        let (last, time) = match self.period_end.as_str() {
-            "none" => (last, time),
-            "day" => (last, 0),
-            "month" => (civil::last_of_month(last), 0),
-            "quarter" => (civil::last_of_quarter(last), 0),
-            _ => (civil::last_of_year(last), 0),
-        };
-        if self.through_day {
-            return Some(zone.start_of(last + 1));
-        }
-        Some(zone.moment(last, time))
     }
 }
 

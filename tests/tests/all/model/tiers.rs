@@ -3,57 +3,124 @@
 use serde_json::Value;
 
 use super::civil::{self, DAY};
-use super::member::{Held, Member};
-use super::terms::{Terms, Window, text};
+use super::member::{Counted, Held, Member, Spend};
+use super::terms::{Terms, Way, Window, text, whole};
+
+impl Window {
+    /// The first and the last day that count on a day.
+    pub(crate) fn days(self, today: i64, registered: i64) -> (i64, i64) {
+        match self {
+            // What another zone called a later day counts too.
+            Self::Days(days) => (today - days + 1, i64::MAX),
+            Self::Months(months) => (civil::plus_months(today, -months) + 1, i64::MAX),
+            Self::Year => (civil::first_of_year(today), civil::last_of_year(today)),
+            Self::Anniversary => {
+                let (mut first, mut years) = (i64::MIN, 1);
+                loop {
+                    let turn = civil::plus_months(registered, 12 * years);
+                    if today < turn {
+                        return (first, turn - 1);
+                    }
+                    (first, years) = (turn, years + 1);
+                }
+            }
+            Self::Lifetime => (i64::MIN, i64::MAX),
+        }
+    }
+
+    /// Whether the count begins anew each year.
+    pub(crate) fn is_yearly(self) -> bool {
+        matches!(self, Self::Year | Self::Anniversary)
+    }
+}
 
 impl Terms {
-    /// The highest tier that so much is enough for.
-    pub(crate) fn reached(&self, (minor, points): (i64, i64)) -> usize {
-        let have = if self.qualifying.is_some() {
-            points
-        } else {
-            minor
-        };
-        let is_reached = |step: usize| {
-            let enter = self.steps[step].enter;
+    fn is_met(&self, ways: &[Way], have: &Counted) -> bool {
+        let is_enough = |(what, needed): &(&str, i64)| {
+            let have = have.of(what);
             if self.takes_more {
-                have > enter
+                have > *needed
             } else {
-                have >= enter
+                have >= *needed
             }
         };
-        (1..self.steps.len())
-            .rfind(|step| is_reached(*step))
+        ways.iter().any(|way| way.iter().all(is_enough))
+    }
+
+    /// The highest tier that so much is enough for.
+    pub(crate) fn reached(&self, have: &Counted) -> usize {
+        let mut above = 1..self.steps.len();
+        above
+            .rfind(|step| self.is_met(&self.steps[*step].ways, have))
             .unwrap_or(0)
     }
 
-    /// When a tier taken at a moment is reviewed.
-    pub(crate) fn review(&self, tier: usize, at: i64) -> Option<i64> {
+    /// The tier to which so much lifts at a review, from one that is held.
+    fn climbs(&self, held: usize, have: &Counted) -> usize {
+        let reached = self.reached(have);
+        let most = if self.one_by_one { held + 1 } else { reached };
+        reached.min(most).max(held)
+    }
+
+    /// The tier to which so much lifts at once.
+    pub(crate) fn lifts(&self, held: usize, have: &Counted) -> usize {
+        if self.lifts_at_review {
+            held
+        } else {
+            self.climbs(held, have)
+        }
+    }
+
+    /// The highest tier, the one held or one below, that so much is enough to keep.
+    fn kept(&self, held: usize, have: &Counted) -> usize {
+        let mut up_to = 1..=held;
+        up_to
+            .rfind(|step| self.is_met(&self.steps[*step].stays, have))
+            .unwrap_or(0)
+    }
+
+    /// When a tier taken at a moment is reviewed, by a member who registered on a day.
+    pub(crate) fn review(&self, tier: usize, at: i64, registered: i64) -> Option<i64> {
+        if tier == 0 && !self.lifts_at_review {
+            return None;
+        }
         let (day, time) = self.zone.civil(at);
         let over = civil::plus_months(day, self.term_months);
-        let review = match self.window {
-            _ if tier == 0 => return None,
-            Window::Days(_) => self.zone.moment(over, time),
-            Window::Year => self.zone.start_of(civil::last_of_year(over) + 1),
-            Window::Lifetime => return None,
-        };
-        (review > at).then_some(review)
+        match self.window {
+            Window::Days(_) | Window::Months(_) => Some(self.zone.moment(over, time)),
+            Window::Year | Window::Anniversary => {
+                let (_, last) = self.window.days(over, registered);
+                Some(self.zone.start_of(last + 1))
+            }
+            Window::Lifetime => None,
+        }
     }
 }
 
 impl Member {
+    /// The day of registration.
+    pub(crate) fn registered(&self, terms: &Terms) -> i64 {
+        terms.zone.day(self.registered_at)
+    }
+
     pub(crate) fn tier(&self) -> &Held {
         self.tiers.last().unwrap()
     }
 
     /// The place of the tier held; one that is no more counts as what is reached.
-    pub(crate) fn held(&self, terms: &Terms, counts: (i64, i64)) -> usize {
+    pub(crate) fn held(&self, terms: &Terms, counts: &Counted) -> usize {
         terms
             .place_of(&self.tier().id)
             .unwrap_or_else(|| terms.reached(counts))
     }
 
-    pub(crate) fn hold_tier(&mut self, id: &str, review: Option<i64>, at: i64) -> &mut Held {
+    /// A tier is taken or kept, and reviewed when its time is over.
+    fn hold(&mut self, terms: &Terms, tier: usize, (from, at): (i64, i64)) {
+        let review = terms.review(tier, from, self.registered(terms));
+        self.hold_tier(&terms.steps[tier].id, review, at);
+    }
+
+    fn hold_tier(&mut self, id: &str, review: Option<i64>, at: i64) -> &mut Held {
         let before = self.tier();
         let since = if before.id == id { before.since } else { at };
         self.tiers.push(Held {
@@ -67,60 +134,116 @@ impl Member {
         self.tiers.last_mut().unwrap()
     }
 
-    /// What an order paid for goods counts, and may lift.
+    /// What happened counts, and may lift: `note` puts it down.
+    pub(crate) fn counts_now(
+        &mut self,
+        (at, now): (i64, i64),
+        note: impl FnOnce(&mut Self),
+    ) -> Result<(), u16> {
+        let terms = self.in_force(at)?.clone();
+        let on = if terms.window.is_yearly() { at } else { now };
+        let held = self.held(&terms, &self.counts(&terms, on));
+        note(self);
+        self.regain_floor(&terms, &self.counts(&terms, on));
+        let to = terms.lifts(held, &self.counts(&terms, on));
+        let is_known = terms.place_of(&self.tier().id).is_some();
+        // Where upgrades wait for reviews, whoever has none yet gets one.
+        let waits = terms.lifts_at_review && terms.window != Window::Lifetime;
+        if to > held || !is_known || waits && self.tier().review.is_none() {
+            self.hold(&terms, to, (at, at));
+        }
+        Ok(())
+    }
+
+    /// What an order paid for goods counts.
     pub(crate) fn count(&mut self, place: usize, at: i64, now: i64) -> Result<(), u16> {
         let order = self.orders[place].clone();
         if order.qualifying == 0 {
             return Ok(());
         }
-        let terms = self.in_force(at)?.clone();
-        let on = if terms.window == Window::Year {
-            at
-        } else {
-            now
-        };
-        let held = self.held(&terms, self.counts(&terms, on));
-        let day = terms.zone.day(at);
-        self.orders[place].counted_on = Some(day);
-        self.spend.push(super::member::Spend {
-            day,
-            minor: order.qualifying,
-            points: order.qualifying_points.unwrap_or(0),
-        });
-        let reached = terms.reached(self.counts(&terms, on));
-        let is_known = terms.place_of(&self.tier().id).is_some();
-        if reached > held || !is_known {
-            let to = reached.max(held);
-            self.hold_tier(&terms.steps[to].id, terms.review(to, at), at);
+        let day = self.in_force(at)?.zone.day(at);
+        self.counts_now((at, now), |member| {
+            member.orders[place].counted_on = Some(day);
+            let counted = Counted {
+                spend: order.qualifying,
+                points: order.qualifying_points.unwrap_or(0),
+                orders: 1,
+                ..Counted::default()
+            };
+            member.spend.push(Spend { day, counted });
+        })
+    }
+
+    /// What a task gave counts, where a tier asks for it.
+    pub(crate) fn count_task(&mut self, points: i64, at: i64, now: i64) -> Result<(), u16> {
+        let terms = self.in_force(at)?;
+        if !terms.counts_tasks() {
+            return Ok(());
         }
-        Ok(())
+        let day = terms.zone.day(at);
+        self.counts_now((at, now), |member| {
+            let counted = Counted {
+                activity: points,
+                ..Counted::default()
+            };
+            member.spend.push(Spend { day, counted });
+        })
+    }
+
+    pub(crate) fn record_credit(&mut self, command: &Value, now: i64) -> Result<(), u16> {
+        let at = self.moment(command, now)?;
+        if self.credits.iter().any(|(before, _)| at <= *before) {
+            return Err(3104);
+        }
+        let score = whole(command, "score", 0);
+        self.at(at);
+        self.counts_now((at, now), |member| member.credits.push((at, score)))
     }
 
     /// What was given back counts no longer, and may take a tier.
-    pub(crate) fn stop_counting(&mut self, place: usize, minor: i64, points: i64, at: i64) {
+    pub(crate) fn stop_counting(&mut self, place: usize, back: Counted, at: i64) {
         let order = &self.orders[place];
         let refunds = self.version(order.version).refunds.as_ref().unwrap();
         let undo = refunds.undo_tier.clone();
-        if undo == "never" || minor == 0 && points == 0 {
+        if undo == "never" || back == Counted::default() {
             return;
         }
         if let Some(day) = order.counted_on {
-            self.spend.push(super::member::Spend {
-                day,
-                minor: -minor,
-                points: -points,
-            });
+            let counted = Counted {
+                spend: -back.spend,
+                points: -back.points,
+                orders: -back.orders,
+                ..Counted::default()
+            };
+            self.spend.push(Spend { day, counted });
         }
         let Ok(terms) = self.in_force(at).cloned() else {
             return;
         };
+        let counts = self.counts(&terms, at);
+        let held = self.held(&terms, &counts);
+        let mut left = terms.reached(&counts);
+        // The floor is lost by who came to it with what is given back.
+        let since = self.tier().since;
+        let came_with_it = self.orders[place]
+            .paid
+            .is_none_or(|(paid, _)| since >= paid);
+        let floor = terms.floor.as_ref().and_then(|id| terms.place_of(id));
+        if came_with_it && floor.is_some_and(|floor| left < floor && floor <= held) {
+            self.without_floor = true;
+        }
         if undo != "at_once" || self.tier().by_hand {
             return;
         }
-        let counts = self.counts(&terms, at);
-        let left = terms.reached(counts);
-        if left < self.held(&terms, counts) {
-            self.hold_tier(&terms.steps[left].id, terms.review(left, at), at);
+        // Whoever was in the tier before is so by what is enough to keep it, too.
+        if self.orders[place]
+            .paid
+            .is_some_and(|(paid, _)| self.tier().since < paid)
+        {
+            left = left.max(terms.kept(held, &counts));
+        }
+        if left < held {
+            self.hold(&terms, left, (at, at));
         }
     }
 
@@ -128,36 +251,59 @@ impl Member {
     pub(crate) fn review_tier(&mut self, at: i64) {
         let terms = self.in_force(at).unwrap().clone();
         let before = self.tier().clone();
-        let counts_on = if terms.window == Window::Year {
-            at - 1
-        } else {
-            at
-        };
+        let is_yearly = terms.window.is_yearly();
+        let counts_on = if is_yearly { at - 1 } else { at };
         let counts = self.counts(&terms, counts_on);
-        let held = self.held(&terms, counts);
-        let earned = terms.reached(counts);
-        let today = terms.zone.day(at);
+        let held = self.held(&terms, &counts);
+        self.regain_floor(&terms, &counts);
         let is_plain = !before.grace && !before.by_hand;
-        let turns = at == terms.zone.start_of(civil::first_of_year(today));
         // A tier of a version without years waits for the end of the first year that counts.
-        if terms.window == Window::Year && !turns && is_plain {
-            let to = earned.max(held);
-            let year_ends = terms.zone.start_of(civil::last_of_year(today) + 1);
-            self.hold_tier(&terms.steps[to].id, Some(year_ends), at);
-            return;
+        if is_yearly && is_plain {
+            let today = terms.zone.day(at);
+            let (first, last) = terms.window.days(today, self.registered(&terms));
+            if first == i64::MIN || at != terms.zone.start_of(first) {
+                let to = terms.climbs(held, &counts);
+                let year_ends = terms.zone.start_of(last + 1);
+                self.hold_tier(&terms.steps[to].id, Some(year_ends), at);
+                return;
+            }
         }
-        let least = match terms.downgrade.as_str() {
-            _ if before.by_hand => 0,
-            "none" => held,
-            "one_step" => held.saturating_sub(1),
-            _ => 0,
+        let to = if before.by_hand {
+            terms.reached(&counts)
+        } else {
+            self.reviewed(&terms, held, &counts)
         };
-        let to = earned.max(least);
         if let Some(days) = terms.grace_days.filter(|_| to < held && is_plain) {
             self.hold_tier(&before.id, Some(at + days * DAY), at).grace = true;
             return;
         }
-        self.hold_tier(&terms.steps[to].id, terms.review(to, counts_on), at);
+        self.hold(&terms, to, (counts_on, at));
+    }
+
+    /// The floor holds again once what counts is enough for it.
+    fn regain_floor(&mut self, terms: &Terms, counts: &Counted) {
+        let floor = terms.floor.as_ref().and_then(|id| terms.place_of(id));
+        if terms.reached(counts) >= floor.unwrap_or(0) {
+            self.without_floor = false;
+        }
+    }
+
+    /// What a review makes of a tier that was not set by hand.
+    fn reviewed(&self, terms: &Terms, held: usize, counts: &Counted) -> usize {
+        let up = terms.climbs(held, counts);
+        if up > held {
+            return up;
+        }
+        let kept = terms.kept(held, counts);
+        let least = match terms.downgrade.as_str() {
+            "none" => held,
+            "one_step" => held.saturating_sub(1),
+            _ => 0,
+        };
+        let floor = terms.floor.as_ref().and_then(|id| terms.place_of(id));
+        let floor = floor.filter(|floor| *floor <= held && !self.without_floor);
+        let floor = floor.unwrap_or(0);
+        kept.max(least).max(floor)
     }
 
     pub(crate) fn set_tier(&mut self, command: &Value, now: i64) -> Result<(), u16> {

@@ -1,0 +1,141 @@
+//! The model of all that members share: who is registered, which ids are used, what is left of an
+//! offer.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::member::{Held, Member};
+use super::terms::{Terms, text};
+
+pub(crate) struct Model {
+    terms: Rc<Vec<Terms>>,
+    members: BTreeMap<String, Member>,
+    /// Every id that was ever used, by its kind.
+    taken: Vec<(&'static str, String)>,
+}
+
+impl Model {
+    pub(crate) fn new(documents: &[Value]) -> Self {
+        Self {
+            terms: Rc::new(documents.iter().map(Terms::read).collect()),
+            members: BTreeMap::new(),
+            taken: Vec::new(),
+        }
+    }
+
+    pub(crate) fn shown(&self, member: &str, now: i64) -> Option<Value> {
+        self.members.get(member).map(|member| member.shown(now))
+    }
+
+    pub(crate) fn act(&mut self, now: i64, command: &Value) -> Result<(), u16> {
+        let (name, command) = command.as_object().unwrap().iter().next().unwrap();
+        let id = text(command, "member", "");
+        let Some(before) = self.members.get(id) else {
+            return self.register(now, name, command);
+        };
+        let mut member = before.clone();
+        member.taken.clone_from(&self.taken);
+        let now = now.max(member.clock);
+        let to = text(command, "to", "");
+        let mut to = self.members.get(to).filter(|_| to != id).cloned();
+        member.fall_due(now);
+        match name.as_str() {
+            "register_member" => Err(2101),
+            "place_order" => member.place(command, now),
+            "pay_order" => member.pay(command, now),
+            "cancel_order" => member.cancel(command, now),
+            "settle_order" => member.settle(command, now),
+            "request_refund" => member.request_refund(command, now),
+            "review_refund" => member.review_refund(command, now),
+            "withdraw_refund" => member.withdraw_refund(command, now),
+            "pay_refund" => member.pay_refund(command, now),
+            "set_tier" => member.set_tier(command, now),
+            "record_credit" => member.record_credit(command, now),
+            "adjust_points" => member.adjust(command, now),
+            "approve_adjustment" => member.approve(command, now),
+            "reject_adjustment" => member.reject(command, now),
+            "complete_task" => member.complete_task(command, now),
+            "redeem_offer" => {
+                let others = self.units_of_others(id, command, now);
+                member.redeem(command, now, others)
+            }
+            "pay_redemption" => member.pay_redemption(command, now),
+            "cancel_redemption" => member.cancel_redemption(command, now),
+            "transfer_points" => member.give(command, to.as_mut(), now),
+            "tick" => Ok(()),
+            other => panic!("the model knows no {other}"),
+        }?;
+        self.taken.clone_from(&member.taken);
+        for mut changed in std::iter::once(member).chain(to) {
+            changed.fall_due(now);
+            self.members.insert(changed.id.clone(), changed);
+        }
+        Ok(())
+    }
+
+    /// Units of an offer that other members have.
+    fn units_of_others(&self, member: &str, command: &Value, now: i64) -> i64 {
+        let others = self.members.values().filter(|other| other.id != member);
+        others
+            .map(|other| other.units(text(command, "offer", ""), now))
+            .sum()
+    }
+
+    fn register(&mut self, now: i64, name: &str, command: &Value) -> Result<(), u16> {
+        if name != "register_member" {
+            return Err(1201);
+        }
+        let terms = self.terms.iter().rfind(|terms| terms.from <= now);
+        let terms = terms.ok_or(1001_u16)?;
+        let agreed = command["consents"].as_array().unwrap();
+        if terms
+            .consents
+            .iter()
+            .any(|consent| !agreed.contains(consent))
+        {
+            return Err(2121);
+        }
+        let id = text(command, "member", "").to_owned();
+        let first = Held {
+            id: terms.steps[0].id.clone(),
+            since: now,
+            review: terms.review(0, now, terms.zone.day(now)),
+            grace: false,
+            by_hand: false,
+        };
+        let member = Member {
+            id: id.clone(),
+            registered_at: now,
+            terms: Rc::clone(&self.terms),
+            clock: now,
+            lots: Vec::new(),
+            orders: Vec::new(),
+            spend: Vec::new(),
+            without_floor: false,
+            tiers: vec![first],
+            debts: Vec::new(),
+            adjustments: Vec::new(),
+            done: Vec::new(),
+            credits: Vec::new(),
+            active: Vec::new(),
+            moved_by: terms.version,
+            redemptions: Vec::new(),
+            vouchers: Vec::new(),
+            gifts: Vec::new(),
+            taken: Vec::new(),
+        };
+        self.members.insert(id, member);
+        Ok(())
+    }
+
+    pub(crate) fn quote(&self, id: &str, now: i64, cart: &Value) -> Option<Result<Value, u16>> {
+        let mut member = self.members.get(id)?.clone();
+        let now = now.max(member.clock);
+        member.fall_due(now);
+        let terms = member.in_force(now).unwrap();
+        let price = member.price(terms, cart, now);
+        Some(price.map(|price| price.shown(terms, &member)))
+    }
+}

@@ -127,6 +127,7 @@ impl Reader {
             channel: None,
             voucher: None,
             facts: Vec::new(),
+            pay_shipping: None,
         };
         let placing = Command::PlaceOrder {
             member: id.clone(),

@@ -418,9 +418,9 @@ impl Course {
             Downgrade::OneStep => held.saturating_sub(1).max(floor),
             Downgrade::Recompute => floor,
         };
-        // What somebody set is no floor once its time is over, and no step to climb from.
+        // What somebody set is no step to climb from, either.
         let now = if self.member.tier.by_hand.is_some() {
-            policy.tiers.reached_by(counted)
+            policy.tiers.reached_by(counted).max(least)
         } else if climbed > held {
             climbed
         } else {

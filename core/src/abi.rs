@@ -9,6 +9,7 @@ mod grammar;
 #[cfg(not(target_family = "wasm"))]
 pub use grammar::grammar;
 
+use crate::budget::BudgetState;
 use crate::cart::Cart;
 use crate::command::Command;
 use crate::draw::merkle::PathBuilder;
@@ -244,12 +245,15 @@ pub struct QuoteInput {
     pub cart: Cart,
     /// When.
     pub now: Moment,
+    /// What all members took of the budgets of activities; one of which nothing is may be left out.
+    pub budgets: Vec<BudgetState>,
 }
 
 record!(QuoteInput {
     0: member,
     1: cart,
-    2: now
+    2: now,
+    3: budgets
 });
 
 /// What asking for a command's streams takes.
@@ -322,12 +326,15 @@ pub struct SnapshotInput {
     pub version: u64,
     /// When.
     pub now: Moment,
+    /// What all members took of the budgets of activities; one of which nothing is may be left out.
+    pub budgets: Vec<BudgetState>,
 }
 
 record!(SnapshotInput {
     0: member,
     1: version,
-    2: now
+    2: now,
+    3: budgets
 });
 
 /// What the way from an entry to the root takes: some leaves more, in order.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{Brand, Category, Channel, Label, RedemptionId, Sku};
-use crate::limits::{MAX_CART_LINES, MAX_LINE_LABELS, MAX_QUANTITY};
+use crate::id::{Brand, Category, Channel, Label, RedemptionId, RuleId, Sku};
+use crate::limits::{MAX_CART_FACTS, MAX_CART_LINES, MAX_LINE_LABELS, MAX_QUANTITY};
 use crate::number::{Money, OutOfRange, Points};
 use crate::refusal::{Code, Refusal};
 use crate::wire::record;
@@ -78,10 +78,17 @@ pub struct Cart {
     /// A voucher of the member, taken off the goods before points; none where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voucher: Option<RedemptionId>,
+    /// Coarse facts about the member, such as `birthday`, stated by whoever knows: no date, no name.
+    /// At most 8.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<RuleId>,
     /// True where shipping is to be paid although it could be free, to keep that for another order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pay_shipping: Option<bool>,
 }
+
+/// The fact that it is the member's birthday: every policy knows it.
+pub const BIRTHDAY: &str = "birthday";
 
 record!(Cart {
     0: lines,
@@ -89,6 +96,7 @@ record!(Cart {
     2: shipping_minor,
     3: channel = absent,
     4: voucher = absent,
+    5: facts = absent,
     6: pay_shipping = absent
 });
 
@@ -145,7 +153,28 @@ impl Cart {
         {
             return Err(Refusal::new(Code::OffsetNegative));
         }
+        if self.facts.len() > MAX_CART_FACTS {
+            return Err(Refusal::new(Code::TooManyFacts).with("most", MAX_CART_FACTS));
+        }
         Ok(())
+    }
+
+    /// Whether a policy knows all that the cart states about the member.
+    ///
+    /// # Errors
+    /// The refusal of the first fact that it does not list.
+    pub fn check_facts(&self, listed: &[RuleId]) -> Result<(), Refusal> {
+        let mut facts = self.facts.iter();
+        let unknown = facts.find(|fact| fact.as_str() != BIRTHDAY && !listed.contains(fact));
+        unknown.map_or(Ok(()), |fact| {
+            Err(Refusal::new(Code::FactNotListed).with("fact", fact))
+        })
+    }
+
+    /// Whether it is stated that it is the member's birthday.
+    #[must_use]
+    pub fn is_birthday(&self) -> bool {
+        self.facts.iter().any(|fact| fact.as_str() == BIRTHDAY)
     }
 
     fn each(

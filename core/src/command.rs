@@ -432,6 +432,20 @@ pub enum Command {
         /// The redemption.
         redemption: RedemptionId,
     },
+    /// Put on record who brought in a member (推荐入会): once, while the member is new. Clause 6.1.1b.
+    RecordReferral {
+        /// Who was brought in.
+        member: MemberId,
+        /// By whom.
+        referrer: MemberId,
+    },
+    /// Give both members what a referral gives, once it is due (推荐奖励). Clause 6.1.1b.
+    RewardReferral {
+        /// Who was brought in.
+        member: MemberId,
+        /// By whom.
+        referrer: MemberId,
+    },
     /// Give points to another member (转赠). Clause 6.2.2.
     TransferPoints {
         /// Who gives.

@@ -2,6 +2,7 @@
 
 mod adjust;
 mod benefits;
+mod budget;
 mod chargeback;
 mod climb;
 mod draw;
@@ -15,6 +16,7 @@ pub(crate) mod others;
 mod pool;
 mod programme;
 mod receipt;
+mod referral;
 mod refund;
 mod task;
 mod tier;
@@ -24,13 +26,13 @@ use self::others::{Others, close};
 use crate::command::{Command, Consent};
 use crate::decision::{Decision, Loaded, Rejection, Request};
 use crate::due::Course;
-use crate::event::{Event, TierReason};
+use crate::event::{Event, Source, TierReason};
 use crate::evolve::evolve;
 use crate::id::MemberId;
 use crate::moment::{Day, Moment};
 use crate::policy::{CapPeriod, Policy, PolicySet};
 use crate::pricing::in_force;
-use crate::refusal::{Code, Refusal};
+use crate::refusal::{Code, Facts, Refusal};
 use crate::standing::review_at;
 use crate::state::{MemberState, State};
 use crate::stream::{StreamId, own, touches};
@@ -81,6 +83,7 @@ pub fn decide(
                 trace,
             };
             let (summary, claims) = act.carry_out(command)?;
+            budget::return_to_budgets(&mut course, &mut others, now);
             course.renew(policies, now);
             // What the act itself let fall due, such as a released part of an expired lot.
             course.fall_due(policies, now)?;
@@ -173,6 +176,11 @@ fn register(
             review_at: Some(review_at),
             at,
         });
+    }
+    if let Some(bonus) = policy.registration.bonus {
+        course.grant(policy, Source::SignUp, bonus.points, bonus.pending_days, at)?;
+        let facts = Facts::default().with("points", bonus.points);
+        course.tell("sign_up_bonus", "6.1.1b", facts);
     }
     let (own, notices) = close(policies, course);
     Ok(Decision::done(vec![own], notices))

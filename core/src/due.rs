@@ -106,6 +106,18 @@ impl Course {
         });
     }
 
+    /// The member is told that a referral is due from this moment on: whoever runs the programme
+    /// rewards it then, as the other member is not at hand here.
+    pub(crate) fn tell_referral_due(&mut self, at: Moment) {
+        let background = self.member.background.as_ref();
+        let referral = background.and_then(|known| known.referral.as_ref());
+        let due = referral.filter(|it| it.due_since == Some(at) && it.rewarded_at.is_none());
+        if let Some(referrer) = due.map(|referral| referral.referrer.clone()) {
+            let facts = Facts::default().with("referrer", &referrer);
+            self.tell("referral_due", "6.1.1b", facts);
+        }
+    }
+
     /// The tier becomes another by what counts, or is kept; the member is told where it is another.
     pub(crate) fn change_tier(
         &mut self,
@@ -258,6 +270,7 @@ impl Course {
             at,
             closes_at,
         });
+        self.tell_referral_due(at);
         let waits = |lot: &&Lot| matches!(&lot.pending, Some(Pending::Settlement(o)) if o == order);
         let waiting: Vec<Lot> = self.member.lots.iter().filter(waits).cloned().collect();
         for lot in waiting {

@@ -2,14 +2,16 @@
 
 mod acting;
 mod bounds;
+mod budgets;
 mod caps;
 mod multipliers;
 mod rules;
 mod whole;
 
+use crate::budget::{QuotedBudget, Rooms};
 use crate::cart::{Cart, Line};
 use crate::kept::CapRoom;
-use crate::moment::Moment;
+use crate::moment::{Day, Moment};
 use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{Earning, Policy, RoundingScope, Tier};
 use crate::quote::QuotedLine;
@@ -22,6 +24,7 @@ use acting::Acting;
 use multipliers::Multipliers;
 use rules::Rules;
 
+pub(crate) use budgets::cut;
 pub(crate) use whole::made_whole;
 
 /// Who places an order, when, and by which policy.
@@ -39,6 +42,10 @@ pub(crate) struct Setting<'a> {
     pub at: Moment,
     /// Whether the member had paid no order yet, and had no other open.
     pub first_purchase: bool,
+    /// The day on which the member joined, in the policy's zone.
+    pub joined: Day,
+    /// What the budgets of activities leave.
+    pub budgets: &'a Rooms,
     /// What caps that name rules or activities leave, those that count over time.
     pub rooms: &'a [CapRoom],
     /// The remainder that earlier orders left; nothing where the policy carries none.
@@ -56,6 +63,8 @@ pub(crate) struct Earned {
     pub left: Remainder,
     /// What it takes of the caps that name rules or activities, and count over time.
     pub by_cap: Vec<CapRoom>,
+    /// What activities with a budget give of it.
+    pub budgets: Vec<QuotedBudget>,
 }
 
 impl Earned {
@@ -66,6 +75,7 @@ impl Earned {
             worth: 0,
             left: carried,
             by_cap: Vec::new(),
+            budgets: Vec::new(),
         }
     }
 }
@@ -103,9 +113,25 @@ pub(crate) fn earn(
         }
     }
     let acting = Acting::on(setting, tier, cart, paid, trace);
+    if acting.activities.iter().any(|it| it.budget.is_some()) {
+        return budgets::earn_within(setting, tier, acting, cart, lines, trace);
+    }
+    reckon(setting, tier, &acting, cart, lines, trace)
+}
+
+/// Reckons what a cart earns where these rules and activities act. Each line learns its points.
+fn reckon(
+    setting: Setting<'_>,
+    tier: &Tier,
+    acting: &Acting<'_>,
+    cart: &Cart,
+    lines: &mut [QuotedLine],
+    trace: &mut Trace,
+) -> Result<Earned, OutOfRange> {
+    let terms = &setting.policy.earning;
     let goods = Goods { cart, lines };
-    let mut rules = Rules::of(setting, &acting, goods, trace)?;
-    let mut multipliers = Multipliers::of(setting, tier, &acting);
+    let mut rules = Rules::of(setting, acting, goods, trace)?;
+    let mut multipliers = Multipliers::of(setting, tier, acting);
     multipliers.refuse(&mut rules, goods, trace)?;
     // Each line's points before rounding; none for a line that earns nothing whatever the rules.
     let mut exact: Vec<Option<Fraction>> = Vec::with_capacity(lines.len());
@@ -144,6 +170,7 @@ pub(crate) fn earn(
         worth,
         left,
         by_cap,
+        budgets: Vec::new(),
     })
 }
 

@@ -1,10 +1,12 @@
 //! Events: what happened, in the past tense. The log of a stream is a list of these.
 
 mod benefits;
+mod budget;
 mod earning;
 mod household;
 mod keys;
 mod parts;
+mod referral;
 mod trade;
 
 use serde::Serialize;
@@ -25,6 +27,7 @@ use crate::state::{Counted, Credit};
 pub use benefits::{
     BenefitsApplied, RebateGranted, RebateTakenBack, ShippingReturned, StatusMatched, TierInvited,
 };
+pub use budget::*;
 pub use earning::{EarningHeld, EarningReturned, RemainderCarried};
 pub use household::{
     HouseholdDissolved, HouseholdFormed, HouseholdInvited, HouseholdJoined, HouseholdLeft,
@@ -33,6 +36,7 @@ pub use household::{
 pub use parts::{
     Drawn, HoldPart, IssuedVoucher, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason,
 };
+pub use referral::*;
 pub use trade::{
     ApprovedPurchase, ClaimedPurchase, RecordedChargeback, RefusedPurchase, RequestedInvoice,
     ReversedChargeback,
@@ -656,6 +660,24 @@ pub enum Event {
         /// When.
         at: Moment,
     },
+    /// It was put on record who brought in the member (推荐). Clause 6.1.1b.
+    ReferralRecorded(RecordedReferral),
+    /// A referral was rewarded; the points of each member follow. Clause 6.1.1b.
+    ReferralRewarded(RewardedReferral),
+    /// An order takes of the budgets of activities. Clause 6.1.1b.
+    BudgetTaken(TakenOfBudgets),
+    /// A refund gives back what an order took of the budgets of activities. Clause 6.1.1b.
+    BudgetGivenBack(GivenBackToBudgets),
+    /// What refunds gave back is in the budget of all members again. Clause 6.1.1b.
+    BudgetReturned(ReturnedToBudget),
+    /// On a budget's stream: an order takes of it. Clause 6.1.1b.
+    BudgetReserved(ReservedOfBudget),
+    /// On a budget's stream: an order was paid; what it took is gone for good. Clause 6.1.1b.
+    BudgetSpent(SpentOfBudget),
+    /// On a budget's stream: an order gave points back. Clause 6.1.1b.
+    BudgetRestored(RestoredToBudget),
+    /// On a budget's stream: what orders took that were not paid is there again. Clause 6.1.1b.
+    BudgetLapsed(LapsedInBudget),
     /// A voucher is over, unused. Clause 6.2.1a.
     VoucherExpired {
         /// The voucher.

@@ -1,11 +1,13 @@
 //! From one state to the next. Total: an event in the log always applies, whatever wrote it.
 
 mod benefits;
+pub(crate) mod budget;
 mod draws;
 mod earning;
 pub(crate) mod household;
 mod import;
 pub(crate) mod mall;
+mod referral;
 mod sales;
 mod tiers;
 mod trade;
@@ -40,6 +42,8 @@ pub fn evolve(state: Option<State>, event: &Event) -> Option<State> {
         (None, _) if draws::opened(event).is_some() => draws::opened(event).map(State::Draw),
         (Some(State::Draw(state)), _) => Some(State::Draw(draws::draw(state, event))),
         (Some(State::Programme(state)), _) => Some(State::Programme(programme(state, event))),
+        (None, Event::BudgetReserved(_)) => budget::budget(None, event).map(State::Budget),
+        (Some(State::Budget(state)), _) => budget::budget(Some(state), event).map(State::Budget),
         (None, Event::UnitTaken { .. }) => mall::offer(None, event).map(State::Offer),
         (Some(State::Offer(state)), _) => mall::offer(Some(state), event).map(State::Offer),
         (None, Event::HouseholdFormed(event)) => Some(State::Household(household::formed(event))),
@@ -106,6 +110,7 @@ fn registered(member: &MemberId, consents: &[Consent], tier: &TierId, at: Moment
         background: None,
         kept: None,
         registered_at: Some(at),
+        budgets: Vec::new(),
     }
 }
 
@@ -141,6 +146,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 qualifying_points: *qualifying_points,
                 sold: sold.clone(),
                 counted: counted.clone(),
+                budgets: Vec::new(),
                 benefits: None,
                 earning: None,
                 invoice: None,
@@ -186,6 +192,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             }
             mall::order_paid(member, order);
             member.first_paid_at.get_or_insert(*at);
+            referral::order_paid(member, *at);
             let lately = lately(member);
             latest(&mut lately.paid_at, *at);
             if uses_points {
@@ -198,6 +205,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             if let Some(place) = member.orders.iter().position(|open| open.id == *order) {
                 let gone = member.orders.remove(place);
                 uncount(member, &gone.counted, gone.earn_points);
+                budget::order_closed(member, &gone.budgets);
                 benefits::order_closed(member, gone.benefits.as_ref());
                 earning::closed_unpaid(member, gone.earning.as_ref());
             }
@@ -209,6 +217,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             closes_at,
         } => {
             member.orders.retain(|open| open.id != *order);
+            referral::order_settled(member, order, *at);
             sales::settled(member, order, *closes_at);
             tell(member, *at);
         }
@@ -392,6 +401,12 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
             }
             tell(member, *at);
         }
+        Event::BudgetTaken(_) | Event::BudgetGivenBack(_) | Event::BudgetReturned(_) => {
+            budget::apply(member, event)
+        }
+        Event::ReferralRecorded(_) | Event::ReferralRewarded(_) => {
+            referral::apply(member, event);
+        }
         Event::DrawEntered { .. }
         | Event::DrawPointsReturned { .. }
         | Event::DrawEntryOver { .. }
@@ -415,6 +430,10 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::PoolKept(_)
         | Event::PoolExpired(_)
         | Event::PoolReminded(_)
+        | Event::BudgetReserved(_)
+        | Event::BudgetSpent(_)
+        | Event::BudgetRestored(_)
+        | Event::BudgetLapsed(_)
         | Event::MemberImported(_)
         | Event::PolicyPublished { .. }
         | Event::ModuleAdopted { .. } => {}

@@ -71,14 +71,14 @@ record!(HouseholdMember {
 
 /// An invitation that waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Invitation {
+pub struct HomeInvitation {
     /// Who may join.
     pub member: MemberId,
     /// Until when; at this moment it is too late.
     pub lapses_at: Moment,
 }
 
-record!(Invitation {
+record!(HomeInvitation {
     0: member,
     1: lapses_at
 });
@@ -104,7 +104,7 @@ pub struct HouseholdState {
     /// Its members, in the order in which they joined; none once it is dissolved.
     pub members: Vec<HouseholdMember>,
     /// Invitations that wait, in the order in which they lapse.
-    pub invitations: Vec<Invitation>,
+    pub invitations: Vec<HomeInvitation>,
     /// The pool, first to expire first, then oldest; what never expires last.
     pub lots: Vec<PoolLot>,
     /// The number that the next lot of the pool gets.
@@ -281,7 +281,7 @@ pub struct HouseholdView {
     /// Its members, in the order in which they joined; none once it is dissolved.
     pub members: Vec<HouseholdShare>,
     /// Invitations that wait.
-    pub invitations: Vec<Invitation>,
+    pub invitations: Vec<HomeInvitation>,
     /// Points in the pool: the members' shares together.
     pub points: Points,
     /// The pool, in the order in which points are taken.

@@ -35,6 +35,8 @@
 //! | debt | 负积分 | [`state::MemberState::debt`] |
 //! | offset | 抵扣 | [`policy::Offset`] |
 //! | hold: authorize, capture, void, lapse | 冻结、核销、解冻、超时 | [`event::HoldPart`] |
+//! | budget of an activity | 活动预算 | [`budget::BudgetState`] |
+//! | referral | 推荐入会 | [`referral::Referral`] |
 //! | points mall; offer, redeem | 积分商城；兑换 | [`policy::Mall`], [`event::Event::OfferRedeemed`] |
 //! | voucher | 优惠券 | [`voucher::Voucher`] |
 //! | transfer | 转赠 | [`policy::Transfers`], [`event::Event::PointsSent`] |
@@ -63,6 +65,7 @@ extern crate alloc;
 
 pub mod abi;
 pub mod benefits;
+pub mod budget;
 pub mod cart;
 pub mod command;
 pub mod decision;
@@ -83,6 +86,7 @@ pub mod quote;
 pub mod ratio;
 pub mod receipt;
 pub mod record;
+pub mod referral;
 pub mod refusal;
 pub mod remainder;
 pub mod report;
@@ -119,7 +123,7 @@ pub use evolve::evolve;
 pub use household::household;
 pub use import::export;
 pub use mall::offers;
-pub use pricing::preview;
+pub use pricing::{preview, preview_within};
 pub use snapshot::snapshot;
 pub use stream::touches;
 pub use view::view;

@@ -15,6 +15,8 @@ pub const MAX_TABLE_FIELDS: usize = 256;
 
 /// Lines of one cart.
 pub const MAX_CART_LINES: usize = 200;
+/// Facts about the member that one cart states.
+pub const MAX_CART_FACTS: usize = 8;
 /// Units of one line.
 pub const MAX_QUANTITY: u32 = 9_999;
 /// Labels of one line.
@@ -97,6 +99,8 @@ pub const MAX_USE_COUNTS: usize = 128;
 pub const MAX_BENEFITS: usize = 32;
 /// Offers of the mall of one policy.
 pub const MAX_OFFERS: usize = 64;
+/// Attributes of members that one policy lets carts state.
+pub const MAX_FACTS: usize = 64;
 /// Tasks of one policy.
 pub const MAX_TASKS: usize = 64;
 /// Draws of one policy.

@@ -201,6 +201,19 @@ impl Day {
         self.date().with_day(1).map_or(self, Self::from_date)
     }
 
+    /// Whether it is at most so many days from an anniversary of an earlier date, the date itself
+    /// being none. Who joined on 29 February has it on the 28th of a year without one.
+    #[must_use]
+    pub fn is_near_anniversary(self, of: Self, within_days: u16) -> bool {
+        let days = self.0.saturating_sub(of.0).saturating_add(400);
+        // The years that can have one near: more than needed rather than fewer.
+        let about = u32::try_from(days / 366).unwrap_or_default();
+        (about.saturating_sub(1).max(1)..=about + 2).any(|years| {
+            let day = of.plus_months(12 * years);
+            day.0.abs_diff(self.0) <= u32::from(within_days)
+        })
+    }
+
     /// The first date of this date's year.
     #[must_use]
     pub fn start_of_year(self) -> Self {

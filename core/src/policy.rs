@@ -7,6 +7,8 @@
 mod activity;
 mod adjustments;
 mod benefits;
+mod bonus;
+mod budget;
 mod cap;
 mod chargebacks;
 mod check;
@@ -21,6 +23,7 @@ mod offline;
 mod offset;
 mod orders;
 mod qualifying;
+mod referrals;
 mod refunds;
 mod registration;
 mod rule;
@@ -40,6 +43,8 @@ use serde::Serialize;
 pub use activity::Activity;
 pub use adjustments::Adjustments;
 pub use benefits::{Benefit, BenefitKind, Discount, FreeShipping, Quota, Rebate, WhenAllBack};
+pub use bonus::Bonus;
+pub use budget::{ActivityBudget, OverBudget};
 pub use cap::{Cap, CapPeriod, OverCap};
 pub use chargebacks::{Chargebacks, ChargedPoints};
 pub use check::{Checked, check, describe};
@@ -55,6 +60,7 @@ pub use offline::{Offline, UnreviewedClaim};
 pub use offset::{Offset, OverAsk};
 pub use orders::{InvoiceBasis, Orders};
 pub use qualifying::{Qualified, Qualifying, Threshold, Window};
+pub use referrals::{ReferralDue, Referrals};
 pub use refunds::{
     ClawbackFrom, RefundReason, Refunds, ShippingBack, Shortfall, TenderOrder, UndoTier,
     WhenOverdue,
@@ -70,7 +76,7 @@ pub use transfers::{GivenValidity, Transfers};
 pub use validity::{Activeness, Boundary, Renewal, Together, Validity, ValidityStart};
 pub use vouchers::{TakesOff, VoucherTerms};
 
-use crate::id::PolicyId;
+use crate::id::{PolicyId, RuleId};
 use crate::moment::Moment;
 use crate::zone::Zone;
 
@@ -129,6 +135,10 @@ pub struct Policy {
     pub transfers: Option<Transfers>,
     /// Clause 6.2.2: households and their pools of points; absent where there are none.
     pub household: Option<HouseholdTerms>,
+    /// Clause 6.1.1b: points for bringing in a member; absent where there are none.
+    pub referrals: Option<Referrals>,
+    /// Attributes of a member that a cart may state as coarse facts, beside `birthday`.
+    pub facts: Vec<RuleId>,
 }
 
 record!(Policy {
@@ -145,6 +155,8 @@ record!(Policy {
     10: offset,
     11: validity,
     12: refunds,
+    13: referrals,
+    14: facts,
     15: adjustments,
     16: tasks,
     17: mall,

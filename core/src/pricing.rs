@@ -1,9 +1,10 @@
 //! The one path from a cart to its numbers: what a page previews is what a server decides.
 
 use crate::benefits::{Reduced, free_shipping, rebate};
+use crate::budget::{BudgetState, Rooms};
 use crate::cart::Cart;
 use crate::due::{Course, next_change};
-use crate::earn::{Earner, Setting, earn, is_first_purchase};
+use crate::earn::{Earner, Setting, cut, earn, is_first_purchase};
 use crate::grant::lots_at_most;
 use crate::kept::CapRoom;
 use crate::limits::{MAX_LOTS, MAX_OPEN_ORDERS, MAX_SALE_LINES, MAX_SALES};
@@ -13,13 +14,15 @@ use crate::offset::offset;
 use crate::policy::{LiftingOrder, Policy, PolicySet, Qualified, Tier, ValidityStart};
 use crate::quote::{Quote, QuotedLine, QuotedRemainder, QuotedTier};
 use crate::refusal::{Code, Fact, Refusal};
-use crate::standing::{available, next_tier, qualified, tier_held};
+use crate::standing::{available, next_tier, qualified, registered_on, tier_held};
 use crate::state::MemberState;
 use crate::trace::{Step, Trace};
 
 /// What a cart would come to for a member at a moment (试算). Nothing is recorded.
 ///
 /// Everything that fell due by then counts as carried out, whether or not it was put on record.
+///
+/// Of the budgets of activities nothing counts as taken but what the member took.
 ///
 /// # Errors
 /// The refusal of a cart that is none. What would only keep it from being ordered stands in the
@@ -31,14 +34,31 @@ pub fn preview(
     now: Moment,
     trace: &mut Trace,
 ) -> Result<Quote, Refusal> {
+    preview_within(policies, member, &[], cart, now, trace)
+}
+
+/// As [`preview`], with what all members together took of the budgets of activities.
+///
+/// # Errors
+/// As [`preview`].
+pub fn preview_within(
+    policies: &PolicySet,
+    member: &MemberState,
+    budgets: &[BudgetState],
+    cart: &Cart,
+    now: Moment,
+    trace: &mut Trace,
+) -> Result<Quote, Refusal> {
     let now = now.max(member.clock);
     let policy = in_force(policies, now)?;
     if next_change(policies, member).is_none_or(|(at, _)| at > now) {
-        return Ok(price(policy, member, cart, now, trace)?.quote);
+        let rooms = Rooms::of(policy, member, budgets.iter(), now);
+        return Ok(price(policy, (member, &rooms), cart, now, trace)?.quote);
     }
     let mut course = Course::of(member.clone());
     course.fall_due(policies, now)?;
-    Ok(price(policy, &course.member, cart, now, trace)?.quote)
+    let rooms = Rooms::of(policy, &course.member, budgets.iter(), now);
+    Ok(price(policy, (&course.member, &rooms), cart, now, trace)?.quote)
 }
 
 /// The version that governs an act (10.1).
@@ -60,7 +80,7 @@ pub(crate) struct Priced {
 /// Prices a cart for a member whose due events have happened.
 pub(crate) fn price(
     policy: &Policy,
-    member: &MemberState,
+    (member, budgets): (&MemberState, &Rooms),
     cart: &Cart,
     now: Moment,
     trace: &mut Trace,
@@ -68,7 +88,8 @@ pub(crate) fn price(
     let counted = qualified(policy, member, now)?;
     let held = tier_held(policy, member, counted);
     let tier = &policy.tiers.steps[held];
-    priced(policy, member, (held, counted), tier, cart, now, trace)
+    let buyer = (member, budgets);
+    priced(policy, buyer, (held, counted), tier, cart, now, trace)
 }
 
 /// Prices what was bought outside: at the till's prices, so that the tier gives nothing more.
@@ -83,12 +104,14 @@ pub(crate) fn price_outside(
     let held = tier_held(policy, member, counted);
     let mut tier = policy.tiers.steps[held].clone();
     tier.grants.clear();
-    priced(policy, member, (held, counted), &tier, cart, now, trace)
+    // It takes of no budget: activities with one do not act on it.
+    let buyer = (member, &Rooms::default());
+    priced(policy, buyer, (held, counted), &tier, cart, now, trace)
 }
 
 fn priced(
     policy: &Policy,
-    member: &MemberState,
+    (member, budgets): (&MemberState, &Rooms),
     (held, before): (usize, Qualified),
     benefits_of: &Tier,
     cart: &Cart,
@@ -96,6 +119,7 @@ fn priced(
     trace: &mut Trace,
 ) -> Result<Priced, Refusal> {
     cart.check()?;
+    cart.check_facts(&policy.facts)?;
     trace.step(|| {
         let step = Step::new("10.1", "policy_version").with("version", policy.version);
         step.with("effective_from", policy.effective_from)
@@ -145,12 +169,15 @@ fn priced(
         policy,
         at: now,
         first_purchase: is_first_purchase(member),
+        joined: registered_on(policy, member),
+        budgets,
         rooms: &rooms,
         carried: before,
     };
-    let earned = earn(setting, tiers, cart, &mut lines, trace)?;
+    let mut earned = earn(setting, tiers, cart, &mut lines, trace)?;
     let (earn_points, earn_cap) =
         earner.hold_to_caps(earned.points, off.points, &mut lines, trace)?;
+    cut(&mut earned.budgets, earned.points.minus(earn_points)?);
     // An order that a cap holds down leaves no remainder of its own.
     let after = if earn_cap.is_some() {
         before
@@ -186,6 +213,7 @@ fn priced(
             .or(refusal),
         voucher: voucher.quoted,
         earn_cap,
+        budgets: earned.budgets,
         discounts,
         free_shipping: ships,
         rebate: back,

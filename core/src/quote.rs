@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::benefits::{PromisedRebate, QuotedShipping, TierDiscount};
+use crate::budget::QuotedBudget;
 use crate::id::{RuleId, TierId};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
@@ -219,6 +220,8 @@ pub struct Quote {
     pub earn_cap: Option<EarnCap>,
     /// The voucher that is used; absent where none is. Lines and goods are what it leaves.
     pub voucher: Option<QuotedVoucher>,
+    /// What the activities that act and have a budget give, in the order of the policy.
+    pub budgets: Vec<QuotedBudget>,
     /// The discounts of the tier held that act (3.1.2b). Lines and goods are what they leave.
     pub discounts: Vec<TierDiscount>,
     /// The free shipping of the tier held (3.1.2c); absent where it has none, or nothing is shipped
@@ -247,5 +250,6 @@ record!(Quote {
     13: remainder,
     14: discounts,
     15: free_shipping,
-    16: rebate
+    16: rebate,
+    18: budgets
 });

@@ -76,6 +76,8 @@ pub enum Difference {
     StateMovedOn,
     /// The moment made the difference: points expired, an activity ended.
     TimePassed,
+    /// Others took of the budget of an activity, or gave back.
+    BudgetMovedOn,
     /// By the receipt's own inputs the numbers are others: the cart or the receipt was altered.
     InputAltered,
 }
@@ -85,5 +87,6 @@ names!(Difference {
     1: PolicyChanged,
     2: StateMovedOn,
     3: TimePassed,
-    4: InputAltered
+    4: InputAltered,
+    5: BudgetMovedOn
 });

@@ -8,11 +8,12 @@ mod approval;
 mod chargeback;
 
 use crate::benefits::rebate_kept;
+use crate::budget::{BudgetUse, Rooms, given_back};
 use crate::cart::{Cart, Line};
 use crate::earn::{Earned, Setting, earn, made_whole};
 use crate::event::{HoldPart, LotPart};
 use crate::kept::CapCounted;
-use crate::moment::Moment;
+use crate::moment::{Day, Moment};
 use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{ClawbackFrom, Offset, Policy, Refunds, ShippingBack, Shortfall, TenderOrder};
 use crate::quote::QuotedLine;
@@ -44,6 +45,8 @@ pub(crate) struct Amounts {
     pub spend_minor: Money,
     /// The qualifying points that stop counting.
     pub qualifying_points: Points,
+    /// What the order no longer takes of the budgets of activities.
+    pub budgets: Vec<BudgetUse>,
     /// Points of a rebate that was given, to be taken back.
     pub rebate_points: Points,
 }
@@ -52,7 +55,7 @@ pub(crate) struct Amounts {
 pub(crate) fn amounts(
     policy: &Policy,
     terms: &Refunds,
-    sale: &Sale,
+    (sale, joined): (&Sale, Day),
     units: &[ReturnedUnits],
     shipping: ShippingBack,
 ) -> Result<Amounts, OutOfRange> {
@@ -80,7 +83,9 @@ pub(crate) fn amounts(
         Money::ZERO
     };
     let spend_minor = has.cash.minus(had.cash)?;
-    let rest = has.share_kept(sale, earned_by_rest(policy, &after)?, policy)?;
+    let rest = earned_by_rest(policy, &after, joined)?;
+    let budgets = given_back(&sale.budgets, &rest.budgets);
+    let rest = has.share_kept(sale, rest, policy)?;
     let takes = taken_back(sale, rest, policy.earning.carries())?;
     let qualifying = |back: &Back| match policy.tiers.qualifying {
         Some(terms) => terms.of(back.cash_kept()?),
@@ -96,6 +101,7 @@ pub(crate) fn amounts(
         counted: takes.counted,
         spend_minor,
         qualifying_points: qualifying(&had)?.minus(qualifying(&has)?)?,
+        budgets,
         rebate_points: rebate_gone(&after)?,
     })
 }
@@ -245,7 +251,7 @@ pub(crate) fn part(whole: i64, units: u32, of: u32) -> i128 {
 
 /// What the units that are kept earn by themselves, at the purchase's own version, tier and moment:
 /// so thresholds that they no longer reach give nothing.
-fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Earned, OutOfRange> {
+fn earned_by_rest(policy: &Policy, sale: &Sale, joined: Day) -> Result<Earned, OutOfRange> {
     let tier = policy.tiers.position(&sale.sold.tier).unwrap_or_default();
     let Some(tier) = policy.tiers.steps.get(tier) else {
         return Ok(Earned::nothing(taken(sale)));
@@ -276,6 +282,7 @@ fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Earned, OutOfRange> {
         shipping_minor: None,
         channel: sale.sold.channel.clone(),
         voucher: None,
+        facts: sale.sold.facts.clone(),
         pay_shipping: None,
     };
     let mut trace = Trace::off();
@@ -283,6 +290,8 @@ fn earned_by_rest(policy: &Policy, sale: &Sale) -> Result<Earned, OutOfRange> {
         policy,
         at: sale.placed_at,
         first_purchase: sale.sold.first_purchase == Some(true),
+        joined,
+        budgets: &Rooms::of_order(&sale.budgets),
         rooms: &sale.sold.rooms,
         carried: taken(sale),
     };
@@ -343,12 +352,12 @@ fn taken_back(sale: &Sale, rest: Earned, carries: bool) -> Result<TakenBack, Out
 pub(crate) fn left_again(
     policy: &Policy,
     terms: &Refunds,
-    sale: &Sale,
+    (sale, joined): (&Sale, Day),
 ) -> Result<Remainder, OutOfRange> {
     let left = sale.earning.as_ref().and_then(|it| it.left);
     let earned = sale.earned_points.minus(sale.back.clawed_points)?;
     let has = Back::of(sale, terms.tenders)?;
-    let rest = has.share_kept(sale, earned_by_rest(policy, sale)?, policy)?;
+    let rest = has.share_kept(sale, earned_by_rest(policy, sale, joined)?, policy)?;
     if !policy.earning.carries() || rest.points != earned {
         return Ok(Remainder::ZERO);
     }

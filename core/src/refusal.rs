@@ -6,6 +6,9 @@
 //! this list is given: its order is the precedence. Only an id that no loaded stream knows to be
 //! taken is found last, by whoever stores the claims.
 
+#[cfg(test)]
+mod tests;
+
 use crate::text::Text;
 use crate::wire::shape::Shape;
 use crate::wire::{Reader, Wire, Writer, choice, names, record, same};
@@ -240,6 +243,37 @@ codes! {
     5311 RefundNotApproved "refund_not_approved" "5.3.2" Later;
     /// What was paid back is not what was approved.
     5312 RefundPaymentDiffers "refund_payment_differs" "5.3.2" Changed;
+    /// The policy gives nothing for bringing in a member.
+    6120 ReferralsNotOffered "referrals_not_offered" "6.1.1b" Changed;
+    /// Nobody brings in themselves.
+    6121 ReferralOfSelf "referral_of_self" "6.1.1b" Changed;
+    /// It is on record already who brought in the member.
+    6122 ReferredBefore "referred_before" "6.1.1b" Never;
+    /// The member who is said to have brought in another is not registered.
+    6123 ReferrerUnknown "referrer_unknown" "6.1.1b" Changed;
+    /// The member has paid an order: it is too late to say who brought them in.
+    6124 ReferralAfterPurchase "referral_after_purchase" "6.1.1b" Never;
+    /// The days after registration are over in which a referral is recorded.
+    6125 ReferralTooLate "referral_too_late" "6.1.1b" Never;
+    /// The member who is said to have brought in another was not there before, or was brought in by
+    /// that one.
+    6126 ReferrerIsNewer "referrer_is_newer" "6.1.1b" Changed;
+    /// It is not on record that this member was brought in by that one.
+    6127 ReferralUnknown "referral_unknown" "6.1.1b" Changed;
+    /// The referral was rewarded before.
+    6128 ReferralRewarded "referral_rewarded" "6.1.1b" Never;
+    /// The order that the referral waits for was not received, or not paid, yet.
+    6129 ReferralNotDue "referral_not_due" "6.1.1b" Later;
+    /// As many referrals of the member were rewarded in the period as may be.
+    6130 ReferralLimitReached "referral_limit_reached" "6.1.1b" Later;
+    /// The member who brought in another has no room for as many lots, or as many points.
+    6131 ReferrerHasNoRoom "referrer_has_no_room" "6.1.1b" Later;
+    /// The cart states more facts about the member than it may.
+    6132 TooManyFacts "too_many_facts" "6.1.1b" Changed;
+    /// The cart states a fact about the member that the policy does not list.
+    6133 FactNotListed "fact_not_listed" "6.1.1b" Changed;
+    /// The task was completed in this calendar year, or in a later one.
+    6134 TaskDoneThatYear "task_done_that_year" "6.1.1c" Later;
     /// A chargeback by this id was recorded before.
     5314 ChargebackIdTaken "chargeback_id_taken" "5.3.2" Never;
     /// More than is left of what was paid, or nothing at all.
@@ -593,24 +627,5 @@ impl Serialize for Refusal {
         refusal.serialize_field("retry", &self.code.retry())?;
         refusal.serialize_field("facts", &self.facts)?;
         refusal.end()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_and_names_are_unique() {
-        for (index, code) in Code::ALL.iter().enumerate() {
-            let earlier = &Code::ALL[..index];
-            assert!(
-                earlier.iter().all(|e| *e as u16 != *code as u16),
-                "{code:?}"
-            );
-            assert!(earlier.iter().all(|e| e.name() != code.name()), "{code:?}");
-            assert_eq!(Code::try_from(*code as u16), Ok(*code));
-        }
-        assert_eq!(Code::try_from(0), Err(NotACode));
     }
 }

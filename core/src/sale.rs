@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::benefits::{GivenRebate, OrderBenefits};
+use crate::budget::BudgetUse;
 use crate::cart::Line;
 use crate::event::HoldPart;
 use crate::id::{Channel, ChargebackId, OrderId, RefundId, RuleId, TierId, TillReceiptId};
@@ -49,6 +50,8 @@ pub struct Sold {
     pub channel: Option<Channel>,
     /// True where it was the member's first purchase; absent where it was not.
     pub first_purchase: Option<bool>,
+    /// What the cart stated about the member.
+    pub facts: Vec<RuleId>,
     /// What caps that name rules or activities, and count over time, left when it was placed.
     pub rooms: Vec<CapRoom>,
 }
@@ -57,6 +60,7 @@ record!(Sold {
     0: lines,
     1: shipping_minor,
     2: tier,
+    4: facts,
     3: rooms,
     15: channel,
     16: first_purchase
@@ -220,6 +224,8 @@ pub struct Sale {
     pub back: GivenBack,
     /// Where what it earned counts toward caps: what is taken back counts there no longer.
     pub counted: Vec<Counted>,
+    /// What it took of the budgets of activities, less what was given back.
+    pub budgets: Vec<BudgetUse>,
     /// What the tier gave it; absent where it gave nothing.
     pub benefits: Option<OrderBenefits>,
     /// The rebate that was given; absent where none was, or not yet.
@@ -249,6 +255,7 @@ record!(Sale {
     8: closes_at,
     9: refunds,
     10: back,
+    12: budgets,
     11: earning,
     13: till_receipt,
     14: charges,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use smol_str::format_smolstr;
 
+use crate::budget::BudgetState;
 use crate::document::IdStandIn;
 use crate::event::Pending;
 use crate::id::{
@@ -26,15 +27,18 @@ pub struct Snapshot {
     pub taken_at: Moment,
     /// The member, its names replaced by numbers.
     pub member: MemberState,
+    /// What all members together took of the budgets of activities in force.
+    pub budgets: Vec<BudgetState>,
 }
 
 record!(Snapshot {
     0: version,
     1: taken_at,
-    2: member
+    2: member,
+    3: budgets
 });
 
-/// Takes a snapshot of a member.
+/// Takes a snapshot of a member, without any budget.
 #[must_use]
 pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
     let mut member = member.clone();
@@ -74,6 +78,11 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
         }
         order.invoice = None;
     }
+    // Who brought in whom is no matter of a quote.
+    if let Some(background) = &mut member.background {
+        (background.referral, background.referred) = (None, None);
+    }
+    member.background = member.background.filter(|it| *it != Background::default());
     member.sent.clear();
     // What was put into a pool and taken from it moves no quote.
     if let Some(known) = &mut member.background {
@@ -118,6 +127,7 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
         version,
         taken_at: now,
         member,
+        budgets: Vec::new(),
     }
 }
 

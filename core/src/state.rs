@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::benefits::{EntitlementUse, OrderBenefits, PromisedRebate, UseCount};
+use crate::budget::{BudgetState, BudgetUse, BudgetUsed};
 use crate::command::Consent;
 use crate::draw::state::{DrawEntry, DrawState};
 use crate::event::{HoldPart, Pending};
@@ -16,6 +17,7 @@ use crate::mall::{MallHeld, OfferState};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::policy::{CapPeriod, UnreviewedClaim};
+use crate::referral::{Referral, RewardedReferrals};
 use crate::sale::{Sale, Sold};
 use crate::wire::{choice, record};
 
@@ -153,6 +155,8 @@ pub struct Order {
     pub sold: Option<Sold>,
     /// Where its points count toward caps, until it is closed unpaid.
     pub counted: Vec<Counted>,
+    /// What it takes of the budgets of activities, until it is closed unpaid.
+    pub budgets: Vec<BudgetUse>,
     /// What the tier gives it; absent where it gives nothing.
     pub benefits: Option<OrderBenefits>,
     /// What its earning took of the member besides, and leaves; absent where nothing.
@@ -172,6 +176,7 @@ record!(Order {
     7: placed_at,
     8: qualifying_points,
     9: sold,
+    11: budgets,
     10: earning,
     12: invoice,
     15: benefits,
@@ -267,6 +272,10 @@ pub struct Background {
     pub put: Vec<Counted>,
     /// Points taken from pools, by the latest day and the latest month.
     pub taken: Vec<Counted>,
+    /// Who brought in the member; absent where nobody did.
+    pub referral: Option<Referral>,
+    /// The referrals of others that were rewarded; absent where none was, or they are not counted.
+    pub referred: Option<RewardedReferrals>,
     /// How many times benefits were used, each in the latest period that counted.
     pub used: Vec<UseCount>,
     /// The last uses of entitlements, oldest first: those that may still be taken back.
@@ -287,6 +296,8 @@ record!(Background {
     3: invitation,
     4: trial,
     5: without_floor,
+    6: referral,
+    7: referred,
     11: household,
     12: left_household_at,
     13: put,
@@ -447,6 +458,8 @@ pub struct MemberState {
     /// When the person became a member, here or where the member was taken over from; absent where
     /// an older log did not tell.
     pub registered_at: Option<Moment>,
+    /// What the member had of activities with a budget that orders may still take of.
+    pub budgets: Vec<BudgetUsed>,
 }
 
 record!(MemberState {
@@ -471,6 +484,7 @@ record!(MemberState {
     18: background,
     19: kept,
     20: registered_at,
+    21: budgets,
     22: entries
 });
 
@@ -545,6 +559,8 @@ pub enum State {
     Offer(OfferState),
     /// A household's.
     Household(HouseholdState),
+    /// That of an activity's budget.
+    Budget(BudgetState),
 }
 
 choice!(State {
@@ -552,6 +568,7 @@ choice!(State {
     1: Programme(0: inner),
     2: Offer(0: inner),
     4: Household(0: inner),
+    3: Budget(0: inner),
     6: Draw(0: inner),
 });
 
@@ -565,6 +582,7 @@ impl State {
             Self::Programme(_) => None,
             Self::Offer(offer) => Some(offer.clock),
             Self::Household(household) => Some(household.clock),
+            Self::Budget(budget) => Some(budget.clock),
         }
     }
 }

@@ -168,12 +168,28 @@ pub(crate) fn own(command: &Command) -> Option<StreamId> {
 }
 
 /// The streams that a command acts on beside its member's own.
-fn beside(_policies: &PolicySet, command: &Command, _now: Moment) -> Vec<StreamId> {
+fn beside(policies: &PolicySet, command: &Command, now: Moment) -> Vec<StreamId> {
     match command {
+        Command::PlaceOrder { occurred_at, .. } => {
+            let at = occurred_at.unwrap_or(now);
+            budgets(policies, at, at)
+        }
+        // An order or a refund names no activity: all those that an open order may have taken of.
+        Command::PayOrder { .. }
+        | Command::CancelOrder { .. }
+        | Command::RequestRefund { .. }
+        | Command::ReviewRefund { .. }
+        | Command::PayRefund { .. } => {
+            let open = i64::from(policies.open_minutes());
+            budgets(policies, now.moved_ms(-60_000 * open), now)
+        }
         Command::TickStream { stream } => vec![stream.clone()],
         Command::RedeemOffer { offer, .. }
         | Command::PayRedemption { offer, .. }
         | Command::CancelRedemption { offer, .. } => vec![StreamId::Offer(offer.clone())],
+        Command::RecordReferral { referrer, .. } | Command::RewardReferral { referrer, .. } => {
+            vec![StreamId::Member(referrer.clone())]
+        }
         Command::TransferPoints { to, .. } => vec![StreamId::Member(to.clone())],
         Command::FormHousehold { household, .. }
         | Command::JoinHousehold { household, .. }
@@ -203,6 +219,12 @@ fn beside(_policies: &PolicySet, command: &Command, _now: Moment) -> Vec<StreamI
         | Command::ReturnDrawPoints { draw, .. } => vec![StreamId::Draw(draw.clone())],
         _ => Vec::new(),
     }
+}
+
+/// The budgets for all members of activities that were in force at some moment of a span.
+fn budgets(policies: &PolicySet, since: Moment, through: Moment) -> Vec<StreamId> {
+    let shared = policies.shared_budgets(since, through);
+    shared.cloned().map(StreamId::Budget).collect()
 }
 
 #[cfg(test)]

@@ -81,9 +81,15 @@ pub(crate) fn may_complete(
     if let Some(most) = task.most.filter(|most| *most <= done.times) {
         return Err(refusal(Code::TaskDoneOften).with("most", most));
     }
+    let (day, last) = (policy.zone.day(at), done.last_day);
+    if task.repeat == Repeat::Yearly && day.start_of_year() <= last.start_of_year() {
+        let again = last.end_of_year().plus_days(1);
+        let refusal = refusal(Code::TaskDoneThatYear);
+        return Err(refusal.with("again_at", policy.zone.start_of(again)));
+    }
     // Days count in order: on a day before the last one nothing can be known of any more.
-    if policy.zone.day(at) <= done.last_day {
-        let again = policy.zone.start_of(done.last_day.plus_days(1));
+    if day <= last {
+        let again = policy.zone.start_of(last.plus_days(1));
         return Err(refusal(Code::TaskDoneThatDay).with("again_at", again));
     }
     Ok(())

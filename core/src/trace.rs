@@ -82,6 +82,12 @@ impl Trace {
         Self(Some(Vec::new()))
     }
 
+    /// Whether steps are kept.
+    #[must_use]
+    pub const fn is_on(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Keeps a step, if anything is kept; makes it only then.
     pub fn step(&mut self, step: impl FnOnce() -> Step) {
         if let Some(steps) = &mut self.0 {

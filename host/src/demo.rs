@@ -232,6 +232,7 @@ async fn buy(
         shipping_minor: None,
         channel: None,
         voucher: None,
+        facts: vec![],
         pay_shipping: None,
     };
     let (member, receipt, occurred_at) = (member.clone(), None, None);

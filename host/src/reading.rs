@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
+use tiercel_core::budget::BudgetState;
 use tiercel_core::cart::Cart;
 use tiercel_core::command::{Command, Consent};
 use tiercel_core::decision::{Decision, Explanation, Loaded, Request};
 use tiercel_core::household::HouseholdView;
 use tiercel_core::id::{Digest, HouseholdId, MemberId};
+use tiercel_core::id::{Digest, MemberId, OrderId};
 use tiercel_core::mall::Offers;
 use tiercel_core::moment::Moment;
 use tiercel_core::quote::Quote;
@@ -137,13 +139,45 @@ impl Reader {
         }
     }
 
+    /// What all members took of the budgets that an order placed now would take of: the streams that
+    /// the module names for one.
+    fn budgets(&mut self, id: &MemberId, now: Moment) -> Result<Vec<BudgetState>, ReadError> {
+        let cart = Cart {
+            lines: Vec::new(),
+            offset_points: None,
+            shipping_minor: None,
+            channel: None,
+            voucher: None,
+            facts: Vec::new(),
+            pay_shipping: None,
+        };
+        let placing = Command::PlaceOrder {
+            member: id.clone(),
+            order: OrderId::new("quote").map_err(unreadable)?,
+            cart,
+            receipt: None,
+            occurred_at: None,
+        };
+        let mut budgets = Vec::new();
+        for stream in self.rules.touches(placing, now)?.writes {
+            if let StreamId::Budget(_) = stream
+                && let Some(head) = self.store.head(&stream.name())?
+                && let State::Budget(budget) = decode(&head.state).map_err(unreadable)?
+            {
+                budgets.push(budget);
+            }
+        }
+        Ok(budgets)
+    }
+
     /// What a page may hold of a member.
     ///
     /// # Errors
     /// [`ReadError`].
     pub fn snapshot(&mut self, id: &MemberId, now: Moment) -> Result<Snapshot, ReadError> {
         let (member, version) = self.member(id)?;
-        Ok(self.rules.snapshot(member, version, now)?)
+        let budgets = self.budgets(id, now)?;
+        Ok(self.rules.snapshot(member, version, budgets, now)?)
     }
 
     /// What a page may hold of somebody who joins now: the module registers a person who agrees to
@@ -171,7 +205,10 @@ impl Reader {
         let decision = self.foresee(command, streams.collect(), policies.digest, now)?;
         let state = decision.appended.into_iter().next().map(|own| own.state);
         match state {
-            Some(State::Member(member)) => Ok(self.rules.snapshot(member, 0, now)?),
+            Some(State::Member(member)) => {
+                let budgets = self.budgets(&member.id, now)?;
+                Ok(self.rules.snapshot(member, 0, budgets, now)?)
+            }
             _ => Err(unreadable("registering makes no member")),
         }
     }
@@ -224,7 +261,8 @@ impl Reader {
     /// [`ReadError`].
     pub fn quote(&mut self, id: &MemberId, cart: Cart, now: Moment) -> Result<Quote, ReadError> {
         let (member, _) = self.member(id)?;
-        Ok(self.rules.quote(member, cart, now)?)
+        let budgets = self.budgets(id, now)?;
+        Ok(self.rules.quote(member, budgets, cart, now)?)
     }
 
     /// Why a cart comes to it.
@@ -238,7 +276,8 @@ impl Reader {
         now: Moment,
     ) -> Result<Explanation, ReadError> {
         let (member, _) = self.member(id)?;
-        Ok(self.rules.explain_quote(member, cart, now)?)
+        let budgets = self.budgets(id, now)?;
+        Ok(self.rules.explain_quote(member, budgets, cart, now)?)
     }
 
     /// A member's ledger before a version, newest first.

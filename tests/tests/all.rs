@@ -18,6 +18,10 @@ mod batches;
 mod boundaries;
 #[path = "all/browser.rs"]
 mod browser;
+#[path = "all/budgeted.rs"]
+mod budgeted;
+#[path = "all/budgets.rs"]
+mod budgets;
 #[path = "all/capped.rs"]
 mod capped;
 #[path = "all/carried.rs"]

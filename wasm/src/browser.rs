@@ -13,11 +13,13 @@ use tiercel_core::decision::Explanation;
 use tiercel_core::draw::proof::verify;
 use tiercel_core::moment::Moment;
 use tiercel_core::policy::PolicySet;
+use tiercel_core::quote::Quote;
+use tiercel_core::refusal::Refusal;
 use tiercel_core::snapshot::Snapshot;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::decode;
 use tiercel_core::wire::shape::{Shaped, Shown};
-use tiercel_core::{preview, view};
+use tiercel_core::{preview_within, view};
 use wasm_bindgen::prelude::*;
 
 use tiercel_core::abi::Published;
@@ -104,7 +106,7 @@ impl Policies {
     /// A `TiercelError`: `refused` for a cart that is none, `bad_input` for what is no cart.
     pub fn preview(&self, member: &Member, cart: JsCart, now_ms: f64) -> Result<JsQuote, JsValue> {
         let (cart, now) = (take::<Cart>(&cart)?, moment(now_ms)?);
-        let quote = preview(&self.0, &member.0.member, &cart, now, &mut Trace::off());
+        let quote = member.preview(&self.0, &cart, now, &mut Trace::off());
         give(&quote.map_err(|refusal| error::refused(&refusal))?)
     }
 
@@ -120,7 +122,7 @@ impl Policies {
     ) -> Result<JsExplanation, JsValue> {
         let (cart, now) = (take::<Cart>(&cart)?, moment(now_ms)?);
         let mut trace = Trace::on();
-        let quote = preview(&self.0, &member.0.member, &cart, now, &mut trace);
+        let quote = member.preview(&self.0, &cart, now, &mut trace);
         let refusal = quote.map_or_else(Some, |quote| quote.refusal);
         give(&Explanation {
             steps: trace.into_steps(),
@@ -150,6 +152,21 @@ pub fn verify_draw(proof: JsDrawProof) -> Result<JsVerified, JsValue> {
 /// A member's snapshot, loaded once.
 #[wasm_bindgen]
 pub struct Member(Snapshot);
+
+impl Member {
+    fn preview(
+        &self,
+        policies: &PolicySet,
+        cart: &Cart,
+        now: Moment,
+        trace: &mut Trace,
+    ) -> Result<Quote, Refusal> {
+        let Snapshot {
+            member, budgets, ..
+        } = &self.0;
+        preview_within(policies, member, budgets, cart, now, trace)
+    }
+}
 
 #[wasm_bindgen]
 impl Member {

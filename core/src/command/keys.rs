@@ -66,6 +66,14 @@ choice!(Command {
         0: member,
         1: imported
     },
+    16: RecordReferral {
+        0: member,
+        1: referrer
+    },
+    17: RewardReferral {
+        0: member,
+        1: referrer
+    },
     20: ClaimPurchase {
         0: member,
         1: order,

@@ -55,6 +55,8 @@ impl Command {
             Self::LeaveHousehold { .. } => "leave_household",
             Self::PutPoints { .. } => "put_points",
             Self::TakePoints { .. } => "take_points",
+            Self::RecordReferral { .. } => "record_referral",
+            Self::RewardReferral { .. } => "reward_referral",
         }
     }
 
@@ -102,6 +104,8 @@ impl Command {
             | Self::LeaveHousehold { member, .. }
             | Self::PutPoints { member, .. }
             | Self::TakePoints { member, .. }
+            | Self::RecordReferral { member, .. }
+            | Self::RewardReferral { member, .. }
             | Self::TickStream {
                 stream: StreamId::Member(member),
             } => Some(member),

@@ -3,6 +3,7 @@
 use super::others::Others;
 use super::receipt::hold_to;
 use crate::benefits::{OrderBenefits, Reduced, ShippingUse};
+use crate::budget::{Rooms, uses};
 use crate::cart::Cart;
 use crate::command::Command;
 use crate::decision::{Claim, Rejection, Request, Summary};
@@ -184,6 +185,8 @@ impl Act<'_> {
             | Command::LeaveHousehold { .. }
             | Command::PutPoints { .. }
             | Command::TakePoints { .. } => self.keep_house(command),
+            Command::RecordReferral { referrer, .. } => self.record_referral(referrer),
+            Command::RewardReferral { referrer, .. } => self.reward_referral(referrer),
             // What fell due has happened already; the programme's own commands come another way.
             Command::Tick { .. }
             | Command::TickStream { .. }
@@ -234,7 +237,10 @@ impl Act<'_> {
         if self.open(order).is_ok() {
             return Err(taken.into());
         }
-        let priced = price(policy, &self.course.member, cart, at, self.trace);
+        let budgets = self.others.budgets();
+        let budgets = Rooms::of(policy, &self.course.member, budgets, self.now);
+        let member = &self.course.member;
+        let priced = price(policy, (member, &budgets), cart, at, self.trace);
         if let Some(receipt) = receipt {
             let now = at;
             hold_to(
@@ -263,6 +269,8 @@ impl Act<'_> {
         let counted = earner.counts(quote.earn_points);
         let earning = takes(earner, &quote, &by_cap);
         let refunds = policy.refunds.as_ref();
+        let taken_of = uses(policy, &quote.budgets);
+        let lapses_at = self.now.plus_minutes(policy.orders.pay_within_minutes);
         // What is sold costs what the tier's discounts and the voucher leave: so much is given back.
         let held = policy.tiers.position(&quote.tier.tier).unwrap_or_default();
         let tier = &policy.tiers.steps[held];
@@ -276,12 +284,13 @@ impl Act<'_> {
             cash_minor: quote.cash_minor,
             qualifying_minor: quote.tier.adds_minor,
             earn_points: quote.earn_points,
-            lapses_at: self.now.plus_minutes(policy.orders.pay_within_minutes),
+            lapses_at,
             at,
             qualifying_points: quote.tier.adds_points,
             sold,
             counted,
         });
+        self.take_of_budgets(order, taken_of, lapses_at)?;
         if let Some(benefits) = benefits {
             let order = order.clone();
             let applied = BenefitsApplied {
@@ -325,7 +334,7 @@ impl Act<'_> {
     ) -> Outcome {
         let (at, _) = self.moment(occurred_at)?;
         let order = self.open(id)?.clone();
-        not_paid(&order)?;
+        let lapses_at = unpaid(&order)?;
         no_claim(&order)?;
         if amount != order.cash_minor {
             let refusal = Refusal::new(Code::PaymentDiffers).with("due_minor", order.cash_minor);
@@ -342,12 +351,14 @@ impl Act<'_> {
             settles_at: at.plus_days(policy.orders.settle_after_days),
             at,
         });
+        self.course.tell_referral_due(at);
         if order.sold.is_some() {
             self.course.happen(Event::SaleOpened {
                 order: id.clone(),
                 at,
             });
         }
+        self.spend_budgets(&order, lapses_at)?;
         let held = order.hold.iter().map(|part| part.points);
         let held = crate::number::Points::sum(held)?;
         if !held.is_zero() {
@@ -379,12 +390,13 @@ impl Act<'_> {
 
     fn cancel(&mut self, id: &OrderId) -> Outcome {
         let order = self.open(id)?.clone();
-        not_paid(&order)?;
+        let lapses_at = unpaid(&order)?;
         let policy = self.policies.version(order.policy_version);
         let released = release(self.policies, policy, &self.course.member, &order, self.now);
         released
             .into_iter()
             .for_each(|event| self.course.happen(event));
+        self.restore_budgets(&order, lapses_at)?;
         self.course.happen(Event::OrderCancelled {
             order: order.id,
             at: self.now,
@@ -444,12 +456,16 @@ fn given(policy: &Policy, quote: &Quote, at: Moment) -> Option<OrderBenefits> {
     is_something.then_some(benefits)
 }
 
-fn not_paid(order: &Order) -> Result<(), Refusal> {
-    let Progress::Paid { payment, .. } = &order.progress else {
-        return Ok(());
-    };
-    let refusal = Refusal::new(Code::OrderAlreadyPaid).with("order", &order.id);
-    Err(refusal.with("payment", payment))
+/// When an order lapses that waits for its payment.
+fn unpaid(order: &Order) -> Result<Moment, Refusal> {
+    match &order.progress {
+        Progress::Placed { lapses_at } => Ok(*lapses_at),
+        Progress::Claimed { review_by, .. } => Ok(*review_by),
+        Progress::Paid { payment, .. } => {
+            let refusal = Refusal::new(Code::OrderAlreadyPaid).with("order", &order.id);
+            Err(refusal.with("payment", payment))
+        }
+    }
 }
 
 /// What is under review is neither paid nor settled by anybody.
@@ -481,6 +497,7 @@ pub(super) fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote, rooms: Vec<Ca
         tier: tier.clone(),
         channel: cart.channel.clone(),
         first_purchase: is_first_purchase(earner.member).then_some(true),
+        facts: cart.facts.clone(),
         rooms,
     }
 }

@@ -1,8 +1,10 @@
 //! The streams of a command beside its own member's: other members, and what members share.
 
+use crate::budget::BudgetState;
 use crate::decision::{Appended, Decision, Loaded, Notice, Rejection, Request};
 use crate::due::{Course, next};
 use crate::event::Event;
+use crate::evolve::budget::first_lapse;
 use crate::evolve::evolve;
 use crate::evolve::mall::first_kept;
 use crate::id::MemberId;
@@ -61,6 +63,10 @@ impl Shared {
             }
             State::Draw(draw) => draw.next(),
             State::Household(household) => household.next(policies),
+            State::Budget(budget) => {
+                let at = budget.kept.first()?.until;
+                Some((at, first_lapse(budget)?))
+            }
             State::Member(_) | State::Programme(_) => None,
         }
     }
@@ -156,6 +162,18 @@ impl Others {
     pub(super) fn state(&self, stream: &StreamId) -> Result<Option<&State>, Refusal> {
         let found = self.shared.iter().find(|shared| shared.stream == *stream);
         Ok(found.ok_or_else(|| not_loaded(stream))?.state.as_ref())
+    }
+
+    /// The budgets among them that anything was taken of.
+    pub(super) fn budgets(&self) -> impl Iterator<Item = &BudgetState> + Clone {
+        let states = self
+            .shared
+            .iter()
+            .filter_map(|shared| shared.state.as_ref());
+        states.filter_map(|state| match state {
+            State::Budget(budget) => Some(budget),
+            _ => None,
+        })
     }
 
     /// What is appended to each, and who is told what.

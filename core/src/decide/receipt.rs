@@ -1,10 +1,11 @@
 //! Holds a decision to what a page showed; where it cannot, says what differs and what is true.
 
+use crate::budget::BudgetState;
 use crate::cart::Cart;
 use crate::decision::{Correction, Rejection, Request};
 use crate::moment::Moment;
 use crate::policy::PolicySet;
-use crate::pricing::preview;
+use crate::pricing::preview_within;
 use crate::quote::Quote;
 use crate::receipt::{Difference, Promise, Receipt};
 use crate::refusal::{Code, Refusal};
@@ -44,7 +45,8 @@ pub(super) fn hold_to(
     if differences.is_empty() {
         let then = match loaded.and_then(|loaded| loaded.state.as_ref()) {
             Some(State::Member(member)) => {
-                preview(policies, member, cart, receipt.now, &mut Trace::off()).ok()
+                let (budgets, now) = (budgets(request), receipt.now);
+                preview_within(policies, member, &budgets, cart, now, &mut Trace::off()).ok()
             }
             _ => None,
         };
@@ -52,6 +54,8 @@ pub(super) fn hold_to(
         let passed = honest && receipt.now != now;
         differences.push(if passed {
             Difference::TimePassed
+        } else if !honest && is_by_budget(receipt.promise, quote) {
+            Difference::BudgetMovedOn
         } else {
             Difference::InputAltered
         });
@@ -65,4 +69,24 @@ pub(super) fn hold_to(
         refusal: Refusal::new(Code::ReceiptDiffers),
         correction: Some(Box::new(correction)),
     })
+}
+
+/// The budgets of activities, as they were loaded.
+fn budgets(request: &Request) -> Vec<BudgetState> {
+    let states = request.streams.iter().map(|loaded| &loaded.state);
+    let budgets = states.filter_map(|state| match state {
+        Some(State::Budget(budget)) => Some(budget.clone()),
+        _ => None,
+    });
+    budgets.collect()
+}
+
+/// Whether others can have made the difference, by taking of the budget of an activity or by giving
+/// back: only what is earned differs, and such a budget has a say in it.
+fn is_by_budget(shown: Promise, quote: &Quote) -> bool {
+    let alike = Promise {
+        earn_points: quote.earn_points,
+        ..shown
+    };
+    alike == Promise::from(quote) && !quote.budgets.is_empty()
 }

@@ -10,6 +10,7 @@ use crate::trace::{Step, Trace};
 use super::Setting;
 
 /// The rules and the activities that act on an order, in the order of the policy.
+#[derive(Clone)]
 pub(super) struct Acting<'p> {
     pub rules: Vec<&'p Earn>,
     pub activities: Vec<&'p Activity>,
@@ -17,6 +18,17 @@ pub(super) struct Acting<'p> {
 }
 
 impl<'p> Acting<'p> {
+    /// Some of the activities, and all else without them.
+    pub(super) fn apart(
+        mut self,
+        is_apart: impl FnMut(&&'p Activity) -> bool,
+    ) -> (Vec<&'p Activity>, Self) {
+        let activities = core::mem::take(&mut self.activities).into_iter();
+        let (apart, rest) = activities.partition(is_apart);
+        self.activities = rest;
+        (apart, self)
+    }
+
     /// Those that act on this order; each other one is told, and why it does not.
     pub(super) fn on(
         setting: Setting<'p>,
@@ -29,6 +41,7 @@ impl<'p> Acting<'p> {
             policy,
             at,
             first_purchase,
+            joined,
             ..
         } = setting;
         let occasion = Occasion {
@@ -36,6 +49,7 @@ impl<'p> Acting<'p> {
             amount: paid,
             day: policy.zone.day(at),
             first_purchase,
+            joined,
             cart,
         };
         let unmet = |when: &Option<When>| when.as_ref().and_then(|when| when.unmet(&occasion));

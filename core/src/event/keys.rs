@@ -392,6 +392,15 @@ choice!(Event {
         2: value_minor,
         3: at
     },
+    34: BudgetTaken(0: inner),
+    35: BudgetGivenBack(0: inner),
+    36: BudgetReturned(0: inner),
+    37: ReferralRecorded(0: inner),
+    109: ReferralRewarded(0: inner),
+    105: BudgetReserved(0: inner),
+    106: BudgetSpent(0: inner),
+    107: BudgetRestored(0: inner),
+    108: BudgetLapsed(0: inner),
     61: VoucherExpired { 0: voucher, 1: at },
     62: PurchaseClaimed(0: inner),
     63: PurchaseApproved(0: inner),
@@ -410,6 +419,7 @@ impl Source {
             Self::Adjustment(_) => "6.1",
             Self::Task(_) => "6.1.1c",
             Self::Draw(_) => "6.2.1c",
+            Self::SignUp | Self::Referral(_) => "6.1.1b",
         }
     }
 }
@@ -511,6 +521,15 @@ impl Event {
             | Self::PointsTaken(_)
             | Self::PoolGivenBack(_)
             | Self::PoolKept(_) => "6.2.2",
+            Self::ReferralRecorded(_)
+            | Self::ReferralRewarded(_)
+            | Self::BudgetTaken(_)
+            | Self::BudgetGivenBack(_)
+            | Self::BudgetReturned(_)
+            | Self::BudgetReserved(_)
+            | Self::BudgetSpent(_)
+            | Self::BudgetRestored(_)
+            | Self::BudgetLapsed(_) => "6.1.1b",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::id::{AdjustmentId, Category, OrderId, RedemptionId, RuleId};
+use crate::id::{AdjustmentId, Category, MemberId, OrderId, RedemptionId, RuleId};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::policy::TakesOff;
@@ -108,12 +108,18 @@ pub enum Source {
     Task(RuleId),
     /// A prize of a draw. Clause 6.2.1c.
     Draw(RuleId),
+    /// Registration. Clause 6.1.1b.
+    SignUp,
+    /// A referral, of or by this other member. Clause 6.1.1b.
+    Referral(MemberId),
 }
 
 choice!(Source {
     0: Adjustment(0: inner),
     1: Task(0: inner),
     6: Draw(0: inner),
+    16: SignUp(),
+    17: Referral(0: inner),
 });
 
 /// A prize drawn for an entry.

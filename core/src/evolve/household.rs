@@ -2,7 +2,7 @@
 
 use super::{count, draw, insert, put_back, tell};
 use crate::event::{Event, HoldPart, HouseholdFormed, LotPart, ReceivedLot};
-use crate::household::{HouseholdHeld, HouseholdMember, HouseholdState, Invitation, PoolLot};
+use crate::household::{HomeInvitation, HouseholdHeld, HouseholdMember, HouseholdState, PoolLot};
 use crate::id::{HouseholdId, MemberId};
 use crate::moment::Moment;
 use crate::number::Points;
@@ -108,7 +108,7 @@ pub(crate) fn apply(mut state: HouseholdState, event: &Event) -> HouseholdState 
             let member = invited.member.clone();
             state
                 .invitations
-                .insert(place, Invitation { member, lapses_at });
+                .insert(place, HomeInvitation { member, lapses_at });
             invited.at
         }
         Event::InvitationLapsed(lapsed) => {

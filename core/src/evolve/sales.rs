@@ -172,6 +172,7 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
         refunds: Vec::new(),
         back: GivenBack::default(),
         counted: order.counted.clone(),
+        budgets: order.budgets.clone(),
         benefits: order.benefits.clone(),
         rebate: None,
         earning: order.earning.clone(),

@@ -14,6 +14,7 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
         Event::PurchaseApproved(approved) => {
             member.first_paid_at.get_or_insert(approved.purchased_at);
             latest(&mut lately(member).paid_at, approved.purchased_at);
+            super::referral::order_paid(member, approved.at);
             tell(member, approved.at);
         }
         Event::PurchaseRefused(refused) => {
@@ -60,6 +61,7 @@ fn claim(member: &mut MemberState, claimed: &ClaimedPurchase) {
         qualifying_points: claimed.qualifying_points,
         sold: claimed.sold.clone(),
         counted: claimed.counted.clone(),
+        budgets: Vec::new(),
         benefits: None,
         earning: None,
         invoice: None,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{MostPerOrder, Scope, TierName, When};
+use super::{ActivityBudget, MostPerOrder, Scope, TierName, When};
 use crate::document::Reader;
 use crate::id::{RuleId, TierId};
 use crate::limits::MAX_TIERS;
@@ -27,6 +27,8 @@ pub struct Activity {
     pub tiers: Vec<TierId>,
     /// The orders that it acts on; all where absent.
     pub when: Option<When>,
+    /// How much it gives in all; absent where that has no end.
+    pub budget: Option<ActivityBudget>,
     /// Its name for people; absent where it goes by its id.
     pub name: Option<TierName>,
     /// The most that it adds per order; absent where that is not limited. It adds what an order
@@ -43,6 +45,7 @@ record!(Activity {
     5: tiers,
     6: when,
     7: most,
+    8: budget,
     10: name
 });
 
@@ -56,6 +59,10 @@ impl Activity {
             scope: r.table_or_empty("scope", "the goods it covers", Scope::read),
             tiers: r.ids("tiers", MAX_TIERS, "the tiers it is for", TierId::new),
             when: When::of(r),
+            budget: r.optional("budget", |r| {
+                let doc = "how much it gives in all";
+                r.table("budget", doc, ActivityBudget::read)
+            }),
             name: r.optional("name", |r| {
                 r.table("name", "the activity's name for people", TierName::read)
             }),

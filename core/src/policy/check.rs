@@ -12,12 +12,12 @@ mod tests;
 use serde::Serialize;
 
 use super::{
-    Adjustments, Currency, Draws, Earning, HouseholdTerms, Mall, Offset, Orders, Policy, Refunds,
-    Registration, Task, Threshold, Tiers, Transfers, Validity,
+    Adjustments, Currency, Draws, Earning, HouseholdTerms, Mall, Offset, Orders, Policy, Referrals,
+    Refunds, Registration, Task, Threshold, Tiers, Transfers, Validity,
 };
 use crate::document::{self, Finding, Reader, Value};
-use crate::id::PolicyId;
-use crate::limits::{MAX_TASKS, MAX_ZONE_TRANSITIONS};
+use crate::id::{PolicyId, RuleId};
+use crate::limits::{MAX_FACTS, MAX_TASKS, MAX_ZONE_TRANSITIONS};
 use crate::refusal::{Fact, Facts};
 use crate::zone::{Transition, Zone};
 
@@ -50,6 +50,7 @@ pub fn check(document: &Value) -> Checked {
         if r.is_clean("/tiers") && r.is_clean("/earning") {
             earning::activities_fit(&policy, r);
             earning::caps_fit(&policy, r);
+            earning::budgets_fit(&policy, r);
             earning::remainders_fit(&policy, r);
             conditions::conditions_fit(&policy, r);
         }
@@ -131,6 +132,19 @@ fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Policy {
         mall: r.optional("mall", |r| {
             r.table("mall", "clause 6.2.1a, the points mall", Mall::read)
         }),
+        referrals: r.optional("referrals", |r| {
+            r.table(
+                "referrals",
+                "clause 6.1.1b, for bringing in a member",
+                Referrals::read,
+            )
+        }),
+        facts: r.ids(
+            "facts",
+            MAX_FACTS,
+            "attributes of a member that a cart may state",
+            RuleId::new,
+        ),
         transfers: r.optional("transfers", |r| {
             r.table(
                 "transfers",

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::cart::Cart;
 use crate::document::Reader;
-use crate::id::{Brand, Channel, TierId};
-use crate::limits::{MAX_CONDITION_DEPTH, MAX_CONDITIONS, MAX_SCOPE_ENTRIES, MAX_TIERS};
+use crate::id::{Brand, Channel, RuleId, TierId};
+use crate::limits::{MAX_CONDITION_DEPTH, MAX_CONDITIONS, MAX_FACTS, MAX_SCOPE_ENTRIES, MAX_TIERS};
 use crate::moment::Day;
 use crate::number::Money;
 use crate::wire::{Wire, Writer, names, record};
@@ -78,6 +78,12 @@ pub struct When {
     pub channels: Vec<Channel>,
     /// A line of the order is of one of these brands.
     pub brands: Vec<Brand>,
+    /// It is the member's birthday, as the cart states; or, where false, that is not stated.
+    pub birthday: Option<bool>,
+    /// It is at most so many days from an anniversary of registration, in the policy's zone.
+    pub anniversary_days: Option<u16>,
+    /// The cart states one of these facts about the member.
+    pub facts: Vec<RuleId>,
 }
 
 record!(When {
@@ -92,7 +98,10 @@ record!(When {
     8: through_day,
     9: first_purchase,
     10: channels,
-    11: brands
+    11: brands,
+    12: birthday,
+    13: anniversary_days,
+    14: facts
 });
 
 /// A condition within another.
@@ -128,6 +137,8 @@ pub struct Occasion<'a> {
     pub day: Day,
     /// Whether the member has paid no order yet, and has no other open.
     pub first_purchase: bool,
+    /// The day on which the member joined, in the policy's zone.
+    pub joined: Day,
     /// The order.
     pub cart: &'a Cart,
 }
@@ -167,6 +178,19 @@ impl When {
                 "channels",
             ),
             (self.brands.is_empty() || brands.any(is_of), "brands"),
+            (
+                self.birthday.is_none_or(|is| is == on.cart.is_birthday()),
+                "birthday",
+            ),
+            (
+                self.anniversary_days
+                    .is_none_or(|days| on.day.is_near_anniversary(on.joined, days)),
+                "anniversary",
+            ),
+            (
+                self.facts.is_empty() || self.facts.iter().any(|it| on.cart.facts.contains(it)),
+                "facts",
+            ),
         ];
         if let Some((_, word)) = parts.into_iter().find(|(holds, _)| !holds) {
             return Some(word);
@@ -241,6 +265,22 @@ impl When {
                 MAX_SCOPE_ENTRIES,
                 "a line is of one of these",
                 Brand::new,
+            ),
+            birthday: r.optional("birthday", |r| {
+                r.flag(
+                    "birthday",
+                    "whether it is stated to be the member's birthday",
+                )
+            }),
+            anniversary_days: r.optional("anniversary_days", |r| {
+                let doc = "at most so many days from an anniversary of registration";
+                r.whole("anniversary_days", 0..=60, doc)
+            }),
+            facts: r.ids(
+                "facts",
+                MAX_FACTS,
+                "one of these is stated of the member",
+                RuleId::new,
             ),
         };
         if depth == MAX_CONDITION_DEPTH + 1 {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Bonus;
 use crate::command::Consent;
 use crate::document::Reader;
 use crate::id::DocumentId;
@@ -13,9 +14,14 @@ use crate::wire::record;
 pub struct Registration {
     /// The documents, each in its current version, that a member must agree to. Clause 2.1.2.
     pub consents: Vec<Consent>,
+    /// The points that a member is given on registration; absent where there are none. Clause 6.1.1b.
+    pub bonus: Option<Bonus>,
 }
 
-record!(Registration { 0: consents });
+record!(Registration {
+    0: consents,
+    1: bonus
+});
 
 impl Registration {
     pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
@@ -25,6 +31,10 @@ impl Registration {
                 version: r.whole("version", 1..=1_000_000, "its current version"),
             }
         });
-        Self { consents }
+        let doc = "points on registration";
+        Self {
+            consents,
+            bonus: r.optional("bonus", |r| r.table("bonus", doc, Bonus::read)),
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! version that governs it (10.1).
 
 use super::Policy;
-use crate::id::Digest;
+use crate::id::{Digest, RuleId};
 use crate::limits::MAX_POLICY_VERSIONS;
 use crate::moment::Moment;
 
@@ -144,6 +144,41 @@ impl PolicySet {
             .iter()
             .find(|(known, _)| known == digest)
             .map(|(_, policy)| policy)
+    }
+
+    /// The budgets for all members of activities that were in force at some moment of a span.
+    pub(crate) fn shared_budgets(
+        &self,
+        since: Moment,
+        through: Moment,
+    ) -> impl Iterator<Item = &RuleId> {
+        let versions = self.from(since);
+        let versions = versions.take_while(move |(_, from, _)| *from <= through);
+        let activities = versions.flat_map(|(policy, _, _)| &policy.earning.activities);
+        let on = activities.filter(move |it| it.from <= through && since < it.until);
+        let shared = on.filter(|it| it.budget.is_some_and(|budget| budget.points.is_some()));
+        shared.map(|it| &it.id)
+    }
+
+    /// Whether an order may still take of an activity's budget, under any version.
+    pub(crate) fn may_take_of(&self, activity: &RuleId, now: Moment) -> bool {
+        self.0.iter().any(|(_, policy)| {
+            let skew = policy.orders.past_skew_minutes;
+            let mut activities = policy.earning.activities.iter();
+            let found = activities.find(|known| known.id == *activity);
+            found.is_some_and(|known| now <= known.until.plus_minutes(skew))
+        })
+    }
+
+    /// The longest time that an order waits for its payment under any version, from the moment on
+    /// which it is said to have been placed, in minutes.
+    pub(crate) fn open_minutes(&self) -> u32 {
+        let versions = self.0.iter().map(|(_, policy)| &policy.orders);
+        let longest = versions.map(|orders| {
+            let waits = orders.pay_within_minutes;
+            waits.saturating_add(orders.past_skew_minutes)
+        });
+        longest.max().unwrap_or_default()
     }
 
     /// The longest time for which what was counted is needed under any version, in days: what is

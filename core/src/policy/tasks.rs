@@ -24,6 +24,8 @@ pub enum Repeat {
         /// … give so many points more, on the last of them; then the count begins anew.
         bonus_points: Points,
     },
+    /// Once each calendar year, in the policy's zone.
+    Yearly,
 }
 
 choice!(Repeat {
@@ -33,6 +35,7 @@ choice!(Repeat {
         0: days,
         1: bonus_points
     },
+    3: Yearly(),
 });
 
 /// A published task (任务).
@@ -71,7 +74,7 @@ impl Task {
     pub(super) fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
         let id = r.id("id", "the task's id", RuleId::new);
         let points = r.points("points", 1..=1_000_000_000, "points for each time");
-        let which = ["once", "daily", "streak"].map(|name| (name, name));
+        let which = ["once", "daily", "streak", "yearly"].map(|name| (name, name));
         let kind = r.choice("repeat", &which, Some(0), "how often it may be completed");
         let in_a_row = kind == "streak";
         let doc = "days in a row that give more points (repeat = streak)";
@@ -95,6 +98,7 @@ impl Task {
             points,
             repeat: match kind {
                 "daily" => Repeat::Daily,
+                "yearly" => Repeat::Yearly,
                 "streak" => Repeat::Streak { days, bonus_points },
                 _ => Repeat::Once,
             },

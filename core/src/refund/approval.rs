@@ -3,7 +3,9 @@
 
 use super::{OwnLot, amounts, claw_back, reinstated};
 use crate::due::Course;
-use crate::event::{EarningReturned, Event, RebateTakenBack, ShippingReturned, TierReason};
+use crate::event::{
+    EarningReturned, Event, GivenBackToBudgets, RebateTakenBack, ShippingReturned, TierReason,
+};
 use crate::holding::revived;
 use crate::id::{OrderId, RefundId};
 use crate::kept::CapCounted;
@@ -13,7 +15,7 @@ use crate::policy::{BenefitKind, Policy, PolicySet, Refunds, ShippingBack, UndoT
 use crate::refusal::{Fact, Facts};
 use crate::remainder::Remainder;
 use crate::sale::Sale;
-use crate::standing::{qualified, review_at, tier_held};
+use crate::standing::{qualified, registered_on, review_at, tier_held};
 use crate::text::Text;
 
 /// What stops counting toward tiers.
@@ -46,7 +48,8 @@ impl Course {
         let shipping = terms
             .reason(&asked.reason)
             .map_or(ShippingBack::Never, |it| it.shipping);
-        let due = amounts(policy, terms, &sale, &asked.lines, shipping)?;
+        let joined = registered_on(policy, &self.member);
+        let due = amounts(policy, terms, (&sale, joined), &asked.lines, shipping)?;
         let parts = revived(
             policies,
             Some(policy),
@@ -112,6 +115,13 @@ impl Course {
                 at,
                 expired_points: Some(clawed.expired).filter(|points| !points.is_zero()),
             });
+        }
+        if !due.budgets.is_empty() {
+            self.record(Event::BudgetGivenBack(GivenBackToBudgets {
+                order: order.clone(),
+                uses: due.budgets,
+                at,
+            }));
         }
         if !due.rebate_points.is_zero() {
             self.record(Event::RebateTakenBack(Box::new(RebateTakenBack {

@@ -16,6 +16,7 @@ use crate::policy::{ChargedPoints, Policy, PolicySet, Refunds, ShippingBack, Und
 use crate::ratio::{divide, widened};
 use crate::refusal::Facts;
 use crate::sale::{Charge, Sale};
+use crate::standing::registered_on;
 
 impl Course {
     /// A bank took so much back: at most what is left of what was paid.
@@ -35,7 +36,9 @@ impl Course {
         let mut after = sale.clone();
         after.charges.push(charge.clone());
         // What the units that are kept earn without this cash; no unit comes back.
-        let due = amounts(policy, terms, &after, &[], ShippingBack::Never)?;
+        let joined = registered_on(policy, &self.member);
+        let kept = (&after, joined);
+        let due = amounts(policy, terms, kept, &[], ShippingBack::Never)?;
         let qualifying = |sale: &Sale| match policy.tiers.qualifying {
             Some(terms_of) => terms_of.of(Back::of(sale, terms.tenders)?.cash_kept()?),
             None => Ok(Points::ZERO),
@@ -141,7 +144,7 @@ impl Course {
         let sales = self.member.sales.iter();
         let mut sales = sales.filter(|sale| sale.order == *order);
         if let (Some(sale), Some(terms)) = (sales.next(), &policy.refunds) {
-            let left = left_again(policy, terms, sale)?;
+            let left = left_again(policy, terms, (sale, registered_on(policy, &self.member)))?;
             self.return_earning(order, left, Vec::new());
         }
         if let Some((current, held)) = current.zip(held).filter(|_| counts_on.is_some()) {

@@ -129,7 +129,7 @@ pub fn liability(policies: &PolicySet, input: LiabilityInput) -> Result<Liabilit
         match state {
             State::Member(member) => sum.add(policies, policy, member, input.now)?,
             State::Household(pool) => sum.add_pool(policies, policy, pool, input.now)?,
-            State::Programme(_) | State::Draw(_) | State::Offer(_) => {}
+            State::Programme(_) | State::Draw(_) | State::Offer(_) | State::Budget(_) => {}
         }
     }
     sum.value(policy)?;

@@ -4,6 +4,7 @@ use tiercel_core::abi::{
     DrawPath, DrawPathInput, HouseholdInput, OffersInput, Op, Published, QuoteInput, ReplayInput,
     SnapshotInput, Status, TouchesInput, ViewInput,
 };
+use tiercel_core::budget::BudgetState;
 use tiercel_core::cart::Cart;
 use tiercel_core::command::Command;
 use tiercel_core::decision::{Decision, Explanation, Rejection, Request};
@@ -162,10 +163,17 @@ impl Rules {
     pub fn quote(
         &mut self,
         member: MemberState,
+        budgets: Vec<BudgetState>,
         cart: Cart,
         now: Moment,
     ) -> Result<Quote, Refused> {
-        self.ask(Op::Quote, &QuoteInput { member, cart, now })
+        let asked = QuoteInput {
+            member,
+            cart,
+            now,
+            budgets,
+        };
+        self.ask(Op::Quote, &asked)
     }
 
     /// Why a cart comes to what it comes to.
@@ -175,10 +183,17 @@ impl Rules {
     pub fn explain_quote(
         &mut self,
         member: MemberState,
+        budgets: Vec<BudgetState>,
         cart: Cart,
         now: Moment,
     ) -> Result<Explanation, Refused> {
-        self.ask(Op::ExplainQuote, &QuoteInput { member, cart, now })
+        let asked = QuoteInput {
+            member,
+            cart,
+            now,
+            budgets,
+        };
+        self.ask(Op::ExplainQuote, &asked)
     }
 
     /// What a person sees of a member.
@@ -217,6 +232,7 @@ impl Rules {
         &mut self,
         member: MemberState,
         version: u64,
+        budgets: Vec<BudgetState>,
         now: Moment,
     ) -> Result<Snapshot, Refused> {
         self.ask(
@@ -225,6 +241,7 @@ impl Rules {
                 member,
                 version,
                 now,
+                budgets,
             },
         )
     }

@@ -192,11 +192,16 @@ impl Run<'_> {
         });
         let member: MemberState = member.ok_or("the history registers no member")?;
         let now = vector.at;
+        let budgets = world.streams.values().filter_map(|(_, state)| match state {
+            State::Budget(budget) => Some(budget.clone()),
+            _ => None,
+        });
         if let Some(cart) = &vector.cart {
             let input = QuoteInput {
                 member,
                 cart: cart.clone(),
                 now,
+                budgets: budgets.collect(),
             };
             let quoted = self.answer::<Quote>(Op::Quote, &input)?;
             return Ok(quoted.map_or_else(

@@ -44,6 +44,7 @@ pub(crate) fn cart(lines: usize, points: i64) -> Cart {
         shipping_minor: Money::new(800).ok(),
         channel: None,
         voucher: None,
+        facts: vec![],
     }
 }
 

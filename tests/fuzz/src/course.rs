@@ -1,5 +1,7 @@
 //! One member's history under some set of policies: what every decision must be, checked at each.
 
+use std::collections::BTreeMap;
+
 use arbitrary::Arbitrary;
 use tiercel_core::abi::Published;
 use tiercel_core::cart::{Cart, Line};
@@ -17,7 +19,7 @@ use tiercel_core::state::{MemberState, State};
 use tiercel_core::stream::StreamId;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::{decode, encode};
-use tiercel_core::{decide, evolve, preview, snapshot, view};
+use tiercel_core::{decide, evolve, preview_within, snapshot, touches, view};
 
 /// What is tried next.
 #[derive(Arbitrary, Debug)]
@@ -70,6 +72,7 @@ pub struct Course {
     member: MemberId,
     state: Option<State>,
     version: u64,
+    others: BTreeMap<StreamId, (u64, State)>,
     placed: Vec<(OrderId, Money)>,
     adjusted: Vec<AdjustmentId>,
     now: Moment,
@@ -103,6 +106,7 @@ impl Course {
             placed: Vec::new(),
             adjusted: Vec::new(),
             now: published[0].policy.effective_from.plus_days(400),
+            others: BTreeMap::new(),
             sums: Sums::default(),
         };
         course.decide(Command::RegisterMember { member, consents });
@@ -222,15 +226,17 @@ impl Course {
         let Some(State::Member(member)) = &self.state else {
             return;
         };
-        let quote = preview(&self.policies, member, &cart, self.now, &mut Trace::off());
-        let taken = snapshot(member, self.version, self.now);
-        let seen = preview(
-            &self.policies,
-            &taken.member,
-            &cart,
-            self.now,
-            &mut Trace::off(),
-        );
+        let budgets = self.others.values().filter_map(|(_, state)| match state {
+            State::Budget(budget) => Some(budget.clone()),
+            _ => None,
+        });
+        let budgets: Vec<_> = budgets.collect();
+        let preview = |member: &MemberState| {
+            let mut off = Trace::off();
+            preview_within(&self.policies, member, &budgets, &cart, self.now, &mut off)
+        };
+        let quote = preview(member);
+        let seen = preview(&snapshot(member, self.version, self.now).member);
         assert_eq!(quote, seen, "a snapshot quotes as the state does");
         let before = self.version;
         let order = order(number);
@@ -260,15 +266,26 @@ impl Course {
     }
 
     fn decide(&mut self, command: Command) {
+        let touched = touches(&self.policies, &command, self.now).writes.into_iter();
+        let own = StreamId::Member(self.member.clone());
         let request = Request {
             now: self.now,
             module: Digest([1; 32]),
             policies: Digest([2; 32]),
-            streams: vec![Loaded {
-                stream: StreamId::Member(self.member.clone()),
-                version: self.version,
-                state: self.state.clone(),
-            }],
+            streams: touched
+                .map(|stream| match self.others.get(&stream) {
+                    _ if stream == own => Loaded {
+                        stream,
+                        version: self.version,
+                        state: self.state.clone(),
+                    },
+                    known => Loaded {
+                        version: known.map_or(0, |(version, _)| *version),
+                        state: known.map(|(_, state)| state.clone()),
+                        stream,
+                    },
+                })
+                .collect(),
             command,
         };
         let Ok(decision) = decide(&self.policies, &request, &mut Trace::off()) else {
@@ -276,6 +293,14 @@ impl Course {
         };
         let bytes = encode(&decision);
         assert_eq!(decode(&bytes).as_ref(), Ok(&decision), "written as read");
+        for beside in &decision.appended[1..] {
+            let before = self.others.remove(&beside.stream).unzip();
+            let replayed = beside.events.iter().fold(before.1, evolve);
+            assert_eq!(replayed.as_ref(), Some(&beside.state), "replay gives the state");
+            let version = before.0.unwrap_or(0) + beside.events.len() as u64;
+            self.others
+                .insert(beside.stream.clone(), (version, beside.state.clone()));
+        }
         let appended = &decision.appended[0];
         let replayed = appended.events.iter().fold(self.state.take(), evolve);
         assert_eq!(
@@ -369,6 +394,7 @@ fn cart(lines: &[Goods], points: u32, shipping: Option<u16>) -> Cart {
         shipping_minor: shipping.and_then(amount),
         channel: None,
         voucher: None,
+        facts: vec![],
         pay_shipping: None,
     }
 }

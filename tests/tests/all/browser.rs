@@ -145,8 +145,31 @@ fn by_points() -> String {
     document
 }
 
+/// The standard policy with a budget for an activity that is on, in force on the day before.
+fn with_a_budget() -> String {
+    let activity = "multiplier = \"2\"\nfrom = 2026-11-01T00:00:00+08:00";
+    assert!(STANDARD.contains(activity));
+    let budget = format!("budget = {{ points = 100 }}\n{activity}");
+    let document = STANDARD.replacen(activity, &budget, 1);
+    document.replacen(
+        "version = 1\neffective_from = 2024-01-01",
+        "version = 2\neffective_from = 2026-11-09",
+        1,
+    )
+}
+
+#[test]
+fn what_a_budget_has_left_is_shown_before_ordering() {
+    drive_under(&with_a_budget(), "budgets.mjs");
+}
+
 #[test]
 fn the_way_up_is_shown_in_points_where_tiers_go_by_them() {
+    drive_under(&by_points(), "points.mjs");
+}
+
+/// Drives a script where another policy was published on the first of the month.
+fn drive_under(policy: &str, script: &str) {
     let folder = tempfile::tempdir().unwrap();
     let announced = Moment::parse("2026-11-01T12:00:00+08:00").unwrap();
     let site = start_as(folder.path(), |how| {
@@ -154,10 +177,10 @@ fn the_way_up_is_shown_in_points_where_tiers_go_by_them() {
         how.clock = std::sync::Arc::new(move || announced);
     });
     let site = site.unwrap();
-    let (status, answer) = site.post("/v1/policies", "by-points", &by_points());
+    let (status, answer) = site.post("/v1/policies", "published", policy);
     assert_eq!(status, 200, "{answer}");
     drop(site);
-    drive_in(folder.path(), "points.mjs");
+    drive_in(folder.path(), script);
 }
 
 #[test]

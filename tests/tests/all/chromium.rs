@@ -156,6 +156,7 @@ fn cart() -> impl Strategy<Value = Cart> {
             shipping_minor,
             channel: None,
             voucher: None,
+            facts: vec![],
             pay_shipping: None,
         })
 }

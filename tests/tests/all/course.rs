@@ -95,6 +95,8 @@ pub(crate) enum Act {
     Give(i64),
     /// Something is done about the household.
     Home(HomeAct),
+    /// The other member is said to have brought in this one; or that is rewarded.
+    Refer(bool),
     /// What fell due on an offer is put on record.
     TickOffer(usize),
     /// A draw, or an entry into one.
@@ -243,6 +245,7 @@ impl Course {
         if self.state.is_some() {
             self.conserve();
             self.offers_hold();
+            super::budgeted::hold(self);
             self.quotas_hold();
             super::capped::hold(&self.policies, self.member(), &self.events, &happened);
             super::capped::keeps(self.member(), &self.events);

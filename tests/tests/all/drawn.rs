@@ -58,6 +58,8 @@ fn conditions() -> Vec<Value> {
     vec![
         json!({ "tiers": [], "weekdays": ["mon", "sat"] }),
         json!({ "first_purchase": true, "channels": ["app"] }),
+        json!({ "any": [{ "birthday": true }, { "anniversary_days": 40 }] }),
+        json!({ "facts": ["student"], "birthday": false }),
         json!({ "any": [{ "brands": ["tea"] }, { "amount_below": "900.00" }],
             "not": [{ "first_purchase": false }] }),
         json!({ "all": [{ "amount_at_least": "5.000" }, { "not": [{ "channels": ["web"] }] }],
@@ -84,6 +86,13 @@ fn choices() -> Vec<Choice> {
         ("/orders/pay_within_minutes", vec![json!(1), json!(43_200)]),
         ("/orders/settle_after_days", vec![json!(1), json!(400)]),
         ("/orders/past_skew_minutes", vec![json!(0), json!(43_200)]),
+        (
+            "/registration/bonus",
+            vec![
+                json!({ "points": 70 }),
+                json!({ "points": 9, "pending_days": 3 }),
+            ],
+        ),
         ("/earning/stacking", words(&["multiply", "add", "best"])),
         (
             "/earning/rounding",
@@ -194,7 +203,7 @@ fn draws() -> Value {
     }] })
 }
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "zone",
     "tiers",
     "orders",
@@ -207,6 +216,7 @@ const TABLES: [&str; 12] = [
     "mall",
     "transfers",
     "household",
+    "referrals",
 ];
 
 /// What stands on top of the rules, activities and caps of a document: two rules of a group, and an
@@ -219,6 +229,11 @@ fn put_on_top(earning: &mut Value, when: &Value) {
     let activity = json!({ "id": "on-top", "multiplier": "1.5", "when": when,
         "from": "2024-01-01T00:00:00Z", "until": "2025-01-01T00:00:00Z",
         "most": { "points": 2_000 } });
+    let within = |id: &str, over: &str| {
+        json!({ "id": id, "multiplier": "1.25", "from": "2024-01-01T00:00:00Z",
+            "until": "2024-10-01T00:00:00Z",
+            "budget": { "points": 700, "per_member": 600, "over": over } })
+    };
     let of_rules = json!({ "id": "of-top", "period": "week", "points": 190, "over": "take",
         "rules": ["by-piece", "on-top"] });
     let of_activities = json!({ "id": "adds-top", "period": "lifetime", "points": 9_000,
@@ -227,6 +242,8 @@ fn put_on_top(earning: &mut Value, when: &Value) {
         ("rules", rule),
         ("rules", other),
         ("activities", activity),
+        ("activities", within("budget-takes", "take")),
+        ("activities", within("budget-refuses", "refuse")),
         ("caps", of_rules),
         ("caps", of_activities),
     ] {
@@ -276,7 +293,8 @@ pub(crate) fn merged() -> impl Strategy<Value = Value> {
     let besides = (select(lasting()), select(windows()));
     (tables, options, pending, offsets, when, besides).prop_map(|drawn| {
         let (tables, options, pending, offsets, when, (lasting, window)) = drawn;
-        let mut json = json!({ "id": "drawn", "registration": {} });
+        let facts = ["student", "staff"];
+        let mut json = json!({ "id": "drawn", "registration": {}, "facts": facts });
         for (table, from) in TABLES.into_iter().zip(tables) {
             // Not every document has every table.
             if let Some(table_of) = documents()[from].get(table) {

@@ -89,6 +89,7 @@ fn cart() -> Cart {
         shipping_minor: None,
         channel: None,
         voucher: None,
+        facts: vec![],
         pay_shipping: None,
     }
 }

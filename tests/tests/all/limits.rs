@@ -8,7 +8,7 @@ use tiercel_core::command::Command;
 use tiercel_core::decision::{Decision, Loaded, Request};
 use tiercel_core::draw::state::{DrawEntry, DrawState, DrawStep};
 use tiercel_core::event::Event;
-use tiercel_core::household::{HouseholdMember, HouseholdState, Invitation, PoolLot};
+use tiercel_core::household::{HomeInvitation, HouseholdMember, HouseholdState, PoolLot};
 use tiercel_core::id::{
     Digest, EntryId, HouseholdId, MemberId, OccurrenceId, OrderId, RedemptionId, RuleId, TierId,
     TillReceiptId, TransferId,
@@ -93,6 +93,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
         ("/offset/eligible/not_skus", MAX_SCOPE_ENTRIES, &ids),
         ("/offset/eligible/not_labels", MAX_SCOPE_ENTRIES, &ids),
         ("/tiers/by_hand", MAX_TIER_REASONS, &ids),
+        ("/facts", MAX_FACTS, &ids),
         ("/tiers/steps/0/grants", MAX_BENEFITS, &named),
         ("/tasks", MAX_TASKS, &task),
         ("/mall/offers", MAX_OFFERS, &offer),
@@ -238,6 +239,7 @@ pub(crate) fn member(lots: usize) -> MemberState {
         adjustments: vec![],
         tasks: vec![],
         entries: vec![],
+        budgets: vec![],
         mall: None,
         sent: vec![],
         lately: None,
@@ -319,6 +321,7 @@ fn sale(number: usize, lines: usize) -> Sale {
             tier: TierId::new("ordinary").unwrap(),
             channel: None,
             first_purchase: None,
+            facts: vec![],
             rooms: vec![],
         },
         used: vec![],
@@ -331,6 +334,7 @@ fn sale(number: usize, lines: usize) -> Sale {
         expired_points: None,
         back: GivenBack::default(),
         counted: vec![],
+        budgets: vec![],
         benefits: None,
         rebate: None,
         earning: None,
@@ -468,6 +472,7 @@ fn claims_that_wait_end_at_their_limit() {
             qualifying_points: None,
             sold: None,
             counted: vec![],
+            budgets: vec![],
             benefits: None,
             earning: None,
             invoice: None,
@@ -543,6 +548,45 @@ fn a_receiver_ends_at_the_limit_of_lots() {
     assert_eq!(give(MAX_LOTS).err(), Some(Code::ReceiverHasNoRoom));
 }
 
+/// Who brought in another gets points for it: where there is no room for them nobody gets any.
+#[test]
+fn a_referrer_ends_at_the_limit_of_lots() {
+    let refer = |lots: usize| {
+        let mut json = serde_json::to_value(Document::read(STANDARD).unwrap().value).unwrap();
+        json["referrals"] = json!({ "referrer": { "points": 9 }, "due": "at_once" });
+        let policy = check(&Document::read(&json.to_string()).unwrap().value).policy;
+        let policies = vec![(Digest([2; 32]), policy.unwrap())];
+        let (mut new, mut referrer) = (member(0), member(lots));
+        new.registered_at = Some(Moment::parse("2026-06-14T00:00:00Z").unwrap());
+        new.first_paid_at = None;
+        referrer.id = MemberId::new("m-2").unwrap();
+        let command = Command::RecordReferral {
+            member: new.id.clone(),
+            referrer: referrer.id.clone(),
+        };
+        let loaded = |member: MemberState| Loaded {
+            stream: StreamId::Member(member.id.clone()),
+            version: 1,
+            state: Some(State::Member(member)),
+        };
+        let request = Request {
+            now: Moment::parse("2026-06-15T00:00:00Z").unwrap(),
+            module: Digest([1; 32]),
+            policies: Digest([2; 32]),
+            streams: vec![loaded(new), loaded(referrer)],
+            command,
+        };
+        let decided = decide(
+            &PolicySet::new(policies).unwrap(),
+            &request,
+            &mut Trace::off(),
+        );
+        decided.map_err(|rejection| rejection.refusal.code)
+    };
+    assert!(refer(MAX_LOTS - 1).is_ok());
+    assert_eq!(refer(MAX_LOTS).err(), Some(Code::ReferrerHasNoRoom));
+}
+
 /// A household of a head, with so many lots in its pool and so many invitations that wait.
 fn home(head: &MemberId, lots: usize, invitations: usize) -> Loaded {
     let id = HouseholdId::new("home").unwrap();
@@ -556,7 +600,7 @@ fn home(head: &MemberId, lots: usize, invitations: usize) -> Loaded {
         valid_by: None,
         valid_from: None,
     };
-    let invitation = |number: usize| Invitation {
+    let invitation = |number: usize| HomeInvitation {
         member: MemberId::new(&format!("i-{number}")).unwrap(),
         lapses_at: Moment::LAST,
     };

@@ -39,6 +39,7 @@ fn cart(lines: &[Bought], points: i64) -> Cart {
         shipping_minor: Money::new(800).ok(),
         channel: None,
         voucher: None,
+        facts: vec![],
         pay_shipping: None,
     }
 }

@@ -118,12 +118,18 @@ impl Other for NodeBrowser {
                 self.node.ask(&json!({ "free": self.handle["handle"] }));
             }
             Op::Quote => {
-                let QuoteInput { member, cart, now } = decode(input).unwrap();
+                let QuoteInput {
+                    member,
+                    cart,
+                    now,
+                    budgets,
+                } = decode(input).unwrap();
                 let version = 1;
                 let taken = SnapshotInput {
                     member,
                     version,
                     now,
+                    budgets,
                 };
                 let taken = call(&mut Door::default(), Op::Snapshot, 0, 0, &encode(&taken));
                 let answer = self.node.ask(&json!({

@@ -37,6 +37,8 @@ export interface Cart {
   channel?: string | null;
   /** A voucher of the member, taken off the goods before points. */
   voucher?: string | null;
+  /** Coarse facts about the member, such as `birthday`; at most 8. */
+  facts?: string[];
   /** True where shipping is to be paid although it could be free, to keep that for another order. */
   pay_shipping?: boolean | null;
 }
@@ -197,12 +199,29 @@ export interface Quote {
   } | null;
   /** The voucher that is used; null where none is. Lines and goods are what it leaves. */
   voucher: { voucher: string; value_minor: Money } | null;
+  /** What the activities that act and have a budget give, in the order of the policy. */
+  budgets: QuotedBudget[];
   /** The discounts of the tier held that act. Lines and goods are what they leave. */
   discounts: TierDiscount[];
   /** The free shipping of the tier held; null where it has none, or nothing is shipped for money. */
   free_shipping: QuotedShipping | null;
   /** The points that the order gives back once it is settled; null where it gives none. */
   rebate: { benefit: string; points: Points } | null;
+}
+
+/** What an activity with a budget gives to an order. Clause 6.1.1b. */
+export interface QuotedBudget {
+  activity: string;
+  /** Points that it would give without a budget. */
+  wanted_points: Points;
+  /** Points that it has left for this order. */
+  room_points: Points;
+  /** Points that it gives. */
+  points: Points;
+  /** What becomes of an order that would take more than is left. */
+  over: "take" | "refuse";
+  /** Which budget held it down: the member's own or that of all; null where none did. */
+  limited_by: "member" | "all" | null;
 }
 
 /** The civil periods in which things are counted. */
@@ -335,12 +354,22 @@ export interface Order {
   sold: Sold | null;
   /** Where its points count toward caps. */
   counted: Counted[];
+  /** What it takes of the budgets of activities. */
+  budgets: BudgetUse[];
   /** What the tier gives it; null where it gives nothing. */
   benefits: OrderBenefits | null;
   /** What its earning took of the member besides, and leaves; null where nothing. */
   earning: OrderEarning | null;
   /** True where an invoice was asked for. */
   invoice: boolean | null;
+}
+
+/** Points that an order takes of the budget of an activity. */
+export interface BudgetUse {
+  activity: string;
+  points: Points;
+  /** True where they count in the budget of all members too. */
+  shared: boolean | null;
 }
 
 /** A part of a point, exact, in lowest terms; below nothing where refunds took back more than was left. */
@@ -385,6 +414,8 @@ export interface Sold {
   tier: string;
   channel: string | null;
   first_purchase: boolean | null;
+  /** What the cart stated about the member. */
+  facts: string[];
   /** What caps that name rules or activities left when it was placed. */
   rooms: { cap: string; points: Points }[];
 }
@@ -424,6 +455,8 @@ export interface Sale {
     clawed_points: Points;
   };
   counted: Counted[];
+  /** What it took of the budgets of activities, less what was given back. */
+  budgets: BudgetUse[];
   /** What the tier gave it; null where it gave nothing. */
   benefits: OrderBenefits | null;
   /** The rebate that was given; null where none was, or not yet. */

@@ -9,13 +9,16 @@ use tiercel_core::document::Value;
 use tiercel_core::draw::proof::{DrawProof, verify};
 use tiercel_core::limits::{MAX_MEMBER_HANDLES, MAX_POLICY_HANDLES};
 use tiercel_core::policy::{PolicySet, check};
+use tiercel_core::quote::Quote;
 use tiercel_core::record::record;
 use tiercel_core::refusal::Refusal;
 use tiercel_core::report;
 use tiercel_core::snapshot::Snapshot;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::{Wire, decode, encode, encode_into};
-use tiercel_core::{decide, evolve, export, household, offers, preview, snapshot, touches, view};
+use tiercel_core::{
+    decide, evolve, export, household, offers, preview_within, snapshot, touches, view,
+};
 
 use super::{Door, Failure, IntoFailure, Op, Status};
 
@@ -36,6 +39,17 @@ impl From<Rejection> for Failure {
 
 fn read<T: Wire>(input: &[u8]) -> Result<T, Failure> {
     decode(input).map_err(|error| error.into_failure(Status::BadInput))
+}
+
+/// What a cart comes to for a member that is not loaded.
+fn quoted(policies: &PolicySet, asked: &QuoteInput, trace: &mut Trace) -> Result<Quote, Refusal> {
+    let QuoteInput {
+        member,
+        cart,
+        now,
+        budgets,
+    } = asked;
+    preview_within(policies, member, budgets, cart, *now, trace)
 }
 
 impl Door {
@@ -69,20 +83,22 @@ impl Door {
             }
             Op::MemberFree => self.members.free(a)?,
             Op::Preview => {
-                let member = &self.members.by(b)?.member;
+                let held = self.members.by(b)?;
                 let PreviewInput { cart, now } = read(input)?;
-                let quote = preview(self.policies(a)?, member, &cart, now, &mut Trace::off())?;
+                let (member, budgets, mut off) = (&held.member, &held.budgets, Trace::off());
+                let policies = self.policies(a)?;
+                let quote = preview_within(policies, member, budgets, &cart, now, &mut off)?;
                 encode_into(&quote, out);
             }
             Op::Quote => {
-                let QuoteInput { member, cart, now } = read(input)?;
-                let quote = preview(self.policies(a)?, &member, &cart, now, &mut Trace::off())?;
+                let asked = read::<QuoteInput>(input)?;
+                let quote = quoted(self.policies(a)?, &asked, &mut Trace::off())?;
                 encode_into(&quote, out);
             }
             Op::ExplainQuote => {
-                let QuoteInput { member, cart, now } = read(input)?;
+                let asked = read::<QuoteInput>(input)?;
                 let mut trace = Trace::on();
-                let quote = preview(self.policies(a)?, &member, &cart, now, &mut trace);
+                let quote = quoted(self.policies(a)?, &asked, &mut trace);
                 let refusal = quote.map_or_else(Some, |quote| quote.refusal);
                 encode_into(
                     &Explanation {
@@ -140,8 +156,10 @@ impl Door {
                     member,
                     version,
                     now,
+                    budgets,
                 } = read(input)?;
-                encode_into(&snapshot(&member, version, now), out);
+                let taken = snapshot(&member, version, now);
+                encode_into(&Snapshot { budgets, ..taken }, out);
             }
             Op::VerifyDraw => encode_into(&verify(&read::<DrawProof>(input)?), out),
             Op::DrawPath => {

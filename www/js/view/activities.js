@@ -25,6 +25,8 @@ function held(told, session) {
 function acts(activity, session) {
   const { steps, quote } = session;
   const told = steps.filter(({ rule, topic }) => rule === activity.id && topic.startsWith('activity_'));
+  const budget = told.find(({ topic }) => topic.startsWith('activity_budget_'));
+  if (budget) return { applies: budget.facts.points > 0, text: tellStep(budget) };
   const count = told.filter(({ topic }) => topic === 'activity_multiplier').length;
   const { refused, texts } = held(told, session);
   if (refused) return { applies: false, text: texts.join(t('stop')) };

@@ -1,4 +1,4 @@
-//! Conditions name tiers that there are.
+//! Conditions name tiers that there are, and facts that a cart may state.
 
 use alloc::format;
 
@@ -25,6 +25,10 @@ fn fits(when: &When, policy: &Policy, pointer: &str, r: &mut Reader<'_, false>) 
             let facts = Facts::default().with("found", tier);
             r.finding_at(&format!("{pointer}/tiers"), "no_such_tier", facts);
         }
+    }
+    if let Some(found) = when.facts.iter().find(|it| !policy.facts.contains(it)) {
+        let facts = Facts::default().with("found", found);
+        r.finding_at(&format!("{pointer}/facts"), "no_such_fact", facts);
     }
     for (name, list) in [("all", &when.all), ("any", &when.any), ("not", &when.not)] {
         for (index, within) in list.iter().enumerate() {

@@ -5,7 +5,7 @@ use alloc::format;
 use crate::document::Reader;
 use crate::id::RuleId;
 use crate::limits::MAX_MULTIPLIERS_PER_LINE;
-use crate::policy::{Activity, CapPeriod, EarnKind, Policy, RoundingScope, Stacking};
+use crate::policy::{Activity, CapPeriod, EarnKind, OverBudget, Policy, RoundingScope, Stacking};
 use crate::ratio::{Rounding, common_divisor};
 use crate::refusal::Facts;
 use crate::remainder::Remainder;
@@ -63,6 +63,22 @@ pub(super) fn caps_fit(policy: &Policy, r: &mut Reader<'_, false>) {
         if cap.period == CapPeriod::Balance && !cap.is_for_all() {
             let at = format!("/earning/caps/{index}/period");
             r.finding_at(&at, "cap_of_rules_on_balance", Facts::default());
+        }
+    }
+}
+
+/// A budget that gives what is left of it does so beside the multipliers, where no cap on the
+/// activity would see it.
+pub(super) fn budgets_fit(policy: &Policy, r: &mut Reader<'_, false>) {
+    let earning = &policy.earning;
+    for (index, activity) in earning.activities.iter().enumerate() {
+        let mut caps = earning.caps.iter();
+        let is_capped =
+            activity.most.is_some() || caps.any(|it| it.activities.contains(&activity.id));
+        let budget = activity.budget.filter(|it| it.over == OverBudget::Take);
+        if is_capped && budget.is_some() {
+            let at = format!("/earning/activities/{index}/budget/over");
+            r.finding_at(&at, "budget_beside_cap", Facts::default());
         }
     }
 }

@@ -5,6 +5,7 @@ mod conditions;
 mod draws;
 mod earning;
 mod giving;
+mod occasions;
 mod tiers;
 mod validity;
 

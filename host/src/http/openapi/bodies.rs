@@ -119,6 +119,8 @@ fn commands() -> Value {
     let two = ["member", "order"];
     let entry = json!({ "member": id(), "draw": id(), "entry": id() });
     let entered = ["member", "draw", "entry"];
+    let referral = json!({ "member": id(), "referrer": id() });
+    let refers = ["member", "referrer"];
     let answer = json!({ "member": id(), "adjustment": id(), "by": id() });
     let answers = ["member", "adjustment", "by"];
     let redeem = json!({ "member": id(), "offer": id(), "redemption": id() });
@@ -272,6 +274,8 @@ fn commands() -> Value {
         ),
         command("put_points", &moves, pooled.clone()),
         command("take_points", &moves, pooled),
+        command("record_referral", &refers, referral.clone()),
+        command("reward_referral", &refers, referral),
         command(
             "complete_task",
             &["member", "task"],
@@ -317,6 +321,7 @@ pub(super) fn schemas() -> Map<String, Value> {
                 "maxItems": 200 },
             "offset_points": or_null(amount()), "shipping_minor": or_null(amount()),
             "channel": or_null(id()), "voucher": or_null(id()),
+            "facts": { "type": "array", "items": id(), "maxItems": 8 },
             "pay_shipping": { "type": ["boolean", "null"] } })),
         "CartOfMember": record(json!({ "member": id(), "cart": reference("Cart") })),
         "Promise": record(json!({ "offset_points": amount(), "offset_minor": amount(),

@@ -13,7 +13,7 @@ use tiercel_core::receipt::Promise;
 use tiercel_core::sale::{RefundStep, ReturnedUnits};
 use tiercel_core::stream::StreamId;
 use tiercel_core::trace::Trace;
-use tiercel_core::{preview, snapshot, view};
+use tiercel_core::{preview_within, snapshot, view};
 
 use super::super::at_home;
 use super::{Act, Course, friend};
@@ -46,6 +46,10 @@ fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
         channel: Channel::new(["app", "web"][quantity as usize % 2]).ok(),
         voucher: None,
         pay_shipping: None,
+        facts: [RuleId::new("birthday").unwrap()]
+            .into_iter()
+            .filter(|_| quantity == 3)
+            .collect(),
     }
 }
 
@@ -183,7 +187,7 @@ impl Course {
                 by: operator("clerk-2"),
             }),
             Act::Complete(task, late) => {
-                let task = ["check-in", "review", "profile"][*task];
+                let task = ["check-in", "review", "profile", "birthday"][*task];
                 let ago = self.now.moved_ms(-60_000 * i64::from(*late));
                 self.decide(Command::CompleteTask {
                     member,
@@ -272,6 +276,14 @@ impl Course {
                     redemption,
                 })
             }
+            Act::Refer(is_rewarded) => {
+                let referrer = friend();
+                self.decide(if *is_rewarded {
+                    Command::RewardReferral { member, referrer }
+                } else {
+                    Command::RecordReferral { member, referrer }
+                })
+            }
             Act::Give(points) => self.decide(Command::TransferPoints {
                 member,
                 to: friend(),
@@ -350,9 +362,10 @@ impl Course {
     /// Places an order; what was previewed, from state and from snapshot, is what is decided.
     fn place(&mut self, number: usize, cart: Cart) -> Result<Vec<Event>, u16> {
         let (now, set) = (self.now, &self.policies);
-        let quote = preview(set, self.member(), &cart, now, &mut Trace::off());
+        let (budgets, mut off) = (self.budgets(), Trace::off());
+        let quote = preview_within(set, self.member(), &budgets, &cart, now, &mut off);
         let taken = snapshot(self.member(), 1, now);
-        let seen = preview(set, &taken.member, &cart, now, &mut Trace::off());
+        let seen = preview_within(set, &taken.member, &budgets, &cart, now, &mut off);
         assert_eq!(quote, seen, "a snapshot quotes as the state does");
         if let Ok(quote) = &quote {
             let shares: i64 = quote

@@ -35,6 +35,13 @@ fn sent(event: &Event) -> i64 {
     }
 }
 
+fn granted(event: &Event) -> i64 {
+    match event {
+        Event::PointsGranted { points, .. } => points.value(),
+        _ => 0,
+    }
+}
+
 fn received(event: &Event) -> i64 {
     match event {
         Event::PointsReceived { points, .. } => points.value(),
@@ -94,6 +101,7 @@ impl Course {
         let gone: i64 = self.events.iter().map(sent).sum();
         let there: i64 = self.elsewhere.iter().map(received).sum();
         assert_eq!(gone, there, "what one gives the other has");
+        let there = there + self.elsewhere.iter().map(granted).sum::<i64>();
         let expired: i64 = self.elsewhere.iter().map(expired).sum();
         if let Some((_, State::Member(friend))) = self.others.get(&StreamId::Member(friend())) {
             let pooled: i64 = self.elsewhere.iter().map(at_home::came).sum();

@@ -119,6 +119,7 @@ fn bytes_nest_no_deeper_than_documents() {
 fn when(json: Json) -> When {
     let mut document = document();
     document["earning"]["rules"][0]["when"] = json;
+    document["facts"] = json!(["staff", "student"]);
     checked(&document).policy.unwrap().earning.rules[0]
         .when
         .clone()
@@ -127,10 +128,12 @@ fn when(json: Json) -> When {
 
 #[test]
 fn each_part_holds_up_to_its_edge() {
-    let cart: Cart = serde_json::from_value(json!({ "channel": "app", "lines": [
+    let cart: Cart = serde_json::from_value(
+        json!({ "channel": "app", "facts": ["birthday", "student"], "lines": [
         { "sku": "x", "category": "c", "quantity": 1, "unit_price_minor": 1 },
         { "sku": "y", "category": "c", "quantity": 1, "unit_price_minor": 1, "brand": "b" },
-    ] }))
+    ] }),
+    )
     .unwrap();
     let gold = TierId::new("gold").unwrap();
     let leap = Moment::parse("2028-02-29T00:00:00Z").unwrap().ms() / DAY_MS;
@@ -140,6 +143,8 @@ fn each_part_holds_up_to_its_edge() {
         // A Tuesday.
         day: Day(i32::try_from(leap).unwrap()),
         first_purchase: true,
+        // 1 March of the year before.
+        joined: Day(i32::try_from(leap).unwrap()).plus_days(-365),
         cart: &cart,
     };
     for (json, word) in [
@@ -161,6 +166,12 @@ fn each_part_holds_up_to_its_edge() {
         (json!({ "channels": ["web"] }), Some("channels")),
         (json!({ "brands": ["a", "b"] }), None),
         (json!({ "brands": ["a"] }), Some("brands")),
+        (json!({ "birthday": true }), None),
+        (json!({ "birthday": false }), Some("birthday")),
+        (json!({ "anniversary_days": 1 }), None),
+        (json!({ "anniversary_days": 0 }), Some("anniversary")),
+        (json!({ "facts": ["staff", "student"] }), None),
+        (json!({ "facts": ["staff"] }), Some("facts")),
         (
             json!({ "tiers": ["gold"], "channels": ["web"] }),
             Some("channels"),

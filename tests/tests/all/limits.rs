@@ -81,7 +81,7 @@ fn the_lists_of_a_policy_end_at_their_limits() {
     let offer =
         |n: usize| json!({ "id": format!("o{n}"), "name": { "zh": "物", "en": "O" }, "points": 1 });
     let named = |n: usize| json!({ "id": format!("b{n}") });
-    let lists: [List<'_>; 15] = [
+    let lists: [List<'_>; 16] = [
         ("/earning/rules", MAX_EARN_RULES, &rule),
         ("/earning/caps", MAX_CAPS, &cap),
         ("/earning/activities", MAX_ACTIVITIES, &activity),

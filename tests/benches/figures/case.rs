@@ -45,6 +45,7 @@ pub(crate) fn cart(lines: usize, points: i64) -> Cart {
         channel: None,
         voucher: None,
         facts: vec![],
+        pay_shipping: None,
     }
 }
 

@@ -77,7 +77,7 @@ fn parameter(name: &str, place: &str) -> Value {
         "schema": { "type": "string" } });
     let sample = match (name, place) {
         ("member", _) => Some(("/v1/members", "/members/1/id")),
-        ("household", _) => Some(("/v1/members/m-c61f08", "/background/household/id")),
+        ("household", _) => Some(("/v1/members/m-c61f08", "/household/id")),
         ("draw", _) => Some(("/v1/draws", "/draws/0/id")),
         ("entry", _) => Some(("/v1/members/m-c61f08", "/entries/0/entry")),
         ("digest", _) => Some(("/v1/policies", "/versions/0/digest")),

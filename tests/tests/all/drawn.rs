@@ -253,9 +253,11 @@ fn put_on_top(earning: &mut Value, when: &Value) {
     }
 }
 
-/// Remainders are carried of orders that are rounded down as a whole.
+/// Remainders are carried of orders that are rounded down as a whole; the product of all multipliers
+/// that are drawn would not be exact, so they add up.
 pub(crate) fn rounded_down_where_carried(earning: &mut Value) {
     if earning.get("remainders") == Some(&json!("carried")) {
+        earning["stacking"] = json!("add");
         earning["rounding"] = json!("floor");
         earning["rounding_scope"] = json!("order");
     }

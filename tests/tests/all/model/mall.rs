@@ -32,13 +32,14 @@ impl Member {
     }
 
     /// The period of an offer that counts now, and the units in it: never an earlier one than some
-    /// unit counted in already.
+    /// unit that was not given back counts in.
     fn had(&self, offer: &str, first: i64) -> (i64, i64) {
         let all = self.redemptions.iter().filter(|it| it.offer == offer);
-        let latest = all.clone().filter_map(|it| it.counts_in).max();
+        let kept = all.filter(|it| it.stage != Redeemed::Gone);
+        let latest = kept.clone().filter_map(|it| it.counts_in).max();
         let since = latest.map_or(first, |latest| latest.max(first));
-        let counts = |it: &&Redemption| it.counts_in == Some(since) && it.stage != Redeemed::Gone;
-        (since, i64::try_from(all.filter(counts).count()).unwrap())
+        let counts = |it: &&Redemption| it.counts_in == Some(since);
+        (since, i64::try_from(kept.filter(counts).count()).unwrap())
     }
 
     /// One unit of an offer, of which others have so many.

@@ -76,6 +76,7 @@ fn seen(folder: &Path) -> Vec<Value> {
             "next_due",
             "held_points",
             "entries",
+            "household",
         ] {
             view.as_object_mut().unwrap().remove(apart);
         }

@@ -122,13 +122,11 @@ impl Described for Ratio {
 
 impl Described for Remainder {
     fn describe(g: &mut Grammar) -> String {
-        const ABOUT: &str = "A part of a point, in lowest terms: half a one is [1, 2]. The \
-            denominator divides 10810800000000.";
+        // Validators are at a loss with a range of two signs among the items of a list.
+        const ABOUT: &str = "A part of a point, in lowest terms: half a one is [1, 2]. The numerator \
+            is within ±9007199254740991, the denominator divides 10810800000000.";
         g.rule_about("Remainder", ABOUT, |_| {
-            format!(
-                "[num: -{MAX_AMOUNT}..{MAX_AMOUNT}, den: 1..{}]",
-                Self::WHOLE
-            )
+            format!("[num: int, den: 1..{}]", Self::WHOLE)
         })
     }
 }

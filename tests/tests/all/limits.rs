@@ -279,10 +279,10 @@ fn what_is_known_of_uses_ends_at_its_limits() {
         })
     };
     let after = |count: usize, entitlement: &dyn Fn(usize) -> String| {
-        let events = (0..count).map(|number| used(number, entitlement(number)));
-        let state = events.fold(Some(State::Member(member(0))), |state, event| {
-            evolve(state, &event)
-        });
+        let mut state = Some(State::Member(member(0)));
+        for number in 0..count {
+            state = evolve(state, &used(number, entitlement(number)));
+        }
         let Some(State::Member(member)) = state else {
             panic!("no member")
         };

@@ -16,7 +16,7 @@ impl Member {
                 since = since.max(*day);
             }
         }
-        let counts = |gift: &&Gift| gift.counts_in.iter().any(|it| *it == (kind, since));
+        let counts = |gift: &&Gift| gift.counts_in.contains(&(kind, since));
         let counting = self.gifts.iter().filter(counts);
         (since, counting.map(|gift| gift.points).sum())
     }

@@ -153,11 +153,13 @@ impl Earner<'_> {
         })
     }
 
-    /// All points of the member, those among them that an open order holds or is promised, less what
-    /// is owed.
+    /// All points of the member, those among them that an open order or redemption holds or that an
+    /// order is promised, less what is owed.
     fn balance(&self) -> Points {
         let lots = self.member.lots.iter().map(|lot| lot.points);
         let held = self.member.orders.iter().flat_map(|order| &order.hold);
+        let redeemed = self.member.mall.iter().flat_map(|mall| &mall.open);
+        let held = held.chain(redeemed.flat_map(|open| &open.hold));
         // Once an order is paid, what it was promised is a lot.
         let unpaid = |order: &&Order| !matches!(order.progress, Progress::Paid { .. });
         let promised = self.member.orders.iter().filter(unpaid);

@@ -26,8 +26,8 @@ pub enum CapPeriod {
     Year,
     /// All orders.
     Lifetime,
-    /// What the member has once the order is paid: available, pending, on hold for other orders,
-    /// and promised by orders that are placed and not paid, less what is owed.
+    /// What the member has once the order is paid: available, pending, on hold for other orders
+    /// and for redemptions, and promised by orders that are placed and not paid, less what is owed.
     Balance,
 }
 

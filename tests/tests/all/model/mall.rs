@@ -190,11 +190,12 @@ impl Member {
         let usable = |it: &Voucher| it.id == name && !it.gone;
         let place = self.vouchers.iter().position(usable).ok_or(6232_u16)?;
         let voucher = &self.vouchers[place];
-        if voucher.held_for.is_some() {
-            return Err(6233);
-        }
+        // The first of the refusals by their numbers is told.
         if voucher.expires <= at {
             return Err(6232);
+        }
+        if voucher.held_for.is_some() {
+            return Err(6233);
         }
         let terms = &voucher.terms;
         if !flag(terms, "with_points", true) && whole(cart, "offset_points", 0) > 0 {

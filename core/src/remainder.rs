@@ -51,7 +51,8 @@ impl Remainder {
     }
 
     /// The sum, held at the ends of the range: for `evolve`, which must be total. No member comes
-    /// near: each open order and each sale moves it by less than a point.
+    /// near: an order takes all that is carried, and each that is open beside it moves it by less
+    /// than a point.
     #[must_use]
     pub fn saturating_plus(self, other: Self) -> Self {
         Self((self.0 + other.0).clamp(-MAX_AMOUNT, MAX_AMOUNT))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tiercel_core::event::{EarningHeld, EarningReturned, Event, RefusedPurchase, RemainderCarried};
 use tiercel_core::kept::CapCounted;
-use tiercel_core::limits::MAX_COUNTED_CAPS;
+use tiercel_core::limits::{MAX_COUNTED_CAPS, MAX_OPEN_ORDERS, MAX_SALES};
 use tiercel_core::policy::{CapPeriod, PolicySet};
 use tiercel_core::remainder::Remainder;
 use tiercel_core::state::{Counted, MemberState, Progress};
@@ -18,7 +18,11 @@ pub(crate) fn keeps(member: &MemberState, events: &[Event]) {
     for event in events {
         match event {
             Event::EarningHeld(EarningHeld { order, earning }) => {
-                carried -= earning.taken.unwrap_or_default().parts();
+                let taken = earning.taken.unwrap_or_default().parts();
+                // An order that earns takes all that is carried, and leaves less than a point.
+                let left = earning.left.unwrap_or_default().parts();
+                assert!(left == taken || (taken.min(0)..Remainder::WHOLE).contains(&left));
+                carried -= taken;
                 held.insert(order, earning);
             }
             Event::RemainderCarried(RemainderCarried { order, remainder }) => {
@@ -46,8 +50,8 @@ pub(crate) fn keeps(member: &MemberState, events: &[Event]) {
     }
     let kept = member.kept.clone().unwrap_or_default();
     assert_eq!(kept.carried.unwrap_or_default().parts(), carried);
-    // Every open order and every sale moves it by less than a point.
-    let moves = i64::try_from(member.orders.len() + member.sales.len() + 1).unwrap();
+    // What orders that were open together left may have outlived them all, until the next takes it.
+    let moves = i64::try_from(MAX_OPEN_ORDERS + MAX_SALES).unwrap();
     assert!(carried.abs() < moves * Remainder::WHOLE);
     assert!(kept.counted.len() <= MAX_COUNTED_CAPS);
     for known in &kept.counted {

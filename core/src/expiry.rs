@@ -75,6 +75,14 @@ fn last_activity(member: &MemberState, kinds: &[Activeness]) -> Option<Moment> {
     kinds.iter().filter_map(when).max()
 }
 
+/// The expiry of points that are new by a version. They may be recorded late, after the member did
+/// something that counts as an activity: then they run from that at once, as they would have gone on
+/// to do had they been there in time.
+pub(crate) fn of_new(policy: &Policy, member: &MemberState, from: Moment) -> Option<Moment> {
+    let active = last_activity(member, &policy.validity.activity);
+    policy.validity.expires_at(from, active, &policy.zone)
+}
+
 /// The lots whose expiry is another at a moment than it was, each with the one that it is.
 fn moved(policies: &PolicySet, member: &MemberState, at: Moment) -> Vec<LotExpiry> {
     let lives = |lot: &&Lot| lot.expires_at.is_none_or(|expiry| expiry > at);

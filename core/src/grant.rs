@@ -2,6 +2,7 @@
 
 use crate::due::Course;
 use crate::event::{Event, Pending, Source};
+use crate::expiry::of_new;
 use crate::limits::MAX_LOTS;
 use crate::moment::Moment;
 use crate::number::Points;
@@ -24,7 +25,7 @@ impl Course {
         let until = || Pending::Until(at.plus_days(u32::from(pending_days)));
         let pending = (pending_days > 0).then(until);
         let later = pending.is_some() && policy.validity.start == ValidityStart::Activation;
-        let expires_at = policy.validity.expires_at(at, None, &policy.zone);
+        let expires_at = of_new(policy, &self.member, at);
         self.happen(Event::PointsGranted {
             source,
             lot: self.member.next_lot,

@@ -3,6 +3,7 @@
 
 use crate::due::Course;
 use crate::event::{Event, Pending, RemainderCarried};
+use crate::expiry::of_new;
 use crate::moment::Moment;
 use crate::number::OutOfRange;
 use crate::policy::{PendingRule, Policy, PolicySet, ValidityStart};
@@ -33,10 +34,7 @@ impl Course {
             PendingRule::Days(days) => Some(Pending::Until(at.plus_days(u32::from(days)))),
         };
         let later = pending.is_some() && policy.validity.start == ValidityStart::Activation;
-        let expires_at = policy
-            .validity
-            .expires_at(at, None, &policy.zone)
-            .filter(|_| !later);
+        let expires_at = of_new(policy, &self.member, at).filter(|_| !later);
         self.happen(Event::PointsEarned {
             order: order.id.clone(),
             lot: self.member.next_lot,

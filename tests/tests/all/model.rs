@@ -22,6 +22,10 @@
 
 #[path = "model/acts.rs"]
 mod acts;
+#[path = "model/bounded.rs"]
+mod bounded;
+#[path = "model/caps.rs"]
+mod caps;
 #[path = "model/carts.rs"]
 mod carts;
 #[path = "model/civil.rs"]
@@ -46,6 +50,8 @@ mod mall;
 mod member;
 #[path = "model/module.rs"]
 mod module;
+#[path = "model/multiplied.rs"]
+mod multiplied;
 #[path = "model/orders.rs"]
 mod orders;
 #[path = "model/policies.rs"]
@@ -54,6 +60,8 @@ mod policies;
 mod price;
 #[path = "model/refunds.rs"]
 mod refunds;
+#[path = "model/rules.rs"]
+mod rules;
 #[path = "model/shown.rs"]
 mod shown;
 #[path = "model/terms.rs"]

@@ -59,6 +59,11 @@ impl Fraction {
         self.over.div_euclid(self.under).try_into().unwrap()
     }
 
+    /// Over and under, as a quote has them.
+    pub(crate) fn shown(self) -> serde_json::Value {
+        serde_json::json!({ "num": i64::try_from(self.over).unwrap(), "den": i64::try_from(self.under).unwrap() })
+    }
+
     /// Whole, as the policy names it.
     pub(crate) fn round(self, mode: &str) -> i64 {
         let floor = self.floor();

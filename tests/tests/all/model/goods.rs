@@ -1,10 +1,13 @@
-//! What a cart's goods earn: scopes, conditions, rules, multipliers, rounding.
+//! What a cart's goods earn: scopes, conditions, and what rules and multipliers come to, rounded.
 
 use serde_json::Value;
 
+use super::bounded::{bounds, taken};
 use super::civil;
 use super::fraction::{Fraction, share_out};
-use super::terms::{Terms, flag, list, money, ratio, text, texts, whole};
+use super::multiplied::Multiplied;
+use super::rules::Goods;
+use super::terms::{Terms, flag, list, money, text, texts, whole};
 
 /// Some units of one line: what they cost, what points took off, the tax in it.
 #[derive(Clone, Debug)]
@@ -58,6 +61,10 @@ pub(crate) struct Setting<'a> {
     pub(crate) at: i64,
     pub(crate) first_purchase: bool,
     pub(crate) channel: Option<&'a str>,
+    /// What caps on single rules and activities leave, by cap.
+    pub(crate) rooms: &'a [(String, i64)],
+    /// The parts of a point that earlier orders left.
+    pub(crate) carried: Fraction,
 }
 
 impl Setting<'_> {
@@ -118,31 +125,37 @@ fn paid(pieces: &[Piece]) -> i64 {
     pieces.iter().map(|piece| piece.net - piece.offset).sum()
 }
 
-/// What each line is reckoned on and earns, before any cap.
+/// What each line is reckoned on and earns, before any cap on the order.
 #[derive(Clone, Debug)]
 pub(crate) struct Earned {
     pub(crate) basis: Vec<i64>,
     pub(crate) points: Vec<i64>,
+    /// What the order is worth, exactly.
+    pub(crate) worth: Fraction,
+    /// The part of a point that it leaves, where such parts are carried.
+    pub(crate) left: Fraction,
+    /// What it takes of caps on single rules and activities.
+    pub(crate) by_cap: Vec<(String, i64)>,
 }
 
 /// What goods earn.
 pub(crate) fn earned(setting: Setting<'_>, pieces: &[Piece]) -> Earned {
     let earning = &setting.terms.earning;
+    let nothing = Fraction::whole(0);
     let mut earned = Earned {
         basis: vec![0; pieces.len()],
         points: vec![0; pieces.len()],
+        worth: nothing,
+        left: setting.carried,
+        by_cap: Vec::new(),
     };
     if paid(pieces) < money(earning, "least_order").unwrap_or(0) {
         return earned;
     }
     let excluded = list(earning, "excluded");
     let earns = |piece: &Piece| !excluded.iter().any(|scope| covers(scope, &piece.line));
-    for (basis, piece) in earned
-        .basis
-        .iter_mut()
-        .zip(pieces)
-        .filter(|(_, piece)| earns(piece))
-    {
+    let earns: Vec<bool> = pieces.iter().map(earns).collect();
+    for (line, piece) in pieces.iter().enumerate().filter(|(line, _)| earns[*line]) {
         let offset = if flag(earning, "offset_earns", false) {
             0
         } else {
@@ -153,104 +166,73 @@ pub(crate) fn earned(setting: Setting<'_>, pieces: &[Piece]) -> Earned {
         } else {
             piece.tax
         };
-        *basis = (piece.net - offset - tax).max(0);
+        earned.basis[line] = (piece.net - offset - tax).max(0);
     }
 
-    let by_order = text(earning, "rounding_scope", "line") == "order";
-    let mut exact = vec![Fraction::whole(0); pieces.len()];
-    let mut of_order = Fraction::whole(0);
-    let mut stopped = vec![false; pieces.len()];
     let rules = list(earning, "rules").iter();
-    for rule in rules.filter(|rule| setting.acts(rule, pieces)) {
-        let points = whole(rule, "points", 0);
-        let covered: Vec<usize> = (0..pieces.len())
-            .filter(|line| covers(&rule["scope"], &pieces[*line].line))
-            .collect();
-        let gives_for: Vec<usize> = covered
-            .iter()
-            .copied()
-            .filter(|line| !stopped[*line] && earns(&pieces[*line]))
-            .collect();
-        let per = money(rule, "per").unwrap_or(1);
-        let of = |amount: i64| Fraction::new(i128::from(amount) * i128::from(points), 1);
-        let mut give = |line: usize, points: Fraction| exact[line] = exact[line].plus(points);
-        match text(rule, "kind", "") {
-            "rate" => gives_for.iter().for_each(|line| {
-                give(
-                    *line,
-                    of(earned.basis[*line]).times(Fraction::new(1, per.into())),
-                );
-            }),
-            "unit" => gives_for
-                .iter()
-                .for_each(|line| give(*line, of(pieces[*line].quantity))),
-            "step" if by_order => {
-                let basis: i64 = gives_for.iter().map(|line| earned.basis[*line]).sum();
-                of_order = of_order.plus(of(basis / per));
-            }
-            "step" => {
-                gives_for
-                    .iter()
-                    .for_each(|line| give(*line, of(earned.basis[*line] / per)));
-            }
-            _ if gives_for.is_empty() => {}
-            _ => of_order = of_order.plus(of(1)),
-        }
-        if flag(rule, "stop", false) {
-            covered.iter().for_each(|line| stopped[*line] = true);
-        }
-    }
+    let rules: Vec<&Value> = rules.filter(|rule| setting.acts(rule, pieces)).collect();
+    let mut of_rules = bounds(earning, &rules, "rules", setting.rooms);
+    let basis = &earned.basis;
+    let goods = Goods {
+        earning,
+        pieces,
+        earns: &earns,
+        basis,
+    };
+    let given = goods.given(&rules, &mut of_rules);
+    let sum = |line: Option<usize>| {
+        let given = given.iter().filter(|one| one.line == line);
+        given.fold(nothing, |sum, one| sum.plus(one.points))
+    };
 
     let activities = list(earning, "activities").iter();
     let activities = activities.filter(|one| setting.is_on(one) && setting.acts(one, pieces));
     let activities: Vec<&Value> = activities.collect();
     let of_tier = setting.terms.steps[setting.tier].multiplier;
-    for (exact, piece) in exact.iter_mut().zip(pieces) {
-        let covering = activities
-            .iter()
-            .filter(|one| covers(&one["scope"], &piece.line));
-        let multipliers = covering.map(|one| ratio(one, "multiplier"));
-        let stacking = text(earning, "stacking", "multiply");
-        *exact = exact.times(together(stacking, of_tier, multipliers.collect()));
-    }
-    let of_order = of_order.times(of_tier);
-
-    let mode = text(earning, "rounding", "floor");
-    let shared = if by_order {
-        let all = exact.iter().fold(of_order, |sum, line| sum.plus(*line));
-        all.round(mode)
-    } else {
-        earned.points = exact.iter().map(|exact| exact.round(mode)).collect();
-        of_order.round(mode)
-    };
-    if shared > 0 {
-        let weights: Vec<i64> = exact.iter().map(|exact| exact.round("ceil")).collect();
-        let none = weights.iter().all(|weight| *weight == 0);
-        let parts = share_out(shared, if none { &earned.basis } else { &weights });
-        earned
-            .points
-            .iter_mut()
-            .zip(parts)
-            .for_each(|(points, part)| *points += part);
-    }
+    let of_activities = bounds(earning, &activities, "activities", setting.rooms);
+    let mut multiplied = Multiplied::new(earning, of_tier, &activities, of_activities);
+    let points: Vec<Fraction> = (0..pieces.len()).map(|line| sum(Some(line))).collect();
+    let exact = multiplied.lines(&points, pieces);
+    let of_order = sum(None).times(of_tier);
+    earned.by_cap = taken(&of_rules);
+    earned.by_cap.extend(taken(&multiplied.bounds));
+    earned.round(setting, &exact, of_order);
     earned
 }
 
-/// What the multipliers of a tier and of activities come to.
-fn together(stacking: &str, of_tier: Fraction, others: Vec<Fraction>) -> Fraction {
-    let nothing = Fraction::whole(0);
-    let one = Fraction::whole(1);
-    match stacking {
-        "multiply" => others.into_iter().fold(of_tier, Fraction::times),
-        "add" => {
-            let sum = others
-                .into_iter()
-                .fold(of_tier, |sum, other| sum.plus(other).minus(one));
-            if nothing.is_above(sum) { nothing } else { sum }
+impl Earned {
+    /// Whole points, as the policy rounds: by line, or the order as a whole.
+    fn round(&mut self, setting: Setting<'_>, exact: &[Fraction], of_order: Fraction) {
+        let earning = &setting.terms.earning;
+        let nothing = Fraction::whole(0);
+        let mode = text(earning, "rounding", "floor");
+        let all = exact.iter().fold(of_order, |sum, line| sum.plus(*line));
+        let shared = if setting.terms.carries() {
+            self.worth = all;
+            let with = all.plus(setting.carried);
+            if all.is_zero() {
+                0
+            } else {
+                let points = if with.is_above(nothing) {
+                    with.floor()
+                } else {
+                    0
+                };
+                self.left = with.minus(Fraction::whole(points));
+                points
+            }
+        } else if text(earning, "rounding_scope", "line") == "order" {
+            all.round(mode)
+        } else {
+            self.points = exact.iter().map(|exact| exact.round(mode)).collect();
+            of_order.round(mode)
+        };
+        if shared > 0 {
+            let weights: Vec<i64> = exact.iter().map(|exact| exact.round("ceil")).collect();
+            let none = weights.iter().all(|weight| *weight == 0);
+            let parts = share_out(shared, if none { &self.basis } else { &weights });
+            let points = self.points.iter_mut().zip(parts);
+            points.for_each(|(points, part)| *points += part);
         }
-        _ => others.into_iter().fold(
-            of_tier,
-            |best, other| if other.is_above(best) { other } else { best },
-        ),
     }
 }

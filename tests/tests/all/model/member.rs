@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::fraction::Fraction;
 use super::goods::Piece;
 use super::terms::Terms;
 
@@ -71,6 +72,14 @@ pub(crate) struct Order {
     pub(crate) hold: Vec<Part>,
     /// The periods of caps that it counts in, each by its kind and first day.
     pub(crate) counts: Vec<(String, i64)>,
+    /// What it takes of caps on single rules and activities.
+    pub(crate) by_cap: Vec<ByCap>,
+    /// What such caps left for it.
+    pub(crate) rooms: Vec<(String, i64)>,
+    /// The part of a point that it earned with.
+    pub(crate) took: Fraction,
+    /// The part of a point that it leaves, once it is paid.
+    pub(crate) leaves: Fraction,
     /// When it was paid, and as the how manieth.
     pub(crate) paid: Option<(i64, usize)>,
     /// The day on which its spend counted.
@@ -80,6 +89,16 @@ pub(crate) struct Order {
     pub(crate) open: bool,
     pub(crate) closes: Option<i64>,
     pub(crate) refunds: Vec<Refund>,
+}
+
+/// Points that count toward a cap on single rules or activities.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ByCap {
+    pub(crate) cap: String,
+    pub(crate) period: String,
+    /// The first day of the period.
+    pub(crate) since: i64,
+    pub(crate) points: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +122,10 @@ pub(crate) struct Refund {
     pub(crate) stage: Stage,
     /// What it came to when it was approved.
     pub(crate) back: Back,
+    /// What the parts of points that are carried grew by then.
+    pub(crate) remainder: Fraction,
+    /// Points that count no longer toward caps on single rules or activities, by cap.
+    pub(crate) by_cap: Vec<(String, i64)>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]

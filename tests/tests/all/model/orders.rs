@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
+use super::bounded::names_some;
 use super::civil::{self, DAY, MINUTE};
+use super::fraction::Fraction;
 use super::member::{Member, Order, Pending, Status};
 use super::terms::{list, text, whole};
 
@@ -41,7 +43,7 @@ impl Member {
         let mut counts: Vec<(String, i64)> = Vec::new();
         for cap in list(&terms.earning, "caps")
             .iter()
-            .filter(|_| price.earn > 0)
+            .filter(|cap| price.earn > 0 && !names_some(cap))
         {
             let kind = text(cap, "period", "").to_owned();
             if let Some((since, _)) = self.so_far(&terms, &kind, at) {
@@ -49,6 +51,9 @@ impl Member {
                 counts.push((kind, since));
             }
         }
+        let by_cap = self.takes_by_cap(&terms, &price, at);
+        let moves = price.before != price.leaves;
+        let some = |part: Fraction| if moves { part } else { Fraction::whole(0) };
         if let Some((voucher, _)) = price.voucher {
             self.vouchers[voucher].held_for = Some(id.to_owned());
         }
@@ -71,6 +76,10 @@ impl Member {
             pieces: price.pieces,
             hold,
             counts,
+            by_cap,
+            took: some(price.before),
+            leaves: some(price.leaves),
+            rooms: price.rooms,
             paid: None,
             counted_on: None,
             lot: None,

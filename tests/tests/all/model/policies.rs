@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Map, Value, json};
 use tiercel_host::document::Document;
 
-use super::super::drawn::{documents, merged, versioned};
+use super::super::drawn::{documents, merged, rounded_down_where_carried, versioned};
 use super::history::Chance;
 use super::module::policies;
 
@@ -66,6 +66,8 @@ const MODELLED: &[(&str, &[&str])] = &[
             "excluded",
             "caps",
             "stacking",
+            "rule_stacking",
+            "remainders",
             "rounding",
             "rounding_scope",
             "offset_earns",
@@ -159,18 +161,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "a history has no household: points move between members only as gifts",
     ),
     (
-        "earning/rule_stacking",
-        "groups of rules are newer than the model: all rules add up",
-    ),
-    (
-        "earning/remainders",
-        "what rounding leaves of a point is dropped in the model, as by default",
-    ),
-    (
-        "earning/rules/most",
-        "caps on single rules and activities are newer than the model",
-    ),
-    (
         "tiers/steps/benefits",
         "are names that no rule of these chapters reads",
     ),
@@ -236,7 +226,7 @@ fn only_modelled(json: &mut Value) {
             }
         }
     }
-    without_groups_and_bounds(&mut document["earning"]);
+    without_budgets(&mut document["earning"]);
     without_facts(&mut document["earning"]);
     if let Some(tasks) = document.get_mut("tasks").and_then(Value::as_array_mut) {
         tasks.retain(|task| task["repeat"] != "yearly");
@@ -249,15 +239,11 @@ fn only_modelled(json: &mut Value) {
     }
 }
 
-/// All rules add up, and only orders as a whole are capped.
-fn without_groups_and_bounds(earning: &mut Value) {
-    let mut lists = earning.as_object_mut().into_iter().flatten();
-    let lists = lists.by_ref().filter_map(|(_, list)| list.as_array_mut());
-    for list in lists {
-        list.retain(|one| one.get("period").is_none() || named(one).is_none());
-        for one in list.iter_mut().filter_map(Value::as_object_mut) {
-            one.retain(|option, _| !["group", "most", "budget"].contains(&option.as_str()));
-        }
+/// What members share is left out.
+fn without_budgets(earning: &mut Value) {
+    let activities = earning.get_mut("activities").and_then(Value::as_array_mut);
+    for one in activities.into_iter().flatten() {
+        one.as_object_mut().unwrap().remove("budget");
     }
 }
 
@@ -285,13 +271,6 @@ fn without_facts(value: &mut Value) {
         }
         _ => {}
     }
-}
-
-/// The rules or activities that a cap names.
-fn named(cap: &Value) -> Option<&Value> {
-    let lists = ["rules", "activities"].into_iter();
-    let mut lists = lists.filter_map(|list| cap.get(list));
-    lists.find(|list| **list != json!([]))
 }
 
 /// Zones whose clocks change, at midnight too, or never do.
@@ -329,6 +308,42 @@ fn activities() -> Vec<Value> {
     leap["from"] = json!("2024-02-29T00:00:00+13:00");
     leap["until"] = json!("2024-03-01T00:00:00-10:00");
     vec![half, third, leap]
+}
+
+/// Rules in groups, and rules and activities held to what they may give.
+fn in_groups_and_bounds(earning: &mut Value, chance: &mut Chance) {
+    if chance.one_in(3) {
+        earning["rule_stacking"] = json!("best");
+    }
+    let mut caps = earning["caps"].as_array().cloned().unwrap_or_default();
+    for (list, most) in [("rules", [60, 900, 7_000]), ("activities", [5, 120, 3_000])] {
+        let Some(all) = earning.get_mut(list).and_then(Value::as_array_mut) else {
+            continue;
+        };
+        for one in all.iter_mut() {
+            if list == "rules" && chance.one_in(3) {
+                one["group"] = json!(["m-this", "m-that"][chance.below(2)]);
+            }
+            if chance.one_in(4) {
+                let over = ["take", "refuse"][chance.below(2)];
+                one["most"] = json!({ "points": most[chance.below(3)], "over": over });
+            }
+        }
+        let ids: Vec<Value> = all.iter().map(|one| one["id"].clone()).collect();
+        if ids.is_empty() || chance.one_in(2) {
+            continue;
+        }
+        let period = ["order", "day", "week", "month", "year", "lifetime"][chance.below(6)];
+        let over = ["take", "refuse"][chance.below(2)];
+        let named: Vec<&Value> = ids.iter().filter(|_| chance.one_in(2)).collect();
+        if !named.is_empty() {
+            caps.push(
+                json!({ "id": format!("m-{list}"), "period": period, "over": over,
+                "points": most[chance.below(3)], list: named }),
+            );
+        }
+    }
+    earning["caps"] = json!(caps);
 }
 
 /// Options of refunds that are drawn once more, so that every pair of them is met.
@@ -435,6 +450,13 @@ fn widen(json: &mut Value, chance: &mut Chance) {
         }
         json["earning"][list] = json!(all);
     }
+    if chance.one_in(4) {
+        in_groups_and_bounds(&mut json["earning"], chance);
+    }
+    if chance.one_in(4) {
+        json["earning"]["remainders"] = json!("carried");
+    }
+    rounded_down_where_carried(&mut json["earning"]);
     if chance.one_in(3) {
         let window = chance.below(3);
         let tiers = json["tiers"].as_object_mut().unwrap();

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::civil;
+use super::bounded::names_some;
 use super::fraction::{Fraction, share_out};
 use super::goods::{Earned, Piece, Setting, covers, earned, pieces};
-use super::member::{Counted, Member, Order, Redeemed, Status};
+use super::member::{Counted, Member, Order, Status};
 use super::terms::{Offset, Terms, list, text, whole};
 
 #[derive(Clone, Debug)]
@@ -23,6 +23,11 @@ pub(crate) struct Price {
     pub(crate) earning_tier: usize,
     pub(crate) earned: Earned,
     pub(crate) earn: i64,
+    /// What caps on single rules and activities left.
+    pub(crate) rooms: Vec<(String, i64)>,
+    /// The part of a point that it earns with, and the one that it leaves.
+    pub(crate) before: Fraction,
+    pub(crate) leaves: Fraction,
     pub(crate) first_purchase: bool,
     /// The voucher that is used, by its place, and what it takes off.
     pub(crate) voucher: Option<(usize, i64)>,
@@ -148,17 +153,26 @@ impl Member {
             |order: &&Order| matches!(order.status, Status::Placed { .. } | Status::Paid { .. });
         let paid_before = self.orders.iter().any(|order| order.paid.is_some());
         let first_purchase = !paid_before && !self.orders.iter().any(|order| is_open(&order));
+        let rooms = self.rooms(terms, at);
+        let before = if terms.carries() {
+            self.carried()
+        } else {
+            Fraction::whole(0)
+        };
         let setting = Setting {
             terms,
             tier: earning_tier,
             at,
             first_purchase,
             channel: cart["channel"].as_str(),
+            rooms: &rooms,
+            carried: before,
         };
         let mut earned = earned(setting, &pieces);
         let uncapped: i64 = earned.points.iter().sum();
-        let mut earn = uncapped;
-        for cap in list(&terms.earning, "caps") {
+        let (mut earn, mut leaves) = (uncapped, earned.left);
+        let caps = list(&terms.earning, "caps").iter();
+        for cap in caps.filter(|cap| !names_some(cap)) {
             let room = self.room(terms, cap, used, at);
             if earn > room {
                 earn = if text(cap, "over", "take") == "refuse" {
@@ -166,6 +180,8 @@ impl Member {
                 } else {
                     room
                 };
+                // What is cut leaves no part of a point.
+                leaves = before;
             }
         }
         if earn < uncapped {
@@ -185,51 +201,13 @@ impl Member {
             earning_tier,
             earned,
             earn,
+            rooms,
+            before,
+            leaves,
             first_purchase,
             voucher: voucher.ok().flatten(),
             refusal,
         })
-    }
-
-    /// What a cap leaves for an order placed at a moment that itself uses so many points.
-    fn room(&self, terms: &Terms, cap: &Value, used: i64, at: i64) -> i64 {
-        let counted = match text(cap, "period", "") {
-            "balance" => self.balance() - used,
-            kind => self.so_far(terms, kind, at).map_or(0, |(_, points)| points),
-        };
-        (whole(cap, "points", 0) - counted).max(0)
-    }
-
-    fn balance(&self) -> i64 {
-        let lots: i64 = self.lots.iter().map(super::member::Lot::points).sum();
-        let unpaid = self
-            .orders
-            .iter()
-            .filter(|o| matches!(o.status, Status::Placed { .. }));
-        let waiting: i64 = unpaid
-            .map(|order| order.earn + order.hold.iter().map(|part| part.points).sum::<i64>())
-            .sum();
-        let redeemed = self.redemptions.iter();
-        let redeemed = redeemed.filter(|one| matches!(one.stage, Redeemed::Waits(_)));
-        let on_hold = redeemed.flat_map(|one| &one.hold);
-        let held: i64 = on_hold.map(|part| part.points).sum();
-        lots + waiting + held - self.debt()
-    }
-
-    /// The period of a kind that counts at a moment, and what orders earned in it: never an earlier
-    /// one than some order counted in already.
-    pub(crate) fn so_far(&self, terms: &Terms, kind: &str, at: i64) -> Option<(i64, i64)> {
-        let day = terms.zone.day(at);
-        let first = civil::first_of(kind, day)?;
-        let all = self.orders.iter();
-        let counts = all.flat_map(|order| order.counts.iter().map(move |counts| (order, counts)));
-        let counts = counts.filter(|(_, (of, _))| of == kind);
-        let latest = counts.clone().map(|(_, (_, first))| *first).max();
-        let since = latest.map_or(first, |latest| latest.max(first));
-        let stands =
-            counts.filter(|(order, (_, first))| *first == since && order.status != Status::Gone);
-        let points = stands.map(|(order, _)| order.earn - order.back().clawed);
-        Some((since, points.sum()))
     }
 }
 
@@ -256,6 +234,9 @@ impl Price {
             "cash_minor": self.adds + self.shipping,
             "offset": { "points": self.used, "value_minor": self.value, "most_points": self.most },
             "earn_points": self.earn,
+            "remainder": terms.carries().then(|| {
+                json!({ "before": self.before.shown(), "after": self.leaves.shown() })
+            }),
             "tier": {
                 "tier": terms.steps[self.held].id,
                 "tier_after": terms.steps[self.after].id,

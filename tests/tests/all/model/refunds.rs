@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::civil::DAY;
-use super::fraction::part;
+use super::fraction::{Fraction, part};
 use super::goods::{Piece, Setting, earned};
-use super::member::{Back, Counted, Member, Order, Part, Refund, Stage, Status};
+use super::member::{Back, ByCap, Counted, Member, Order, Part, Refund, Stage, Status};
 use super::terms::{Refunds, list, text, whole};
 
 impl Refund {
@@ -79,6 +79,20 @@ impl Order {
             part(self.used(), value, all_value)
         };
         (goods - value, points, value)
+    }
+
+    /// The part of a point that it leaves by now.
+    pub(crate) fn leaves_by_now(&self) -> Fraction {
+        let granted = self.refunds.iter().filter(|refund| refund.is_granted());
+        granted.fold(self.leaves, |sum, refund| sum.plus(refund.remainder))
+    }
+
+    /// The points that count toward a cap on single rules or activities by now.
+    pub(crate) fn counts_by_now(&self, by: &ByCap) -> i64 {
+        let granted = self.refunds.iter().filter(|refund| refund.is_granted());
+        let gone = granted.flat_map(|refund| &refund.by_cap);
+        let gone = gone.filter(|(cap, _)| *cap == by.cap);
+        by.points - gone.map(|(_, points)| points).sum::<i64>()
     }
 
     /// The units that are kept, with what is left of the line's amounts.
@@ -160,6 +174,8 @@ impl Member {
                 approves_itself: terms.approves_itself,
             },
             back: Back::default(),
+            remainder: Fraction::whole(0),
+            by_cap: Vec::new(),
         });
         self.at(now);
         if !reason.review {
@@ -257,9 +273,29 @@ impl Member {
             at: before.placed_at,
             first_purchase: before.first_purchase,
             channel: before.channel.as_deref(),
+            rooms: &before.rooms,
+            carried: before.took,
         };
-        let rest: i64 = earned(setting, &after.kept()).points.iter().sum();
+        let rest_of = earned(setting, &after.kept());
+        let mut rest: i64 = rest_of.points.iter().sum();
         let has_earned = before.earn - before.back().clawed;
+        if policy.carries() {
+            // Parts of points too are then as if only this had been bought.
+            let left = before.leaves_by_now();
+            let worth = Fraction::whole(has_earned).plus(left).minus(before.took);
+            if worth.is_above(rest_of.worth) && rest <= has_earned {
+                self.orders[place].refunds[which].remainder = rest_of.left.minus(left);
+            } else {
+                rest = has_earned;
+            }
+        }
+        let keeps = rest.min(has_earned);
+        let by_cap = before.by_cap.iter().map(|by| {
+            let still = rest_of.by_cap.iter().find(|(cap, _)| *cap == by.cap);
+            let still = still.map_or(0, |(_, points)| (*points).min(keeps));
+            (by.cap.clone(), (before.counts_by_now(by) - still).max(0))
+        });
+        self.orders[place].refunds[which].by_cap = by_cap.collect();
         let mut back = Back {
             cash: has.0 - had.0 + shipping,
             shipping,

@@ -206,6 +206,11 @@ impl Terms {
         self.steps.iter().position(|step| step.id == tier)
     }
 
+    /// Whether parts of a point are carried from order to order.
+    pub(crate) fn carries(&self) -> bool {
+        text(&self.earning, "remainders", "dropped") == "carried"
+    }
+
     /// Whether any tier asks for what tasks give.
     pub(crate) fn counts_tasks(&self) -> bool {
         let ways = |step: &Step| {

@@ -29,11 +29,20 @@ impl<'p> Multipliers<'p> {
         let activities = acting.activities.as_slice();
         let own = activities.iter().map(|it| (&it.id, it.most));
         let own: Vec<_> = own.collect();
+        let mut bounds = Bound::all(setting, &own, |cap| &cap.activities);
+        if setting.policy.earning.stacking != Stacking::Best {
+            // One that takes away adds nothing: no bound is a reason for it not to act.
+            for bound in &mut bounds {
+                for (is_of, activity) in bound.of.iter_mut().zip(activities) {
+                    *is_of &= activity.multiplier > Ratio::ONE;
+                }
+            }
+        }
         Self {
             setting,
             tier,
             activities,
-            bounds: Bound::all(setting, &own, |cap| &cap.activities),
+            bounds,
             own,
             refused: vec![false; activities.len()],
         }
@@ -113,7 +122,7 @@ impl<'p> Multipliers<'p> {
                 let mut bound = Vec::new();
                 for number in covering {
                     let multiplier = self.tell_acts(number, place, trace);
-                    if multiplier > Ratio::ONE && self.is_bound(number) {
+                    if self.is_bound(number) {
                         bound.push((number, multiplier));
                     } else {
                         sum = sum.plus(one(multiplier)?)?;

@@ -32,7 +32,8 @@ pub struct Activity {
     /// Its name for people; absent where it goes by its id.
     pub name: Option<TierName>,
     /// The most that it adds per order; absent where that is not limited. It adds what an order
-    /// earns with it more than with the tier's multiplier and the activities before it alone.
+    /// earns with it more than with the tier's multiplier and the activities before it alone. One
+    /// that takes away adds nothing, and acts whatever the most is.
     pub most: Option<MostPerOrder>,
 }
 

@@ -23,6 +23,10 @@ impl Bound {
         self.of.iter().any(|id| one["id"].as_str() == Some(id))
     }
 
+    pub(crate) fn leave_out(&mut self, one: &Value) {
+        self.of.retain(|id| one["id"].as_str() != Some(id));
+    }
+
     pub(crate) fn is_passed(&self) -> bool {
         self.asked.is_above(self.room)
     }

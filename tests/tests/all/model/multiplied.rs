@@ -19,10 +19,17 @@ impl<'a> Multiplied<'a> {
         earning: &'a Value,
         of_tier: Fraction,
         activities: &'a [&'a Value],
-        bounds: Vec<Bound>,
+        mut bounds: Vec<Bound>,
     ) -> Self {
+        let stacking = text(earning, "stacking", "multiply");
+        // What takes away adds nothing, and no bound keeps it from doing so.
+        for less in activities.iter().filter(|_| stacking != "best") {
+            if !ratio(less, "multiplier").is_above(Fraction::whole(1)) {
+                bounds.iter_mut().for_each(|bound| bound.leave_out(less));
+            }
+        }
         Self {
-            stacking: text(earning, "stacking", "multiply"),
+            stacking,
             of_tier,
             activities,
             bounds,
@@ -72,11 +79,9 @@ impl<'a> Multiplied<'a> {
                 }),
             "add" => {
                 // Whatever is not limited comes first, and comes to nothing at least.
-                let (limited, free): (Vec<&Value>, Vec<&Value>) =
-                    covering.into_iter().partition(|activity| {
-                        multiplier(activity).is_above(one)
-                            && self.bounds.iter().any(|bound| bound.is_of(activity))
-                    });
+                let (limited, free): (Vec<&Value>, Vec<&Value>) = covering
+                    .into_iter()
+                    .partition(|activity| self.bounds.iter().any(|it| it.is_of(activity)));
                 let free = free.into_iter().map(multiplier);
                 let sum = free.fold(self.of_tier, |sum, more| sum.plus(more).minus(one));
                 let sum = if nothing.is_above(sum) { nothing } else { sum };

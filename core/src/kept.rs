@@ -106,7 +106,7 @@ impl OrderEarning {
     /// A refund gives a part of it back.
     pub(crate) fn give_back(&mut self, remainder: Remainder, counted: &[CapCounted]) {
         let left = self.left.unwrap_or_default().saturating_plus(remainder);
-        self.left = Some(left);
+        self.left = Some(left).filter(|left| !left.is_zero());
         for gone in counted {
             if let Some(known) = self.counted.iter_mut().find(|known| known.cap == gone.cap) {
                 known.counted.points = less(known.counted.points, gone.counted.points);

@@ -31,9 +31,11 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
                 kept.carry(remainder);
                 counted.iter().for_each(|gone| kept.uncount(gone));
             });
-            let sale = sales::sale(member, order);
-            if let Some(earning) = sale.and_then(|sale| sale.earning.as_mut()) {
+            if let Some(sale) = sales::sale(member, order) {
+                // What an order left may begin with a refund: where it came out even, it left nothing.
+                let mut earning = sale.earning.take().unwrap_or_default();
                 earning.give_back(remainder, counted);
+                sale.earning = Some(earning).filter(|earning| *earning != OrderEarning::default());
             }
         }
         _ => {}

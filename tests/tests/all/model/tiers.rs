@@ -205,18 +205,18 @@ impl Member {
         let order = &self.orders[place];
         let refunds = self.version(order.version).refunds.as_ref().unwrap();
         let undo = refunds.undo_tier.clone();
-        if undo == "never" || back == Counted::default() {
+        // What never counted, being paid with points alone, changes nothing.
+        let counted_on = order.counted_on.filter(|_| back != Counted::default());
+        let Some(day) = counted_on.filter(|_| undo != "never") else {
             return;
-        }
-        if let Some(day) = order.counted_on {
-            let counted = Counted {
-                spend: -back.spend,
-                points: -back.points,
-                orders: -back.orders,
-                ..Counted::default()
-            };
-            self.spend.push(Spend { day, counted });
-        }
+        };
+        let counted = Counted {
+            spend: -back.spend,
+            points: -back.points,
+            orders: -back.orders,
+            ..Counted::default()
+        };
+        self.spend.push(Spend { day, counted });
         let Ok(terms) = self.in_force(at).cloned() else {
             return;
         };

@@ -254,7 +254,11 @@ fn within_limit(
     let since = offer.most_in.since(day).unwrap_or(Day(0));
     let taken = member.mall.iter().flat_map(|mall| &mall.taken);
     let mut taken = taken.filter(|taken| taken.offer == offer.id && taken.since >= since);
-    let units = taken.next().map_or(0, |taken| taken.units);
+    // Where a version before this one counted in shorter periods, it goes on in the last of them.
+    let (since, units) = match taken.next() {
+        Some(taken) => (taken.since, taken.units),
+        None => (since, 0),
+    };
     if units >= most {
         let refusal = Refusal::new(Code::OfferLimitReached).with("offer", &offer.id);
         let refusal = refusal.with("most", most).with("taken", units);

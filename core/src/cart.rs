@@ -6,6 +6,7 @@ use crate::id::{Brand, Category, Channel, Label, RedemptionId, RuleId, Sku};
 use crate::limits::{MAX_CART_FACTS, MAX_CART_LINES, MAX_LINE_LABELS, MAX_QUANTITY};
 use crate::number::{Money, OutOfRange, Points};
 use crate::refusal::{Code, Refusal};
+use crate::tender::TenderPart;
 use crate::wire::record;
 
 /// One line of a cart: so many units of one article.
@@ -85,6 +86,10 @@ pub struct Cart {
     /// True where shipping is to be paid although it could be free, to keep that for another order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pay_shipping: Option<bool>,
+    /// What pays a part beside points and cash, such as a gift card, each at most once: goods first,
+    /// shipping last. The rest is paid in cash.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tenders: Vec<TenderPart>,
 }
 
 /// The fact that it is the member's birthday: every policy knows it.
@@ -97,7 +102,8 @@ record!(Cart {
     3: channel = absent,
     4: voucher = absent,
     5: facts = absent,
-    6: pay_shipping = absent
+    6: pay_shipping = absent,
+    7: tenders = absent
 });
 
 impl Cart {

@@ -200,12 +200,13 @@ fn is_excluded(terms: &Earning, line: &Line) -> bool {
 }
 
 /// What a line's points are reckoned on: what is paid for it in cash, unless the policy lets the
-/// points part earn too; with or without the tax in it.
+/// points part earn too; less what tenders pay that do not count; with or without the tax in it.
 fn basis(terms: &Earning, line: &Line, quoted: &QuotedLine) -> Result<Money, OutOfRange> {
     let mut basis = quoted.net_minor;
     if !terms.offset_earns {
         basis = basis.minus(quoted.offset_minor)?;
     }
+    basis = basis.minus(quoted.uncounted_minor.unwrap_or_default())?;
     if !terms.tax_earns {
         basis = basis.minus(line.tax_minor.unwrap_or_default())?;
     }

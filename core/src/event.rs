@@ -23,6 +23,7 @@ use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::sale::{ReturnedUnits, Sold};
 use crate::state::{Counted, Credit};
+use crate::tender::TenderPart;
 
 pub use benefits::{
     BenefitsApplied, RebateGranted, RebateTakenBack, ShippingReturned, StatusMatched, TierInvited,
@@ -307,6 +308,8 @@ pub enum Event {
         value_minor: Money,
         /// When.
         at: Moment,
+        /// What goes back to what paid a part beside cash.
+        tenders: Vec<TenderPart>,
     },
     /// A refund was not granted (拒绝). Clause 5.3.2.
     RefundRefused {

@@ -95,6 +95,7 @@ pub mod snapshot;
 pub mod state;
 pub mod stream;
 pub mod tasks;
+pub mod tender;
 pub mod text;
 pub mod trace;
 pub mod view;

@@ -37,6 +37,8 @@ pub const MAX_WAITING_CLAIMS: usize = 16;
 pub const MAX_CHARGEBACKS: usize = 4;
 /// Refunds of one purchase that are under way at once.
 pub const MAX_OPEN_REFUNDS: usize = 8;
+/// What may pay a part of an order beside points and cash, of one policy.
+pub const MAX_TENDERS: usize = 8;
 /// Reasons for refunds of one policy.
 pub const MAX_REFUND_REASONS: usize = 32;
 /// Adjustments of one member that wait for a second person.

@@ -58,12 +58,12 @@ pub use mall::{Mall, Offer};
 pub use matching::{MatchedTier, StatusMatch};
 pub use offline::{Offline, UnreviewedClaim};
 pub use offset::{Offset, OverAsk};
-pub use orders::{InvoiceBasis, Orders};
+pub use orders::{InvoiceBasis, Orders, Tender};
 pub use qualifying::{Qualified, Qualifying, Threshold, Window};
 pub use referrals::{ReferralDue, Referrals};
 pub use refunds::{
-    ClawbackFrom, RefundReason, Refunds, ShippingBack, Shortfall, TenderOrder, UndoTier,
-    WhenOverdue,
+    BetweenTenders, ClawbackFrom, RefundReason, Refunds, ShippingBack, Shortfall, TenderOrder,
+    UndoTier, WhenOverdue,
 };
 pub use registration::Registration;
 pub use rule::{Earn, EarnKind, MostPerOrder};

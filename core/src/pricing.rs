@@ -16,6 +16,7 @@ use crate::quote::{Quote, QuotedLine, QuotedRemainder, QuotedTier};
 use crate::refusal::{Code, Fact, Refusal};
 use crate::standing::{available, next_tier, qualified, registered_on, tier_held};
 use crate::state::MemberState;
+use crate::tender::Tendered;
 use crate::trace::{Step, Trace};
 
 /// What a cart would come to for a member at a moment (试算). Nothing is recorded.
@@ -151,10 +152,15 @@ fn priced(
     let terms = policy.offset.as_ref();
     let (off, refusal) = offset(terms, cart, &mut lines, usable, trace)?;
     let adds = goods.minus(off.value_minor)?;
-    let cash = adds.plus(shipping)?;
+    let offered = &policy.orders.tenders;
+    let Tendered {
+        tenders,
+        cash,
+        uncounted,
+    } = Tendered::of(offered, cart, (adds, shipping), &mut lines, trace)?;
 
     let back = rebate(benefits_of, cart, &mut lines, trace)?;
-    let (tier, tiers) = tiers(policy, (held, before), adds)?;
+    let (tier, tiers) = tiers(policy, (held, before), adds.minus(uncounted)?)?;
     trace_tier(&tier, trace);
     let earner = Earner {
         policy,
@@ -218,6 +224,7 @@ fn priced(
         free_shipping: ships,
         rebate: back,
         remainder,
+        tenders,
     };
     Ok(Priced {
         quote,

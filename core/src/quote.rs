@@ -10,6 +10,7 @@ use crate::number::{Money, Points};
 use crate::policy::{CapPeriod, OverCap};
 use crate::refusal::Refusal;
 use crate::remainder::Remainder;
+use crate::tender::QuotedTender;
 use crate::voucher::QuotedVoucher;
 use crate::wire::{names, record};
 
@@ -31,6 +32,9 @@ pub struct QuotedLine {
     pub tier_discount_minor: Option<Money>,
     /// The line's part of the rebate; absent where it has none.
     pub rebate_points: Option<Points>,
+    /// The line's part of what is paid by tenders that do not count, in minor units; absent where
+    /// none pays any of it.
+    pub uncounted_minor: Option<Money>,
 }
 
 record!(QuotedLine {
@@ -39,6 +43,7 @@ record!(QuotedLine {
     2: offset_minor,
     3: basis_minor,
     4: earn_points,
+    5: uncounted_minor,
     7: tier_discount_minor,
     8: rebate_points
 });
@@ -231,6 +236,8 @@ pub struct Quote {
     pub rebate: Option<PromisedRebate>,
     /// The parts of points that are carried; absent where the policy drops them.
     pub remainder: Option<QuotedRemainder>,
+    /// What pays a part beside points and cash, in the order of the cart.
+    pub tenders: Vec<QuotedTender>,
 }
 
 record!(Quote {
@@ -251,5 +258,6 @@ record!(Quote {
     14: discounts,
     15: free_shipping,
     16: rebate,
+    17: tenders,
     18: budgets
 });

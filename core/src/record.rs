@@ -96,6 +96,7 @@ impl PurchaseRecord {
             self.lines = lines.collect();
             self.shipping_minor = sold.shipping_minor;
             self.channel.clone_from(&sold.channel);
+            self.tenders.clone_from(&sold.tenders);
         } else if let Command::PlaceOrder { cart, .. } | Command::ClaimPurchase { cart, .. } =
             command
         {
@@ -192,6 +193,7 @@ impl PurchaseRecord {
                 points,
                 value_minor,
                 at,
+                tenders,
                 ..
             } if *order == self.order => {
                 let mut units = Vec::new();
@@ -199,6 +201,7 @@ impl PurchaseRecord {
                     back.step = BackStep::Approved;
                     (back.cash_minor, back.points) = (*cash_minor, *points);
                     (back.value_minor, back.at) = (*value_minor, *at);
+                    back.tenders.clone_from(tenders);
                     units.clone_from(&back.units);
                 });
                 self.give_back(&units);
@@ -331,6 +334,7 @@ impl Back {
             reason: None,
             units: Vec::new(),
             cash_minor: Money::ZERO,
+            tenders: Vec::new(),
             points: Points::ZERO,
             value_minor: Money::ZERO,
             payment: None,

@@ -22,12 +22,13 @@ use crate::remainder::Remainder;
 use crate::sale::{ReturnedUnits, Sale, SoldLine};
 use crate::standing::is_available;
 use crate::state::{Counted, Lot, MemberState};
+use crate::tender::uncounted;
 use crate::trace::Trace;
 
 /// What a refund comes to.
 #[derive(Clone, Debug)]
 pub(crate) struct Amounts {
-    /// Cash, shipping in it.
+    /// Cash and what tenders get back, shipping in it.
     pub cash_minor: Money,
     /// The shipping in it.
     pub shipping_minor: Money,
@@ -41,7 +42,7 @@ pub(crate) struct Amounts {
     pub remainder: Remainder,
     /// What counts no longer toward caps that name rules or activities.
     pub counted: Vec<CapCounted>,
-    /// What stops counting toward tiers.
+    /// What stops counting toward tiers: less than the cash where tenders paid that do not count.
     pub spend_minor: Money,
     /// The qualifying points that stop counting.
     pub qualifying_points: Points,
@@ -82,17 +83,18 @@ pub(crate) fn amounts(
     } else {
         Money::ZERO
     };
-    let spend_minor = has.cash.minus(had.cash)?;
+    let goods_minor = has.cash.minus(had.cash)?;
+    let spend_minor = had.counts(sale)?.minus(has.counts(sale)?)?;
     let rest = earned_by_rest(policy, &after, joined)?;
     let budgets = given_back(&sale.budgets, &rest.budgets);
     let rest = has.share_kept(sale, rest, policy)?;
     let takes = taken_back(sale, rest, policy.earning.carries())?;
     let qualifying = |back: &Back| match policy.tiers.qualifying {
-        Some(terms) => terms.of(back.cash_kept()?),
+        Some(terms) => terms.of(back.counts(sale)?),
         None => Ok(Points::ZERO),
     };
     Ok(Amounts {
-        cash_minor: spend_minor.plus(shipping_minor)?,
+        cash_minor: goods_minor.plus(shipping_minor)?,
         shipping_minor,
         points: has.points.minus(had.points)?,
         value_minor: has.value.minus(had.value)?,
@@ -156,6 +158,15 @@ impl Back {
     /// The cash for goods that is neither given back nor taken by a bank.
     fn cash_kept(&self) -> Result<Money, OutOfRange> {
         self.all_cash.minus(self.charged)?.minus(self.cash)
+    }
+
+    /// What of it counts toward tiers: all but the part, rounded down, of what tenders paid that do
+    /// not count.
+    fn counts(&self, sale: &Sale) -> Result<Money, OutOfRange> {
+        let (kept, uncounted) = (self.cash_kept()?, uncounted(&sale.sold.lines)?);
+        let wide = widened(uncounted.value(), kept.value());
+        let part = divide(wide, i128::from(self.all_cash.value().max(1))).0;
+        kept.minus(Money::from_wide(part)?)
     }
 
     /// Of what the goods that are kept earn, that for which their cash is still there, rounded down.
@@ -264,15 +275,16 @@ fn earned_by_rest(policy: &Policy, sale: &Sale, joined: Day) -> Result<Earned, O
             continue;
         }
         let back = LineBack::of(sold)?;
+        let kept_part = |amount: Money| amount.minus(money_part(amount, gone, all)?);
         quoted.push(QuotedLine {
             net_minor: sold.line.net()?.minus(back.cash)?.minus(back.value)?,
             offset_minor: sold.offset_minor.minus(back.value)?,
+            uncounted_minor: sold.uncounted_minor.map(kept_part).transpose()?,
             ..QuotedLine::default()
         });
-        let kept_tax = |tax: Money| tax.minus(money_part(tax, gone, all)?);
         lines.push(Line {
             quantity,
-            tax_minor: sold.line.tax_minor.map(kept_tax).transpose()?,
+            tax_minor: sold.line.tax_minor.map(kept_part).transpose()?,
             ..sold.line.clone()
         });
     }
@@ -284,6 +296,7 @@ fn earned_by_rest(policy: &Policy, sale: &Sale, joined: Day) -> Result<Earned, O
         voucher: None,
         facts: sale.sold.facts.clone(),
         pay_shipping: None,
+        tenders: Vec::new(),
     };
     let mut trace = Trace::off();
     let setting = Setting {

@@ -98,6 +98,12 @@ codes! {
     5112 ClaimWindowOver "claim_window_over" "5.1.1" Never;
     /// Points and vouchers cannot pay a part of what is paid already.
     5113 PurchaseWithPoints "purchase_with_points" "5.1.1" Changed;
+    /// No tender of this id pays anything by the policy.
+    5220 TenderNotOffered "tender_not_offered" "5.2.1" Changed;
+    /// A tender is named twice.
+    5221 TenderTwice "tender_twice" "5.2.1" Changed;
+    /// A tender pays nothing, or more than is left to pay.
+    5222 TenderAmountUnfit "tender_amount_unfit" "5.2.1" Changed;
     /// An order by this id exists or existed.
     5001 OrderIdTaken "order_id_taken" "5.2.1" Never;
     /// No open order has this id: it was never placed, or is closed, cancelled or lapsed.

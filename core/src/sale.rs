@@ -12,6 +12,7 @@ use crate::kept::{CapRoom, OrderEarning};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
 use crate::state::Counted;
+use crate::tender::{PaidTender, TenderPart};
 use crate::wire::{choice, record};
 
 /// A line as it was sold.
@@ -27,6 +28,8 @@ pub struct SoldLine {
     pub asked: u32,
     /// Its part of the rebate; absent where it has none.
     pub rebate_points: Option<Points>,
+    /// Its part of what tenders paid that do not count, in minor units; absent where none did.
+    pub uncounted_minor: Option<Money>,
 }
 
 record!(SoldLine {
@@ -34,7 +37,8 @@ record!(SoldLine {
     1: offset_minor,
     2: returned,
     3: asked,
-    4: rebate_points
+    4: rebate_points,
+    5: uncounted_minor
 });
 
 /// What an order sells, as it was promised: enough to reckon anew what a part of it earns.
@@ -54,6 +58,8 @@ pub struct Sold {
     pub facts: Vec<RuleId>,
     /// What caps that name rules or activities, and count over time, left when it was placed.
     pub rooms: Vec<CapRoom>,
+    /// What paid a part beside points and cash.
+    pub tenders: Vec<PaidTender>,
 }
 
 record!(Sold {
@@ -62,6 +68,7 @@ record!(Sold {
     2: tier,
     4: facts,
     3: rooms,
+    5: tenders,
     15: channel,
     16: first_purchase
 });
@@ -96,6 +103,8 @@ pub enum RefundStep {
     Approved {
         /// The cash to be paid back, in minor units.
         cash_minor: Money,
+        /// What goes back to what paid a part beside cash.
+        tenders: Vec<TenderPart>,
     },
 }
 
@@ -104,7 +113,10 @@ choice!(RefundStep {
         0: review_by,
         1: approves_itself
     },
-    1: Approved { 0: cash_minor },
+    1: Approved {
+        0: cash_minor,
+        1: tenders
+    },
 });
 
 /// A refund under way. Clause 5.3.2.
@@ -180,6 +192,9 @@ pub struct Charge {
     pub returned_units: u32,
     /// When.
     pub at: Moment,
+    /// What of the goods' part stopped counting toward tiers, in minor units; absent where all of it
+    /// did.
+    pub spend_minor: Option<Money>,
 }
 
 record!(Charge {
@@ -194,7 +209,8 @@ record!(Charge {
     8: orders,
     9: uncounted,
     10: returned_units,
-    11: at
+    11: at,
+    12: spend_minor
 });
 
 /// A paid order of which something may still be given back.
@@ -267,11 +283,15 @@ record!(Sale {
 });
 
 impl Sale {
-    /// Whether any cash was paid for its goods: then it counted as an order.
+    /// Whether anything was paid for its goods that counts: then it counted as an order.
     #[must_use]
     pub fn cost_cash(&self) -> bool {
         let mut lines = self.sold.lines.iter();
-        lines.any(|sold| sold.line.net().is_ok_and(|net| net > sold.offset_minor))
+        lines.any(|sold| {
+            let uncounted = sold.uncounted_minor.unwrap_or_default();
+            let paid = sold.line.net().and_then(|net| net.minus(sold.offset_minor));
+            paid.is_ok_and(|paid| paid > uncounted)
+        })
     }
 
     /// Units that were given back.
@@ -289,6 +309,9 @@ impl Sale {
         let mut paid = self.sold.shipping_minor;
         for sold in &self.sold.lines {
             paid = paid.plus(sold.line.net()?.minus(sold.offset_minor)?)?;
+        }
+        for tender in &self.sold.tenders {
+            paid = paid.minus(tender.amount_minor)?;
         }
         let charged = Money::sum(self.charges.iter().map(|charge| charge.amount_minor))?;
         paid.minus(self.back.cash_minor)?.minus(charged)

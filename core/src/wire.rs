@@ -155,9 +155,9 @@ mod tests {
         assert_eq!(refused(&bytes).0, "/0/0/9");
         let mut last = CART.to_vec();
         last[0] = 0xa3;
-        last.extend([7, 0]);
+        last.extend([8, 0]);
         let (path, message) = refused(&last);
-        assert_eq!(path, "/7");
+        assert_eq!(path, "/8");
         assert!(message.contains("unknown key"), "{message}");
     }
 

@@ -234,6 +234,7 @@ async fn buy(
         voucher: None,
         facts: vec![],
         pay_shipping: None,
+        tenders: Vec::new(),
     };
     let (member, receipt, occurred_at) = (member.clone(), None, None);
     let place = Command::PlaceOrder {

@@ -149,6 +149,7 @@ impl Reader {
             voucher: None,
             facts: Vec::new(),
             pay_shipping: None,
+            tenders: Vec::new(),
         };
         let placing = Command::PlaceOrder {
             member: id.clone(),

@@ -124,6 +124,34 @@ await step('an order is placed, paid and settled, and another cancelled', async 
   await shop.close();
 });
 
+await step('a gift card pays a part, which earns nothing', async () => {
+  const shop = await Shop.enter(browser);
+  const { page } = shop;
+  const [cash, earn] = [await shop.cash(), await shop.earn()];
+  await shop.withoutRequest(async () => {
+    await page.locator('#tender-gift-card').fill('20.5');
+    await page.locator('#sums .off dd', { hasText: '−¥20.50' }).waitFor();
+    assert.notEqual(await shop.cash(), cash);
+    assert.notEqual(await shop.earn(), earn);
+    await page.locator('#tender-gift-card').fill('20.555');
+    assert.equal(await page.locator('#tender-gift-card').getAttribute('aria-invalid'), 'true');
+    await page.locator('#tender-gift-card').fill('90,000');
+    await page.locator('#refusal .box').waitFor();
+    await shop.accessible('a gift card that is asked for too much');
+    await page.locator('#tender-gift-card').fill('20.5');
+  });
+  await shop.accessible('the checkout with a gift card');
+  await shop.picture('checkout-gift-card-en');
+  const due = await shop.cash();
+  assert.equal(await shop.place(), 'Order placed');
+  assert.equal(await shop.read('.amount-due'), due);
+  await shop.press(`Pay ${due}`);
+  await page.locator('#dialog-title', { hasText: /Paid|Payment/ }).waitFor();
+  await shop.press('Done');
+  assert.equal(await page.locator('#tender-gift-card').inputValue(), '');
+  await shop.close();
+});
+
 await step('lots, expiry, ledger and messages', async () => {
   for (const language of ['en', 'zh-CN']) {
     const shop = await Shop.enter(browser, { member: 'm-58d2e6', language });

@@ -18,6 +18,8 @@ export class Cart {
   voucher = null;
   /** Whether shipping is paid although it could be free. */
   paysShipping = false;
+  /** What pays a part beside points and cash: `{ tender, amount_minor }`. */
+  tenders = [];
 
   constructor(catalogue) {
     this.#catalogue = catalogue;
@@ -28,6 +30,7 @@ export class Cart {
     this.points = kept?.points ?? 0;
     this.voucher = kept?.voucher ?? null;
     this.paysShipping = kept?.paysShipping ?? false;
+    this.tenders = kept?.tenders ?? [];
   }
 
   /** A good by its SKU. */
@@ -88,12 +91,20 @@ export class Cart {
     this.#keep();
   }
 
-  /** After an order: nothing in it, no points asked for, no voucher, and nothing kept. */
+  /** Lets a tender pay so much, or nothing. */
+  setTender(tender, amount_minor) {
+    const others = this.tenders.filter((it) => it.tender !== tender);
+    this.tenders = amount_minor > 0 ? [...others, { tender, amount_minor }] : others;
+    this.#keep();
+  }
+
+  /** After an order: nothing in it, no points asked for, no voucher, no tender, and nothing kept. */
   clear() {
     this.lines = [];
     this.points = 0;
     this.voucher = null;
     this.paysShipping = false;
+    this.tenders = [];
     this.#keep();
   }
 
@@ -110,12 +121,13 @@ export class Cart {
       shipping_minor: delivery.shipping_minor,
       voucher: this.voucher,
       pay_shipping: this.paysShipping || null,
+      tenders: this.tenders,
     };
   }
 
   #keep() {
-    const { lines, delivery, points, voucher, paysShipping } = this;
-    remember(KEPT_AS, JSON.stringify({ lines, delivery, points, voucher, paysShipping }));
+    const { lines, delivery, points, voucher, paysShipping, tenders } = this;
+    remember(KEPT_AS, JSON.stringify({ lines, delivery, points, voucher, paysShipping, tenders }));
   }
 
   #restore() {

@@ -38,6 +38,19 @@ function currency(extra) {
   };
 }
 
+/** An amount without its sign of currency, as a field has it: 1234.05. */
+export function plainMoney(minor) {
+  return decimal(minor);
+}
+
+/** The minor units that a text such as 1,234.5 names, digit by digit; null where it names none. */
+export function minorOf(text) {
+  const found = /^(\d{0,9})(?:\.(\d*))?$/.exec(text.trim().replaceAll(',', ''));
+  const [units, rest = ''] = found?.slice(1) ?? [];
+  if (!found || rest.length > style.digits) return null;
+  return Number(units + rest.padEnd(style.digits, '0'));
+}
+
 /** Money, from minor units: ¥1,234.05. */
 export function money(minor) {
   return numberFormat('money', currency({})).format(decimal(minor));

@@ -22,6 +22,7 @@ import { mountMall } from './view/mall.js';
 import { mountMembers } from './view/members.js';
 import { mountOrders } from './view/orders.js';
 import { mountPoints } from './view/points.js';
+import { mountTenders } from './view/tenders.js';
 import { failureBox } from './view/problem.js';
 import { mountSales } from './view/sales.js';
 import { mountSharing } from './view/sharing.js';
@@ -55,6 +56,7 @@ function mountAll(session) {
   mountLines(session);
   mountShelf(session, toast);
   mountPoints(session);
+  mountTenders(session);
   mountSummary(session, desk, counter.place, counter.keepShipping);
   mountActivities(session);
   mountWhy(session);

@@ -486,6 +486,7 @@ pub(super) fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote, rooms: Vec<Ca
         returned: 0,
         asked: 0,
         rebate_points: quoted.rebate_points,
+        uncounted_minor: quoted.uncounted_minor,
     });
     let tier = match earner.policy.tiers.lifting_order {
         LiftingOrder::OldTier => &quote.tier.tier,
@@ -499,6 +500,7 @@ pub(super) fn sold(earner: Earner<'_>, cart: &Cart, quote: &Quote, rooms: Vec<Ca
         first_purchase: is_first_purchase(earner.member).then_some(true),
         facts: cart.facts.clone(),
         rooms,
+        tenders: crate::tender::paid(&quote.tenders),
     }
 }
 

@@ -121,7 +121,7 @@ impl Act<'_> {
         let (order, open) = self.under_way(refund)?;
         let order = order.clone();
         let due = match open.step {
-            RefundStep::Approved { cash_minor } => cash_minor,
+            RefundStep::Approved { cash_minor, .. } => cash_minor,
             RefundStep::UnderReview { review_by, .. } => {
                 let refusal = Refusal::new(Code::RefundNotApproved).with("refund", refund);
                 return Err(refusal.with("review_by", review_by).into());

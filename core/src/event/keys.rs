@@ -107,7 +107,8 @@ choice!(Event {
         3: shipping_minor,
         4: points,
         5: value_minor,
-        6: at
+        6: at,
+        7: tenders
     },
     21: RefundRefused {
         0: refund,

@@ -7,6 +7,7 @@ use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::sale::{GivenBack, Refund, RefundStep, ReturnedUnits, Sale, SoldLine};
 use crate::state::{MemberState, Progress};
+use crate::tender::TenderPart;
 
 /// Applies an event of a sale to a member.
 pub(super) fn apply(member: &mut MemberState, event: &Event) {
@@ -50,9 +51,10 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
             points,
             value_minor,
             at,
+            tenders,
         } => {
             if let Some(sale) = sale(member, order) {
-                approve(sale, refund, *cash_minor);
+                approve(sale, refund, *cash_minor, tenders);
                 sale.back = GivenBack {
                     cash_minor: sale.back.cash_minor.saturating_plus(*cash_minor),
                     shipping_minor: sale.back.shipping_minor.saturating_plus(*shipping_minor),
@@ -198,11 +200,21 @@ fn each(sale: &mut Sale, lines: &[ReturnedUnits], act: impl Fn(&mut SoldLine, u3
     }
 }
 
-fn approve(sale: &mut Sale, refund: &RefundId, cash_minor: Money) {
+fn approve(sale: &mut Sale, refund: &RefundId, cash_minor: Money, tenders: &[TenderPart]) {
     let Some(refund) = sale.refunds.iter_mut().find(|open| open.id == *refund) else {
         return;
     };
-    refund.step = RefundStep::Approved { cash_minor };
+    refund.step = RefundStep::Approved {
+        cash_minor,
+        tenders: tenders.to_vec(),
+    };
+    for part in tenders {
+        let mut paid = sale.sold.tenders.iter_mut();
+        if let Some(paid) = paid.find(|paid| paid.tender == part.tender) {
+            let back = paid.back_minor.unwrap_or_default();
+            paid.back_minor = Some(back.saturating_plus(part.amount_minor));
+        }
+    }
     let lines = refund.lines.clone();
     each(sale, &lines, |sold, quantity| {
         sold.asked = sold.asked.saturating_sub(quantity);

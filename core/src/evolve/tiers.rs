@@ -100,7 +100,9 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
 /// What a chargeback had stopped from counting counts again on a day.
 pub(super) fn count_again(member: &mut MemberState, day: Day, charge: &Charge) {
     let counted = counted_on(member, day);
-    counted.amount_minor = counted.amount_minor.saturating_plus(charge.goods_minor);
+    counted.amount_minor = counted
+        .amount_minor
+        .saturating_plus(charge.spend_minor.unwrap_or(charge.goods_minor));
     if !charge.qualifying_points.is_zero() {
         let before = counted.points.unwrap_or_default();
         counted.points = Some(before.saturating_plus(charge.qualifying_points));

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use super::Offline;
+use super::{Offline, TierName};
 use crate::document::Reader;
+use crate::id::RuleId;
+use crate::limits::MAX_TENDERS;
 use crate::wire::{names, record};
 
 /// The most days by which an act may be recorded after it happened.
@@ -22,6 +24,35 @@ pub enum InvoiceBasis {
 
 names!(InvoiceBasis { 0: Cash, 1: Goods });
 
+/// What may pay a part of an order beside points and cash, such as a gift card (支付方式).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Tender {
+    /// Its id.
+    pub id: RuleId,
+    /// Its name for people.
+    pub name: TierName,
+    /// Whether what it pays earns points and counts toward tiers; by default neither, as what was
+    /// paid for a gift card may have earned already (6.1.1a).
+    pub counts: bool,
+}
+
+record!(Tender {
+    0: id,
+    1: name,
+    2: counts
+});
+
+impl Tender {
+    fn read<const DESCRIBES: bool>(r: &mut Reader<'_, DESCRIBES>) -> Self {
+        let doc = "whether what it pays earns points and counts toward tiers";
+        Self {
+            id: r.id("id", "the tender's id", RuleId::new),
+            name: r.table("name", "the tender's name for people", TierName::read),
+            counts: r.flag_or("counts", false, doc),
+        }
+    }
+}
+
 /// The terms of orders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Orders {
@@ -35,6 +66,8 @@ pub struct Orders {
     pub offline: Option<Offline>,
     /// What an invoice is made out for; absent where that is what was paid in cash.
     pub invoice_basis: Option<InvoiceBasis>,
+    /// What may pay a part of an order beside points and cash; none by default.
+    pub tenders: Vec<Tender>,
 }
 
 record!(Orders {
@@ -42,7 +75,8 @@ record!(Orders {
     1: settle_after_days,
     2: past_skew_minutes,
     3: offline,
-    4: invoice_basis
+    4: invoice_basis,
+    5: tenders
 });
 
 impl Orders {
@@ -63,6 +97,12 @@ impl Orders {
                 "invoice_basis",
                 &[("cash", InvoiceBasis::Cash), ("goods", InvoiceBasis::Goods)],
                 "what an invoice is made out for",
+            ),
+            tenders: r.list_or_empty(
+                "tenders",
+                MAX_TENDERS,
+                "what may pay a part of an order beside points and cash",
+                Tender::read,
             ),
         }
     }

@@ -139,6 +139,25 @@ record!(RefundReason {
     4: name
 });
 
+/// What goes back first of what was not paid with points. Nothing ever gets back more than it paid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BetweenTenders {
+    /// Each gets its part of what is left of all, the largest remainders first.
+    #[default]
+    ProRata,
+    /// The cash, then the tenders in the order in which they paid.
+    CashFirst,
+    /// The tenders in the order in which they paid, then the cash.
+    TendersFirst,
+}
+
+names!(BetweenTenders {
+    0: ProRata,
+    1: CashFirst,
+    2: TendersFirst
+});
+
 /// The terms of refunds (退款).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Refunds {
@@ -158,6 +177,8 @@ pub struct Refunds {
     pub undo_tier: UndoTier,
     /// Chargebacks; absent where a purchase is not kept for them.
     pub chargebacks: Option<Chargebacks>,
+    /// What goes back first of what was not paid with points; absent where each gets its part.
+    pub between_tenders: Option<BetweenTenders>,
 }
 
 record!(Refunds {
@@ -168,7 +189,8 @@ record!(Refunds {
     4: clawback_from,
     5: shortfall,
     6: undo_tier,
-    7: chargebacks
+    7: chargebacks,
+    8: between_tenders
 });
 
 impl Refunds {
@@ -261,6 +283,15 @@ impl Refunds {
                     Chargebacks::read,
                 )
             }),
+            between_tenders: r.unless_default(
+                "between_tenders",
+                &[
+                    ("pro_rata", BetweenTenders::ProRata),
+                    ("cash_first", BetweenTenders::CashFirst),
+                    ("tenders_first", BetweenTenders::TendersFirst),
+                ],
+                "what goes back first of what was not paid with points",
+            ),
         }
     }
 }

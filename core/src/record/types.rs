@@ -10,6 +10,7 @@ use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::policy::InvoiceBasis;
 use crate::sale::ReturnedUnits;
+use crate::tender::{PaidTender, TenderPart};
 use crate::text::Text;
 use crate::wire::{names, record};
 
@@ -151,6 +152,8 @@ pub struct Back {
     pub payment: Option<PaymentId>,
     /// When it came so far.
     pub at: Moment,
+    /// What goes back to what paid a part beside points and cash.
+    pub tenders: Vec<TenderPart>,
 }
 
 record!(Back {
@@ -163,7 +166,8 @@ record!(Back {
     6: points,
     7: value_minor,
     8: payment,
-    9: at
+    9: at,
+    10: tenders
 });
 
 /// What an invoice of a purchase is made out for (发票). Whom it is made out to the log never knows.
@@ -239,6 +243,8 @@ pub struct PurchaseRecord {
     pub module: Digest,
     /// The policies that it was taken down by.
     pub policies: Digest,
+    /// What paid a part beside points and cash.
+    pub tenders: Vec<PaidTender>,
 }
 
 record!(PurchaseRecord {
@@ -263,7 +269,8 @@ record!(PurchaseRecord {
     18: invoice,
     19: backs,
     20: module,
-    21: policies
+    21: policies,
+    22: tenders
 });
 
 impl PurchaseRecord {
@@ -296,6 +303,7 @@ impl PurchaseRecord {
             backs: Vec::new(),
             module: entry.module,
             policies: entry.policies,
+            tenders: Vec::new(),
         }
     }
 }

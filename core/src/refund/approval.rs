@@ -16,6 +16,7 @@ use crate::refusal::{Fact, Facts};
 use crate::remainder::Remainder;
 use crate::sale::Sale;
 use crate::standing::{qualified, registered_on, review_at, tier_held};
+use crate::tender::part_between;
 use crate::text::Text;
 
 /// What stops counting toward tiers.
@@ -26,7 +27,8 @@ pub(super) struct Uncounted {
 }
 
 impl Course {
-    /// Approves a refund that is under review. One without cash to pay back is complete at once.
+    /// Approves a refund that is under review. One without anything to pay back is complete at once;
+    /// one of which all goes to tenders when a payment of no cash says that it did.
     pub(crate) fn approve_refund(
         &mut self,
         policies: &PolicySet,
@@ -84,7 +86,10 @@ impl Course {
             (clawed, of_rebate)
         };
         let cash_minor = due.cash_minor.minus(clawed.kept_minor)?;
-        let cash_minor = cash_minor.minus(of_rebate.kept_minor)?;
+        let money = cash_minor.minus(of_rebate.kept_minor)?;
+        let order_of = terms.between_tenders.unwrap_or_default();
+        let (cash_minor, tenders) = part_between(&sale, money, order_of)?;
+        let is_complete = money.is_zero();
         self.happen(Event::RefundApproved {
             refund: refund.clone(),
             order: order.clone(),
@@ -93,6 +98,7 @@ impl Course {
             points: due.points,
             value_minor: due.value_minor,
             at,
+            tenders,
         });
         // What the goods had earned is taken back before anything is repaid: both would count on the
         // same points.
@@ -156,7 +162,7 @@ impl Course {
         let facts = facts.with("claw_points", due.claw_points.plus(due.rebate_points)?);
         self.tell("refund_approved", "5.3.2", facts);
         self.correct_invoice(&sale, refund.as_str(), cash_minor);
-        if cash_minor.is_zero() {
+        if is_complete {
             self.complete_refund(policies, order, refund, None, at);
         }
         Ok(())

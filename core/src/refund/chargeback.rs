@@ -40,7 +40,7 @@ impl Course {
         let kept = (&after, joined);
         let due = amounts(policy, terms, kept, &[], ShippingBack::Never)?;
         let qualifying = |sale: &Sale| match policy.tiers.qualifying {
-            Some(terms_of) => terms_of.of(Back::of(sale, terms.tenders)?.cash_kept()?),
+            Some(terms_of) => terms_of.of(Back::of(sale, terms.tenders)?.counts(sale)?),
             None => Ok(Points::ZERO),
         };
         charge.qualifying_points = qualifying(sale)?.minus(qualifying(&after)?)?;
@@ -61,8 +61,11 @@ impl Course {
         let gone_for_good = clawed.written_off.plus(clawed.expired)?;
         charge.clawed_points = due.claw_points.minus(gone_for_good)?;
         charge.taken = taken(&richer.lots, &clawed.parts);
+        let counts = |sale: &Sale| Back::of(sale, terms.tenders)?.counts(sale);
+        let spend = counts(sale)?.minus(counts(&after)?)?;
+        charge.spend_minor = Some(spend).filter(|spend| *spend != charge.goods_minor);
         let gone = Uncounted {
-            spend: charge.goods_minor,
+            spend,
             points: charge.qualifying_points,
             orders: charge.orders,
         };
@@ -223,6 +226,7 @@ fn charge(
         uncounted: (terms.undo_tier != UndoTier::Never).then_some(true),
         returned_units: sale.returned_units(),
         at,
+        spend_minor: None,
     })
 }
 

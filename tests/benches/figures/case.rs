@@ -46,6 +46,7 @@ pub(crate) fn cart(lines: usize, points: i64) -> Cart {
         voucher: None,
         facts: vec![],
         pay_shipping: None,
+        tenders: Vec::new(),
     }
 }
 

@@ -396,5 +396,6 @@ fn cart(lines: &[Goods], points: u32, shipping: Option<u16>) -> Cart {
         voucher: None,
         facts: vec![],
         pay_shipping: None,
+        tenders: Vec::new(),
     }
 }

@@ -158,6 +158,7 @@ fn cart() -> impl Strategy<Value = Cart> {
             voucher: None,
             facts: vec![],
             pay_shipping: None,
+            tenders: Vec::new(),
         })
 }
 

@@ -120,6 +120,11 @@ fn choices() -> Vec<Choice> {
             "/refunds/undo_tier",
             words(&["at_review", "at_once", "never"]),
         ),
+        (
+            "/refunds/between_tenders",
+            words(&["pro_rata", "cash_first", "tenders_first"]),
+        ),
+        ("/orders/tenders", tenders()),
         ("/transfers/validity", words(&["keep", "restart"])),
         ("/household/takes", words(&["every_member", "head_only"])),
         ("/household/validity", words(&["keep", "restart"])),
@@ -141,6 +146,14 @@ fn choices() -> Vec<Choice> {
             vec![json!([]), json!([1]), json!([30, 7])],
         ),
     ]
+}
+
+/// What pays beside points and cash: nothing, or a gift card and a wallet that counts.
+fn tenders() -> Vec<Value> {
+    let name = json!({ "zh": "卡", "en": "Card" });
+    let card = json!({ "id": "gift-card", "name": name });
+    let wallet = json!({ "id": "wallet", "name": name, "counts": true });
+    vec![json!([card, wallet]), json!([wallet, card])]
 }
 
 /// What validity may run by besides its length.

@@ -91,6 +91,7 @@ fn cart() -> Cart {
         voucher: None,
         facts: vec![],
         pay_shipping: None,
+        tenders: Vec::new(),
     }
 }
 

@@ -311,6 +311,7 @@ fn sale(number: usize, lines: usize) -> Sale {
         returned: 0,
         asked: 0,
         rebate_points: None,
+        uncounted_minor: None,
     };
     Sale {
         order: OrderId::new(&format!("o-{number}")).unwrap(),
@@ -323,6 +324,7 @@ fn sale(number: usize, lines: usize) -> Sale {
             first_purchase: None,
             facts: vec![],
             rooms: vec![],
+            tenders: vec![],
         },
         used: vec![],
         earned_points: Points::ZERO,

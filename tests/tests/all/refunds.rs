@@ -13,6 +13,7 @@ use tiercel_core::id::{Category, OrderId, PaymentId, RefundId, RuleId, Sku};
 use tiercel_core::number::{Money, Points};
 use tiercel_core::policy::PolicySet;
 use tiercel_core::sale::{RefundStep, ReturnedUnits};
+use tiercel_core::tender::TenderPart;
 use tiercel_core::trace::Trace;
 use tiercel_core::{preview, view};
 
@@ -41,7 +42,18 @@ fn cart(lines: &[Bought], points: i64) -> Cart {
         voucher: None,
         facts: vec![],
         pay_shipping: None,
+        tenders: Vec::new(),
     }
+}
+
+/// So many thousandths of what a cart costs after points, by a gift card and a wallet.
+fn paid_by(due: Money, thousandths: [i64; 2]) -> Vec<TenderPart> {
+    let parts = ["gift-card", "wallet"].into_iter().zip(thousandths);
+    let parts = parts.map(|(tender, part)| TenderPart {
+        tender: RuleId::new(tender).unwrap(),
+        amount_minor: Money::new(due.value() * part / 1_000).unwrap(),
+    });
+    parts.filter(|part| !part.amount_minor.is_zero()).collect()
 }
 
 struct Buyer {
@@ -108,7 +120,7 @@ impl Buyer {
             .iter()
             .flat_map(|sale| &sale.refunds);
         if let Some(open) = open.find(|open| open.id == refund) {
-            let RefundStep::Approved { cash_minor } = open.step else {
+            let RefundStep::Approved { cash_minor, .. } = open.step else {
                 panic!("granted")
             };
             events.extend(self.decide(Command::PayRefund {
@@ -130,9 +142,13 @@ fn by_lot<'e>(parts: impl Iterator<Item = &'e HoldPart>) -> BTreeMap<u64, i64> {
     sums
 }
 
-fn terms(tenders: &str, scope: &str, rounding: &str) -> PolicySet {
+fn terms(tenders: &str, between: &str, scope: &str, rounding: &str) -> PolicySet {
     let mut document = documents()[0].clone();
     document["refunds"]["tenders"] = json!(tenders);
+    document["refunds"]["between_tenders"] = json!(between);
+    let name = json!({ "zh": "卡", "en": "Card" });
+    document["orders"]["tenders"] = json!([{ "id": "gift-card", "name": name },
+        { "id": "wallet", "name": name, "counts": true }]);
     document["earning"]["rounding_scope"] = json!(scope);
     document["earning"]["rounding"] = json!(rounding);
     // Every tier takes something off and gives something back.
@@ -167,6 +183,10 @@ proptest! {
     #[test]
     fn parts_sum_to_the_whole(
         tenders in select(vec!["pro_rata", "points_first", "cash_first"]),
+        (between, pay) in (
+            select(vec!["pro_rata", "cash_first", "tenders_first"]),
+            prop::option::of(prop::array::uniform2(0..500_i64)),
+        ),
         scope in select(vec!["line", "order"]),
         rounding in select(vec!["floor", "half_up", "half_even", "ceil"]),
         before in prop::collection::vec(0..2_000_000_i64, 1..4),
@@ -175,7 +195,7 @@ proptest! {
         receives in any::<bool>(),
         (order_of_units, cuts) in (any::<u64>(), prop::collection::vec(1..5_usize, 1..30)),
     ) {
-        let course = Course::new(&terms(tenders, scope, rounding), "m-1");
+        let course = Course::new(&terms(tenders, between, scope, rounding), "m-1");
         let mut buyer = Buyer { course, acts: 0 };
         for price in before {
             buyer.buy(cart(&[(1, price, 0)], 0), true);
@@ -189,7 +209,10 @@ proptest! {
         let quote = preview(&course.policies, course.member(), &wish, course.now, &mut Trace::off());
         let refused = quote.is_ok_and(|quote| quote.refusal.is_some());
         let points = if refused { 0 } else { points };
-        let (order, cash) = buyer.buy(cart(&lines, points), receives);
+        let mut wish = cart(&lines, points);
+        let quote = preview(&course.policies, course.member(), &wish, course.now, &mut Trace::off());
+        wish.tenders = paid_by(quote.unwrap().cash_minor, pay.unwrap_or_default());
+        let (order, cash) = buyer.buy(wish.clone(), receives);
         let sale = buyer.course.member().sales.last().unwrap().clone();
         let quoted_rebate = sale.benefits.as_ref().is_some_and(|it| it.rebate.is_some());
         let used = by_lot(sale.used.iter());
@@ -236,6 +259,16 @@ proptest! {
             _ => &[],
         });
         prop_assert_eq!(paid_back, cash.value());
+        for paid in &wish.tenders {
+            let back = sum(&|event| match event {
+                Event::RefundApproved { tenders, .. } => {
+                    let own = tenders.iter().filter(|part| part.tender == paid.tender);
+                    own.map(|part| part.amount_minor.value()).sum()
+                }
+                _ => 0,
+            });
+            prop_assert_eq!(back, paid.amount_minor.value(), "{}", &paid.tender);
+        }
         prop_assert_eq!(by_lot(parts), used);
         prop_assert_eq!(clawed, sale.earned_points.value());
         let stands = view(&buyer.course.policies, buyer.course.member(), buyer.course.now).unwrap();

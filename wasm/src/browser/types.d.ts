@@ -41,6 +41,24 @@ export interface Cart {
   facts?: string[];
   /** True where shipping is to be paid although it could be free, to keep that for another order. */
   pay_shipping?: boolean | null;
+  /** What pays a part beside points and cash, such as a gift card, each at most once. */
+  tenders?: TenderPart[];
+}
+
+/** So much that a tender pays, or gets back. */
+export interface TenderPart {
+  /** The tender, by its id in the policy. */
+  tender: string;
+  /** Above 0. */
+  amount_minor: Money;
+}
+
+/** What a tender paid of an order. */
+export interface PaidTender {
+  tender: string;
+  amount_minor: Money;
+  /** What went back to it so far; null where nothing did. */
+  back_minor: Money | null;
 }
 
 /** One line of a quote, in the cart's order. */
@@ -59,6 +77,8 @@ export interface QuotedLine {
   tier_discount_minor: Money | null;
   /** The line's part of the rebate; null where it has none. */
   rebate_points: Points | null;
+  /** The line's part of what is paid by tenders that do not count; null where none pays any of it. */
+  uncounted_minor: Money | null;
 }
 
 /** What held the usable points down. */
@@ -207,6 +227,8 @@ export interface Quote {
   free_shipping: QuotedShipping | null;
   /** The points that the order gives back once it is settled; null where it gives none. */
   rebate: { benefit: string; points: Points } | null;
+  /** What pays a part beside points and cash, in the order of the cart. */
+  tenders: { tender: string; amount_minor: Money; counts: boolean }[];
 }
 
 /** What an activity with a budget gives to an order. Clause 6.1.1b. */
@@ -408,6 +430,8 @@ export interface Sold {
     asked: number;
     /** Its part of the rebate; null where it has none. */
     rebate_points: Points | null;
+    /** Its part of what tenders paid that do not count; null where none did. */
+    uncounted_minor: Money | null;
   }[];
   shipping_minor: Money;
   /** The tier by which it earns. */
@@ -418,6 +442,8 @@ export interface Sold {
   facts: string[];
   /** What caps that name rules or activities left when it was placed. */
   rooms: { cap: string; points: Points }[];
+  /** What paid a part beside points and cash. */
+  tenders: PaidTender[];
 }
 
 /** A refund under way. */
@@ -428,7 +454,7 @@ export interface Refund {
   lines: { line: number; quantity: number }[];
   step:
     | { under_review: { review_by: MomentText; approves_itself: boolean } }
-    | { approved: { cash_minor: Money } };
+    | { approved: { cash_minor: Money; tenders: TenderPart[] } };
   requested_at: MomentText;
 }
 
@@ -495,6 +521,8 @@ export interface Charge {
   uncounted: boolean | null;
   returned_units: number;
   at: MomentText;
+  /** What of the goods' part stopped counting toward tiers; null where all of it did. */
+  spend_minor: Money | null;
 }
 
 /** An adjustment that waits for a second person. */

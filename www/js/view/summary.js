@@ -6,6 +6,7 @@ import { spoken, t } from '../texts.js';
 import { discountName, shippingTerms } from './benefits.js';
 import { follow } from './follow.js';
 import { isAboutPoints, refusalBox } from './problem.js';
+import { tenderName } from './tenders.js';
 import { nameOfTier } from './tier.js';
 
 /** Milliseconds of quiet after which the totals are read out. */
@@ -74,6 +75,9 @@ export function mountSummary(session, desk, place, keep) {
       quote.voucher && row(t('voucher_row'), moneyOff(quote.voucher.value_minor), 'off', t('voucher_taken')),
       row(t('offset'), moneyOff(offset.value_minor), offset.points > 0 ? 'off' : '', used),
       shipping(quote),
+      ...quote.tenders.map(({ tender, amount_minor, counts }) =>
+        row(t('tender_pays_part', { tender: tenderName(session, tender) }), moneyOff(amount_minor), 'off', counts ? '' : t('tender_note')),
+      ),
       row(t('cash'), money(cash_minor), 'cash'),
       row(
         t('earn'),

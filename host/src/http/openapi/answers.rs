@@ -37,7 +37,8 @@ fn quote() -> Value {
     json!({
         "QuotedLine": record(json!({ "net_minor": amount(), "offset_eligible": { "type": "boolean" },
             "offset_minor": amount(), "basis_minor": amount(), "earn_points": amount(),
-            "tier_discount_minor": or_null(amount()), "rebate_points": or_null(amount()) })),
+            "tier_discount_minor": or_null(amount()), "rebate_points": or_null(amount()),
+            "uncounted_minor": or_null(amount()) })),
         "QuotedOffset": record(json!({ "asked_points": amount(), "points": amount(),
             "value_minor": amount(), "most_points": amount(), "least_points": amount(),
             "step_points": amount(), "limited_by": limit })),
@@ -65,6 +66,8 @@ fn quote() -> Value {
             "discounts": list(&reference("TierDiscount")),
             "free_shipping": or_null(reference("QuotedShipping")),
             "rebate": or_null(reference("PromisedRebate")),
+            "tenders": list(&record(json!({ "tender": id(), "amount_minor": amount(),
+                "counts": { "type": "boolean" } }))),
             "remainder": or_null(record(json!({ "before": reference("Remainder"),
                 "after": reference("Remainder") }))) })),
         "Remainder": record(json!({ "num": amount(), "den": count() })),
@@ -95,9 +98,11 @@ fn member() -> Value {
     let step = json!({ "oneOf": [
         record(json!({ "under_review": record(json!({ "review_by": moment(),
             "approves_itself": { "type": "boolean" } })) })),
-        record(json!({ "approved": record(json!({ "cash_minor": amount() })) }))] });
+        record(json!({ "approved": record(json!({ "cash_minor": amount(),
+            "tenders": list(&reference("TenderPart")) })) }))] });
     let sold = record(json!({ "line": reference("Line"), "offset_minor": amount(),
-        "returned": count(), "asked": count(), "rebate_points": or_null(amount()) }));
+        "returned": count(), "asked": count(), "rebate_points": or_null(amount()),
+        "uncounted_minor": or_null(amount()) }));
     let counted = record(
         json!({ "period": words(&["day", "week", "month", "year", "lifetime"]),
         "since": { "type": "integer" }, "points": amount() }),
@@ -148,7 +153,11 @@ fn member() -> Value {
             "invoice": { "type": ["boolean", "null"] } })),
         "Sold": record(json!({ "lines": list(&sold), "shipping_minor": amount(), "tier": id(),
             "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] },
-            "rooms": list(&room), "facts": list(&id()) })),
+            "rooms": list(&room), "facts": list(&id()),
+            "tenders": list(&reference("PaidTender")) })),
+        "TenderPart": record(json!({ "tender": id(), "amount_minor": amount() })),
+        "PaidTender": record(json!({ "tender": id(), "amount_minor": amount(),
+            "back_minor": or_null(amount()) })),
         "Refund": record(json!({ "id": id(), "reason": id(), "lines": list(&units), "step": step,
             "requested_at": moment() })),
         "Sale": record(json!({ "order": id(), "policy_version": count(),
@@ -168,7 +177,7 @@ fn member() -> Value {
             "points": amount(), "value_minor": amount(), "clawed_points": amount(),
             "taken": list(&part), "qualifying_points": amount(), "orders": or_null(count()),
             "uncounted": { "type": ["boolean", "null"] }, "returned_units": count(),
-            "at": moment() })),
+            "spend_minor": or_null(amount()), "at": moment() })),
         "TierHeld": record(json!({ "id": id(), "since": moment(),
             "review_at": or_null(moment()), "grace": { "type": ["boolean", "null"] },
             "by_hand": { "type": ["boolean", "null"] } })),
@@ -304,6 +313,7 @@ fn reports() -> Value {
         "step": words(&["under_review", "approved", "refused", "withdrawn", "paid", "stands",
             "reversed"]), "reason": or_null(id()), "units": list(&units),
         "cash_minor": amount(), "points": amount(), "value_minor": amount(),
+        "tenders": list(&reference("TenderPart")),
         "payment": or_null(id()), "at": moment() }),
     );
     let invoice = record(
@@ -330,7 +340,7 @@ fn reports() -> Value {
             "offset_minor": amount(), "cash_minor": amount(), "payment": or_null(id()),
             "till_receipt": or_null(id()), "channel": or_null(id()), "earn_points": amount(),
             "invoice": invoice, "backs": list(&back), "module": digest(),
-            "policies": digest() })),
+            "policies": digest(), "tenders": list(&reference("PaidTender")) })),
         "Breakage": record(json!({ "at": moment(), "months": list(&points), "total": points })),
         "Reconciliation": record(json!({ "at": moment(), "members": count(),
             "rows": list(&record(json!({ "member": id(), "order": order }))), "total": total,

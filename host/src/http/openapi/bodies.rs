@@ -322,7 +322,10 @@ pub(super) fn schemas() -> Map<String, Value> {
             "offset_points": or_null(amount()), "shipping_minor": or_null(amount()),
             "channel": or_null(id()), "voucher": or_null(id()),
             "facts": { "type": "array", "items": id(), "maxItems": 8 },
-            "pay_shipping": { "type": ["boolean", "null"] } })),
+            "pay_shipping": { "type": ["boolean", "null"] },
+            "tenders": { "type": "array", "maxItems": 8, "items": object(
+                &["tender", "amount_minor"],
+                json!({ "tender": id(), "amount_minor": amount() })) } })),
         "CartOfMember": record(json!({ "member": id(), "cart": reference("Cart") })),
         "Promise": record(json!({ "offset_points": amount(), "offset_minor": amount(),
             "cash_minor": amount(), "earn_points": amount() })),

@@ -12,6 +12,7 @@ use tiercel_core::quote::{QuotedLine, QuotedTier};
 use tiercel_core::receipt::Promise;
 use tiercel_core::sale::{RefundStep, ReturnedUnits};
 use tiercel_core::stream::StreamId;
+use tiercel_core::tender::TenderPart;
 use tiercel_core::trace::Trace;
 use tiercel_core::{preview_within, snapshot, view};
 
@@ -23,6 +24,19 @@ type Stands = (TierId, Money, Option<Points>);
 
 fn entitlement(place: usize) -> RuleId {
     RuleId::new(["hall", "lounge"][place % 2]).unwrap()
+}
+
+/// A gift card that is not always enough, and a wallet that may be too much.
+fn tenders(minor: i64) -> Vec<TenderPart> {
+    let part = |tender: &str, minor| TenderPart {
+        tender: RuleId::new(tender).unwrap(),
+        amount_minor: Money::new(minor).unwrap(),
+    };
+    match minor % 7 {
+        0 => vec![part("gift-card", minor / 2 + 1)],
+        1 => vec![part("wallet", minor / 3 + 300), part("gift-card", 500)],
+        _ => Vec::new(),
+    }
 }
 
 fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
@@ -46,6 +60,7 @@ fn cart(category: usize, minor: i64, quantity: u32, points: i64) -> Cart {
         channel: Channel::new(["app", "web"][quantity as usize % 2]).ok(),
         voucher: None,
         pay_shipping: None,
+        tenders: tenders(minor),
         facts: [RuleId::new("birthday").unwrap()]
             .into_iter()
             .filter(|_| quantity == 3)
@@ -457,7 +472,7 @@ impl Course {
             .find(|open| open.id == *refund)
             .map(|open| &open.step)
         {
-            Some(RefundStep::Approved { cash_minor }) => *cash_minor,
+            Some(RefundStep::Approved { cash_minor, .. }) => *cash_minor,
             _ => Money::ZERO,
         }
     }

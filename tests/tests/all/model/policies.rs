@@ -149,6 +149,11 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "purchases made outside are newer than the model",
     ),
     (
+        "orders/tenders",
+        "what pays beside cash is newer than the model",
+    ),
+    ("refunds/between_tenders", "says what goes back to tenders"),
+    (
         "orders/invoice_basis",
         "an invoice tells of an order, and changes none",
     ),

@@ -97,6 +97,16 @@ pub enum Command {
         /// The order.
         order: OrderId,
     },
+    /// Some units of an order that is not paid are void, as where the shop cannot send them (部分取消):
+    /// the points held for them come back, and the rest is due. Clause 5.2.1.
+    CutOrder {
+        /// Who placed it.
+        member: MemberId,
+        /// The order.
+        order: OrderId,
+        /// The units, each line at most once; not all that are left.
+        lines: Vec<ReturnedUnits>,
+    },
     /// Settle a paid order (结算): the goods were received. Clause 5.2.1.
     SettleOrder {
         /// Who bought.

@@ -5,6 +5,7 @@ mod benefits;
 mod budget;
 mod chargeback;
 mod climb;
+mod cut;
 mod draw;
 mod household;
 mod import;

@@ -2,6 +2,7 @@
 
 mod benefits;
 mod budget;
+mod cut;
 mod earning;
 mod household;
 mod keys;
@@ -29,6 +30,7 @@ pub use benefits::{
     BenefitsApplied, RebateGranted, RebateTakenBack, ShippingReturned, StatusMatched, TierInvited,
 };
 pub use budget::*;
+pub use cut::CutOrder;
 pub use earning::{EarningHeld, EarningReturned, RemainderCarried};
 pub use household::{
     HouseholdDissolved, HouseholdFormed, HouseholdInvited, HouseholdJoined, HouseholdLeft,
@@ -128,6 +130,8 @@ pub enum Event {
         /// When it was paid.
         at: Moment,
     },
+    /// Some units of an order that is not paid are void. Clause 5.2.1.
+    OrderCut(Box<CutOrder>),
     /// An order was cancelled before payment. Clause 5.2.1.
     OrderCancelled {
         /// The order.

@@ -2,6 +2,7 @@
 
 mod benefits;
 pub(crate) mod budget;
+mod cut;
 mod draws;
 mod earning;
 pub(crate) mod household;
@@ -11,6 +12,8 @@ mod referral;
 mod sales;
 mod tiers;
 mod trade;
+
+pub(crate) use sales::sale_of;
 
 use crate::command::Consent;
 use crate::event::{Event, HoldPart, LotPart, Pending, Source};
@@ -150,6 +153,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 benefits: None,
                 earning: None,
                 invoice: None,
+                void: None,
             });
             tell(member, *at);
         }
@@ -166,6 +170,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
                 order.hold.clear();
             }
         }
+        Event::OrderCut(inner) => cut::apply(member, inner),
         Event::HoldVoided { order, parts } => {
             if let Some(order) = find(member, order) {
                 order.hold.clear();

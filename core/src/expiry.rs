@@ -77,7 +77,8 @@ fn last_activity(member: &MemberState, kinds: &[Activeness]) -> Option<Moment> {
 
 /// The expiry of points that are new by a version. They may be recorded late, after the member did
 /// something that counts as an activity: then they run from that at once, as they would have gone on
-/// to do had they been there in time.
+/// to do had they been there in time. What is over all the same is over, whatever a later version says
+/// of what was there.
 pub(crate) fn of_new(policy: &Policy, member: &MemberState, from: Moment) -> Option<Moment> {
     let active = last_activity(member, &policy.validity.activity);
     policy.validity.expires_at(from, active, &policy.zone)

@@ -146,6 +146,13 @@ impl PurchaseRecord {
                 self.is_over |= closes_at.is_none();
             }
             Event::SaleClosed { order, .. } if *order == self.order => self.is_over = true,
+            Event::OrderCut(cut) if cut.order == self.order => {
+                self.cash_minor = self.cash_minor.minus(cut.cash_minor)?;
+                self.earn_points = self.earn_points.minus(cut.earn_points)?;
+                self.offset_points = self.offset_points.minus(cut.points)?;
+                self.offset_minor = self.offset_minor.minus(cut.value_minor)?;
+                self.give_back(&cut.lines);
+            }
             Event::OrderCancelled { order, .. } if *order == self.order => {
                 self.end(PurchaseStage::Cancelled);
             }

@@ -98,6 +98,10 @@ codes! {
     5112 ClaimWindowOver "claim_window_over" "5.1.1" Never;
     /// Points and vouchers cannot pay a part of what is paid already.
     5113 PurchaseWithPoints "purchase_with_points" "5.1.1" Changed;
+    /// The policy of the order takes nothing back: no part of it can be told from the rest.
+    5230 OrderNotDivisible "order_not_divisible" "5.2.1" Never;
+    /// Nothing would be left of the order.
+    5231 OrderCutWhole "order_cut_whole" "5.2.1" Changed;
     /// No tender of this id pays anything by the policy.
     5220 TenderNotOffered "tender_not_offered" "5.2.1" Changed;
     /// A tender is named twice.

@@ -73,6 +73,26 @@ record!(Sold {
     16: first_purchase
 });
 
+impl Sold {
+    /// Units come back, and amounts go back to tenders: never more than there are.
+    pub(crate) fn give_back(&mut self, lines: &[ReturnedUnits], tenders: &[TenderPart]) {
+        for units in lines {
+            let place = usize::try_from(units.line).unwrap_or(usize::MAX);
+            if let Some(sold) = self.lines.get_mut(place) {
+                let returned = sold.returned.saturating_add(units.quantity);
+                sold.returned = returned.min(sold.line.quantity);
+            }
+        }
+        for part in tenders {
+            let mut paid = self.tenders.iter_mut();
+            if let Some(paid) = paid.find(|paid| paid.tender == part.tender) {
+                let back = paid.back_minor.unwrap_or_default();
+                paid.back_minor = Some(back.saturating_plus(part.amount_minor));
+            }
+        }
+    }
+}
+
 /// So many units of one line of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -164,6 +184,17 @@ record!(GivenBack {
     3: value_minor,
     4: clawed_points
 });
+
+/// What of an order was void before it was paid: its units count as given back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct VoidPart {
+    /// What they would have come to.
+    pub back: GivenBack,
+    /// The points that had been held for them, by lot, in the order of consumption.
+    pub hold: Vec<HoldPart>,
+}
+
+record!(VoidPart { 0: back, 1: hold });
 
 /// What a bank took back of a purchase, and what it took along.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

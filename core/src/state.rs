@@ -18,7 +18,7 @@ use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
 use crate::policy::{CapPeriod, UnreviewedClaim};
 use crate::referral::{Referral, RewardedReferrals};
-use crate::sale::{Sale, Sold};
+use crate::sale::{Sale, Sold, VoidPart};
 use crate::wire::{choice, record};
 
 /// A lot of points (积分批次): earned together, expiring together.
@@ -163,6 +163,8 @@ pub struct Order {
     pub earning: Option<OrderEarning>,
     /// True where an invoice was asked for; absent where none was.
     pub invoice: Option<bool>,
+    /// What was void before it was paid; absent where nothing was.
+    pub void: Option<VoidPart>,
 }
 
 record!(Order {
@@ -179,6 +181,7 @@ record!(Order {
     11: budgets,
     10: earning,
     12: invoice,
+    13: void,
     15: benefits,
     19: counted
 });

@@ -177,6 +177,7 @@ fn beside(policies: &PolicySet, command: &Command, now: Moment) -> Vec<StreamId>
         // An order or a refund names no activity: all those that an open order may have taken of.
         Command::PayOrder { .. }
         | Command::CancelOrder { .. }
+        | Command::CutOrder { .. }
         | Command::RequestRefund { .. }
         | Command::ReviewRefund { .. }
         | Command::PayRefund { .. } => {

@@ -26,6 +26,11 @@ choice!(Command {
         0: member,
         1: order
     },
+    25: CutOrder {
+        0: member,
+        1: order,
+        2: lines
+    },
     4: SettleOrder {
         0: member,
         1: order

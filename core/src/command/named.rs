@@ -13,6 +13,7 @@ impl Command {
             Self::PlaceOrder { .. } => "place_order",
             Self::PayOrder { .. } => "pay_order",
             Self::CancelOrder { .. } => "cancel_order",
+            Self::CutOrder { .. } => "cut_order",
             Self::SettleOrder { .. } => "settle_order",
             Self::ClaimPurchase { .. } => "claim_purchase",
             Self::ReviewPurchase { .. } => "review_purchase",
@@ -68,6 +69,7 @@ impl Command {
             | Self::PlaceOrder { member, .. }
             | Self::PayOrder { member, .. }
             | Self::CancelOrder { member, .. }
+            | Self::CutOrder { member, .. }
             | Self::SettleOrder { member, .. }
             | Self::ClaimPurchase { member, .. }
             | Self::ReviewPurchase { member, .. }

@@ -58,6 +58,7 @@ impl Act<'_> {
                 ..
             } => self.pay(order, payment, *amount_minor, *occurred_at),
             Command::CancelOrder { order, .. } => self.cancel(order),
+            Command::CutOrder { order, lines, .. } => self.cut_order(order, lines),
             Command::ClaimPurchase {
                 order,
                 till_receipt,
@@ -457,7 +458,7 @@ fn given(policy: &Policy, quote: &Quote, at: Moment) -> Option<OrderBenefits> {
 }
 
 /// When an order lapses that waits for its payment.
-fn unpaid(order: &Order) -> Result<Moment, Refusal> {
+pub(super) fn unpaid(order: &Order) -> Result<Moment, Refusal> {
     match &order.progress {
         Progress::Placed { lapses_at } => Ok(*lapses_at),
         Progress::Claimed { review_by, .. } => Ok(*review_by),

@@ -177,7 +177,7 @@ fn within(terms: &Refunds, asked: &RefundReason, sale: &Sale, at: Moment) -> Res
 
 /// The units that are asked for, each line at most once and in the order's order; all that is left
 /// where none are named.
-fn units(sale: &Sale, asked: &[ReturnedUnits]) -> Result<Vec<ReturnedUnits>, Refusal> {
+pub(super) fn units(sale: &Sale, asked: &[ReturnedUnits]) -> Result<Vec<ReturnedUnits>, Refusal> {
     let sold = &sale.sold.lines;
     let left = |line: usize| {
         let sold = sold.get(line)?;

@@ -41,6 +41,7 @@ choice!(Event {
         4: at
     },
     6: OrderCancelled { 0: order, 1: at },
+    33: OrderCut(0: inner),
     7: OrderLapsed { 0: order, 1: at },
     8: OrderSettled {
         0: order,
@@ -433,6 +434,7 @@ impl Event {
             Self::MemberRegistered { .. } | Self::MemberImported(_) => "2.1.1",
             Self::OrderPlaced { .. }
             | Self::HoldVoided { .. }
+            | Self::OrderCut(_)
             | Self::OrderCancelled { .. }
             | Self::OrderLapsed { .. }
             | Self::OrderSettled { .. } => "5.2.1",

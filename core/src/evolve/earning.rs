@@ -2,7 +2,7 @@
 
 use super::{find, sales};
 use crate::event::{EarningHeld, EarningReturned, Event, RemainderCarried};
-use crate::kept::{EarningKept, OrderEarning};
+use crate::kept::{CapCounted, EarningKept, OrderEarning};
 use crate::remainder::Remainder;
 use crate::state::MemberState;
 
@@ -40,6 +40,14 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
         }
         _ => {}
     }
+}
+
+/// An order goes on with fewer units: what these counted toward caps counts no longer. The remainder
+/// that it leaves is not carried before it is paid.
+pub(super) fn cut(member: &mut MemberState, counted: &[CapCounted]) {
+    keep(member, |kept| {
+        counted.iter().for_each(|gone| kept.uncount(gone))
+    });
 }
 
 /// An order that is closed unpaid gives back what its earning took.

@@ -5,8 +5,8 @@ use crate::event::Event;
 use crate::id::{OrderId, RefundId};
 use crate::moment::Moment;
 use crate::number::{Money, Points};
-use crate::sale::{GivenBack, Refund, RefundStep, ReturnedUnits, Sale, SoldLine};
-use crate::state::{MemberState, Progress};
+use crate::sale::{GivenBack, Refund, RefundStep, ReturnedUnits, Sale, Sold, SoldLine};
+use crate::state::{MemberState, Order, Progress};
 use crate::tender::TenderPart;
 
 /// Applies an event of a sale to a member.
@@ -157,22 +157,31 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
     let Some(sold) = order.sold.take() else {
         return;
     };
+    let sale = sale_of(order, sold, at);
+    member.sales.push(sale);
+}
+
+/// An order as what may be given back, paid at a moment.
+pub(crate) fn sale_of(order: &Order, sold: Sold, at: Moment) -> Sale {
     let till_receipt = match &order.progress {
         Progress::Claimed { till_receipt, .. } => Some(till_receipt.clone()),
         Progress::Placed { .. } | Progress::Paid { .. } => None,
     };
-    let sale = Sale {
+    let void = order.void.clone().unwrap_or_default();
+    let mut used = order.hold.clone();
+    used.extend(void.hold);
+    Sale {
         order: order.id.clone(),
         policy_version: order.policy_version,
         sold,
-        used: order.hold.clone(),
+        used,
         earned_points: Points::ZERO,
         lot: None,
         placed_at: order.placed_at,
         paid_at: at,
         closes_at: None,
         refunds: Vec::new(),
-        back: GivenBack::default(),
+        back: void.back,
         counted: order.counted.clone(),
         budgets: order.budgets.clone(),
         benefits: order.benefits.clone(),
@@ -182,8 +191,7 @@ fn open(member: &mut MemberState, order: &OrderId, at: Moment) {
         charges: Vec::new(),
         invoice: order.invoice,
         expired_points: None,
-    };
-    member.sales.push(sale);
+    }
 }
 
 pub(super) fn sale<'m>(member: &'m mut MemberState, order: &OrderId) -> Option<&'m mut Sale> {
@@ -208,19 +216,11 @@ fn approve(sale: &mut Sale, refund: &RefundId, cash_minor: Money, tenders: &[Ten
         cash_minor,
         tenders: tenders.to_vec(),
     };
-    for part in tenders {
-        let mut paid = sale.sold.tenders.iter_mut();
-        if let Some(paid) = paid.find(|paid| paid.tender == part.tender) {
-            let back = paid.back_minor.unwrap_or_default();
-            paid.back_minor = Some(back.saturating_plus(part.amount_minor));
-        }
-    }
     let lines = refund.lines.clone();
     each(sale, &lines, |sold, quantity| {
         sold.asked = sold.asked.saturating_sub(quantity);
-        let returned = sold.returned.saturating_add(quantity);
-        sold.returned = returned.min(sold.line.quantity);
     });
+    sale.sold.give_back(&lines, tenders);
 }
 
 fn end(sale: &mut Sale, refund: &RefundId) -> Option<Refund> {

@@ -65,6 +65,7 @@ fn claim(member: &mut MemberState, claimed: &ClaimedPurchase) {
         benefits: None,
         earning: None,
         invoice: None,
+        void: None,
     });
     tell(member, claimed.at);
 }

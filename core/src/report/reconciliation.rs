@@ -320,6 +320,12 @@ impl Reconciliation {
                 }
             }
             Event::SaleClosed { order, .. } => self.finish_order(order)?,
+            Event::OrderCut(cut) => {
+                let row = self.row(&cut.order);
+                row.due_minor = row.due_minor.minus(cut.cash_minor)?;
+                row.held_points = row.held_points.minus(cut.points)?;
+                row.promised_points = row.promised_points.minus(cut.earn_points)?;
+            }
             Event::OrderCancelled { order, .. } => {
                 self.row(order).end = OrderEnd::Cancelled;
                 self.finish_order(order)?;

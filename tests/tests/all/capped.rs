@@ -14,6 +14,7 @@ use tiercel_core::state::{Counted, MemberState, Progress};
 pub(crate) fn keeps(member: &MemberState, events: &[Event]) {
     let mut held = BTreeMap::new();
     let mut returned: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let mut left = BTreeMap::new();
     let mut carried = 0;
     for event in events {
         match event {
@@ -25,8 +26,16 @@ pub(crate) fn keeps(member: &MemberState, events: &[Event]) {
                 carried -= taken;
                 held.insert(order, earning);
             }
+            Event::OrderCut(cut) => {
+                *left.entry(&cut.order).or_insert(0_i64) +=
+                    cut.remainder.unwrap_or_default().parts();
+                returned.entry(&cut.order).or_default().extend(&cut.counted);
+            }
             Event::RemainderCarried(RemainderCarried { order, remainder }) => {
-                assert_eq!(held[order].left, Some(*remainder));
+                let cut = left.remove(order).unwrap_or_default();
+                let promised = held.get(order).and_then(|earning| earning.left);
+                let promised = promised.unwrap_or_default().parts();
+                assert_eq!(promised + cut, remainder.parts());
                 carried += remainder.parts();
             }
             Event::EarningReturned(EarningReturned {
@@ -101,6 +110,9 @@ pub(crate) fn hold(policies: &PolicySet, member: &MemberState, events: &[Event],
             Event::ChargebackReversed(reversed) => {
                 let restored = reversed.restored.iter().map(|part| part.points.value());
                 *clawed.entry(&reversed.order).or_default() -= restored.sum::<i64>();
+            }
+            Event::OrderCut(cut) => {
+                *clawed.entry(&cut.order).or_default() += cut.earn_points.value();
             }
             Event::PointsClawedBack { order, points, .. } => {
                 *clawed.entry(order).or_default() += points.value();

@@ -43,6 +43,11 @@ pub(crate) enum Act {
     /// Places an order for so much, and says that it was so many minutes ago.
     PlaceLate(i64, u32),
     Cancel(usize),
+    Cut {
+        order: usize,
+        line: u32,
+        quantity: u32,
+    },
     Settle(usize),
     /// Asks to give back so many units of a line; with none, all that is left.
     Refund {

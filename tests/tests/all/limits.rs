@@ -478,6 +478,7 @@ fn claims_that_wait_end_at_their_limit() {
             benefits: None,
             earning: None,
             invoice: None,
+            void: None,
         };
         member.orders = (0..waiting).map(order).collect();
         let claim = json!({ "claim_purchase": { "member": member.id, "order": "o-new",

@@ -384,6 +384,8 @@ export interface Order {
   earning: OrderEarning | null;
   /** True where an invoice was asked for. */
   invoice: boolean | null;
+  /** What was void before it was paid; null where nothing was. */
+  void: { back: GivenBack; hold: HoldPart[] } | null;
 }
 
 /** Points that an order takes of the budget of an activity. */
@@ -458,6 +460,15 @@ export interface Refund {
   requested_at: MomentText;
 }
 
+/** What units that came back, or were void, come to. */
+export interface GivenBack {
+  cash_minor: Money;
+  shipping_minor: Money;
+  points: Points;
+  value_minor: Money;
+  clawed_points: Points;
+}
+
 /** A paid order of which something may still be given back. */
 export interface Sale {
   order: string;
@@ -472,14 +483,8 @@ export interface Sale {
   /** From when on nothing of it can be given back; null until it is settled. */
   closes_at: MomentText | null;
   refunds: Refund[];
-  /** What was given back so far. */
-  back: {
-    cash_minor: Money;
-    shipping_minor: Money;
-    points: Points;
-    value_minor: Money;
-    clawed_points: Points;
-  };
+  /** What was given back so far, and what was void before it was paid. */
+  back: GivenBack;
   counted: Counted[];
   /** What it took of the budgets of activities, less what was given back. */
   budgets: BudgetUse[];

@@ -103,6 +103,8 @@ fn member() -> Value {
     let sold = record(json!({ "line": reference("Line"), "offset_minor": amount(),
         "returned": count(), "asked": count(), "rebate_points": or_null(amount()),
         "uncounted_minor": or_null(amount()) }));
+    let back = record(json!({ "cash_minor": amount(), "shipping_minor": amount(),
+        "points": amount(), "value_minor": amount(), "clawed_points": amount() }));
     let counted = record(
         json!({ "period": words(&["day", "week", "month", "year", "lifetime"]),
         "since": { "type": "integer" }, "points": amount() }),
@@ -150,7 +152,8 @@ fn member() -> Value {
             "counted": list(&counted), "budgets": list(&uses),
             "benefits": or_null(reference("OrderBenefits")),
             "earning": earning,
-            "invoice": { "type": ["boolean", "null"] } })),
+            "invoice": { "type": ["boolean", "null"] },
+            "void": or_null(record(json!({ "back": back, "hold": list(&part) }))) })),
         "Sold": record(json!({ "lines": list(&sold), "shipping_minor": amount(), "tier": id(),
             "channel": or_null(id()), "first_purchase": { "type": ["boolean", "null"] },
             "rooms": list(&room), "facts": list(&id()),
@@ -164,8 +167,7 @@ fn member() -> Value {
             "sold": reference("Sold"), "used": list(&part), "earned_points": amount(),
             "lot": or_null(count()), "placed_at": moment(), "paid_at": moment(),
             "closes_at": or_null(moment()), "refunds": list(&reference("Refund")),
-            "back": record(json!({ "cash_minor": amount(), "shipping_minor": amount(),
-                "points": amount(), "value_minor": amount(), "clawed_points": amount() })),
+            "back": back,
             "budgets": list(&uses),
             "benefits": or_null(reference("OrderBenefits")),
             "rebate": or_null(record(json!({ "lot": count(), "points": amount(),

@@ -152,6 +152,12 @@ fn commands() -> Value {
             "occurred_at": or_null(moment()) })
         ),
         command("cancel_order", &two, order.clone()),
+        command(
+            "cut_order",
+            &["member", "order", "lines"],
+            json!({ "member": id(), "order": id(), "lines": list(&record(
+                json!({ "line": count(), "quantity": count() }))) })
+        ),
         command("settle_order", &two, order.clone()),
         command("request_invoice", &two, order),
         command(

@@ -129,6 +129,21 @@ impl Course {
                 let (order, _) = self.some_order(*place);
                 self.decide(Command::CancelOrder { member, order })
             }
+            Act::Cut {
+                order,
+                line,
+                quantity,
+            } => {
+                let (order, _) = self.some_order(*order);
+                self.decide(Command::CutOrder {
+                    member,
+                    order,
+                    lines: vec![ReturnedUnits {
+                        line: *line,
+                        quantity: *quantity,
+                    }],
+                })
+            }
             Act::Settle(place) => {
                 let (order, _) = self.some_order(*place);
                 self.decide(Command::SettleOrder { member, order })

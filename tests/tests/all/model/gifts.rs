@@ -57,7 +57,7 @@ impl Member {
         to.fall_due(now);
         to.at(now);
         if transfers.restarts {
-            to.new_lot(terms.version, points, None, now);
+            to.new_lot(terms.version, points, None, (now, now));
             return Ok(());
         }
         let given: Vec<Lot> = parts

@@ -58,7 +58,7 @@ impl Member {
         self.at(now);
         if points > 0 {
             let version = self.in_force(now)?.version;
-            self.new_lot(version, points, None, now);
+            self.new_lot(version, points, None, (now, now));
         } else {
             self.take(-points, now);
         }
@@ -132,7 +132,7 @@ impl Member {
         let days = whole(task, "pending_days", 0);
         let pending = (days > 0).then_some(Pending::Until(at + days * DAY));
         self.was_active("earning", at, now);
-        self.new_lot(terms.version, points, pending, at);
+        self.new_lot(terms.version, points, pending, (at, now));
         self.count_task(points, at, now)
     }
 

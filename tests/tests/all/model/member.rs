@@ -390,21 +390,29 @@ impl Member {
         self.debts.push(-repaid);
     }
 
-    /// Points become a lot.
-    pub(crate) fn new_lot(&mut self, version: u64, points: i64, pending: Option<Pending>, at: i64) {
+    /// Points of a moment become a lot now. What would be gone by now is gone, whatever a later
+    /// version says of what was there.
+    pub(crate) fn new_lot(
+        &mut self,
+        version: u64,
+        points: i64,
+        pending: Option<Pending>,
+        (at, now): (i64, i64),
+    ) {
         let terms = self.version(version);
         let later = pending.is_some() && terms.validity.from_activation;
         let lot = Lot {
             moves: vec![points],
             expired: 0,
             earned_at: at,
-            expires: self.ends_by_now(version, at).filter(|_| !later),
+            expires: self.ends(terms, at).filter(|_| !later),
             pending,
             begins_by: later.then_some(version),
             valid: Some((version, at)),
         };
         self.lots.push(lot);
         self.at(at);
+        self.move_ends(now + 1);
         self.repay();
     }
 

@@ -133,7 +133,7 @@ impl Member {
                 _ => None,
             };
             self.orders[place].lot = Some(self.lots.len());
-            self.new_lot(order.version, order.earn, pending, at);
+            self.new_lot(order.version, order.earn, pending, (at, now));
         }
         self.count(place, at, now)
     }

@@ -78,7 +78,7 @@ impl Validity {
 
 impl Member {
     /// When points are gone whose validity by a version began at a moment, as everything stands.
-    fn ends(&self, terms: &Terms, from: i64) -> Option<i64> {
+    pub(crate) fn ends(&self, terms: &Terms, from: i64) -> Option<i64> {
         let validity = &terms.validity;
         let counts = |(kind, _): &&(&str, i64)| validity.activity.iter().any(|it| it == kind);
         let active = self.active.iter().filter(counts).map(|(_, at)| *at).max();

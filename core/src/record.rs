@@ -12,7 +12,7 @@ pub use types::{
 };
 
 use crate::command::Command;
-use crate::event::Event;
+use crate::event::{CutOrder, Event};
 use crate::id::OrderId;
 use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{InvoiceBasis, Offset, PolicySet};
@@ -129,6 +129,7 @@ impl PurchaseRecord {
                 let policy = policies.version(self.policy_version);
                 self.share_offset(policy.and_then(|policy| policy.offset.as_ref()))?;
             }
+            Event::OrderCut(cut) if cut.order == self.order => self.cut(cut)?,
             Event::OrderPaid {
                 order, payment, at, ..
             } if *order == self.order => {
@@ -146,13 +147,6 @@ impl PurchaseRecord {
                 self.is_over |= closes_at.is_none();
             }
             Event::SaleClosed { order, .. } if *order == self.order => self.is_over = true,
-            Event::OrderCut(cut) if cut.order == self.order => {
-                self.cash_minor = self.cash_minor.minus(cut.cash_minor)?;
-                self.earn_points = self.earn_points.minus(cut.earn_points)?;
-                self.offset_points = self.offset_points.minus(cut.points)?;
-                self.offset_minor = self.offset_minor.minus(cut.value_minor)?;
-                self.give_back(&cut.lines);
-            }
             Event::OrderCancelled { order, .. } if *order == self.order => {
                 self.end(PurchaseStage::Cancelled);
             }
@@ -168,6 +162,31 @@ impl PurchaseRecord {
                 self.invoice.asked_at = Some(asked.at);
             }
             _ => self.read_back(event),
+        }
+        Ok(())
+    }
+
+    /// Units are void before it is paid: the amounts are those of what is left.
+    fn cut(&mut self, cut: &CutOrder) -> Result<(), OutOfRange> {
+        self.cash_minor = self.cash_minor.minus(cut.cash_minor)?;
+        let mut goods = cut.cash_minor.plus(cut.value_minor)?;
+        for part in &cut.tenders {
+            goods = goods.plus(part.amount_minor)?;
+            let mut paid = self.tenders.iter_mut();
+            if let Some(paid) = paid.find(|paid| paid.tender == part.tender) {
+                paid.amount_minor = paid.amount_minor.minus(part.amount_minor)?;
+            }
+        }
+        self.goods_minor = self.goods_minor.minus(goods)?;
+        self.offset_points = self.offset_points.minus(cut.points)?;
+        self.offset_minor = self.offset_minor.minus(cut.value_minor)?;
+        self.earn_points = self.earn_points.minus(cut.earn_points)?;
+        for out in &cut.lines {
+            let place = usize::try_from(out.line).unwrap_or(usize::MAX);
+            if let Some(line) = self.lines.get_mut(place) {
+                let before = line.left_out.unwrap_or_default();
+                line.left_out = Some(before.saturating_add(out.quantity));
+            }
         }
         Ok(())
     }
@@ -291,25 +310,38 @@ impl PurchaseRecord {
     }
 
     /// What an invoice is made out for, by the purchase's own version. Where that is what was paid in
-    /// cash, of the tax in a line it contains the cash's share by largest remainder.
+    /// cash, of the tax in a line it contains the cash's share by largest remainder: neither what points
+    /// took off is in it, nor what tenders paid for goods.
     fn invoiced(&mut self, policies: &PolicySet) -> Result<(), OutOfRange> {
         let policy = policies.version(self.policy_version);
         let basis = policy.and_then(|policy| policy.orders.invoice_basis);
         let basis = basis.unwrap_or_default();
         let is_cash = basis == InvoiceBasis::Cash;
+        let by_tenders = Money::sum(self.tenders.iter().map(|paid| paid.amount_minor))?;
+        let for_goods = self.goods_minor.minus(self.offset_minor)?;
+        let by_tenders = by_tenders.min(for_goods);
+        let in_cash = for_goods.minus(by_tenders)?;
         let (mut tax, mut tax_left) = (Money::ZERO, Money::ZERO);
         for line in &mut self.lines {
             let whole = line.line.tax_minor.unwrap_or_default();
             let offset = line.offset_minor;
             let cash = line.line.net()?.minus(offset)?;
             let parts = share_out(whole.value(), &[cash.value(), offset.value()]);
+            let of_money = parts.first().copied().unwrap_or_default();
+            let parts = share_out(of_money, &[in_cash.value(), by_tenders.value()]);
             let of_cash = parts.first().copied().unwrap_or_default();
             line.tax_minor = if is_cash { Money::new(of_cash)? } else { whole };
-            let units = i64::from(line.returned.min(line.line.quantity));
-            let wide = widened(line.tax_minor.value(), units);
-            let gone = divide(wide, i128::from(line.line.quantity.max(1))).0;
+            let (all, quantity) = (line.tax_minor, line.line.quantity);
+            let without = |units: u32| {
+                let wide = widened(all.value(), i64::from(units.min(quantity)));
+                all.minus(Money::from_wide(
+                    divide(wide, i128::from(quantity.max(1))).0,
+                )?)
+            };
+            let out = line.left_out.unwrap_or_default();
+            line.tax_minor = without(out)?;
             tax = tax.plus(line.tax_minor)?;
-            tax_left = tax_left.plus(line.tax_minor.minus(Money::from_wide(gone)?)?)?;
+            tax_left = tax_left.plus(without(out.saturating_add(line.returned))?)?;
         }
         let goods = self.goods_minor.plus(self.shipping_minor)?;
         let amount_minor = if is_cash { self.cash_minor } else { goods };
@@ -318,6 +350,8 @@ impl PurchaseRecord {
             left_minor = left_minor.minus(back.cash_minor)?;
             if !is_cash {
                 left_minor = left_minor.minus(back.value_minor)?;
+                let tenders = back.tenders.iter().map(|part| part.amount_minor);
+                left_minor = left_minor.minus(Money::sum(tenders)?)?;
             }
         }
         self.invoice = Invoice {

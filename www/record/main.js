@@ -42,6 +42,7 @@ function lines() {
       amount(t('record_discount'), (row) => row.line.discount_minor ?? 0),
       amount(t('record_by_points'), (row) => row.offset_minor),
       amount(t('record_tax'), (row) => row.tax_minor),
+      { head: t('record_left_out'), isNumber: true, text: (row) => whole(row.left_out ?? 0) },
       { head: t('record_returned'), isNumber: true, text: (row) => whole(row.returned) },
     ],
     record.lines,

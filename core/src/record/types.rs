@@ -56,13 +56,16 @@ pub struct RecordedLine {
     pub tax_minor: Money,
     /// Units that were given back.
     pub returned: u32,
+    /// Units that were void before the order was paid; absent where none were.
+    pub left_out: Option<u32>,
 }
 
 record!(RecordedLine {
     0: line,
     1: offset_minor,
     2: tax_minor,
-    3: returned
+    3: returned,
+    4: left_out
 });
 
 impl RecordedLine {
@@ -72,6 +75,7 @@ impl RecordedLine {
             offset_minor,
             tax_minor: Money::ZERO,
             returned: 0,
+            left_out: None,
         }
     }
 }

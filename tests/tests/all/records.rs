@@ -112,3 +112,40 @@ fn what_was_never_ordered_has_no_record() {
         assert_eq!(status, 404, "{problem}");
     }
 }
+
+#[test]
+fn a_gift_card_and_what_is_void_are_told_and_an_invoice_is_of_what_was_paid_in_cash() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = start(folder.path(), false).unwrap();
+    site.register("m-1");
+    done(
+        &site,
+        "place",
+        json!({ "place_order": { "member": "m-1", "order": "o-3", "cart": {
+            "lines": [{ "sku": "kettle", "category": "home", "quantity": 2,
+                "unit_price_minor": 10_000, "tax_minor": 2_000 }],
+            "tenders": [{ "tender": "gift-card", "amount_minor": 5_000 }] } } }),
+    );
+    // Half of it is void: 75.00 in cash less, and 25.00 by the card.
+    let cut = json!({ "cut_order": { "member": "m-1", "order": "o-3",
+        "lines": [{ "line": 0, "quantity": 1 }] } });
+    done(&site, "cut", cut);
+    let pay = json!({ "pay_order": { "member": "m-1", "order": "o-3", "payment": "p-3",
+        "amount_minor": 7_500 } });
+    done(&site, "pay", pay);
+    let told = record(&site, "o-3");
+    assert_eq!(
+        (&told["goods_minor"], &told["cash_minor"]),
+        (&json!(10_000), &json!(7_500))
+    );
+    let card = json!([{ "tender": "gift-card", "amount_minor": 2_500, "back_minor": null }]);
+    assert_eq!(told["tenders"], card);
+    let line = &told["lines"][0];
+    assert_eq!(
+        (&line["left_out"], &line["returned"]),
+        (&json!(1), &json!(0))
+    );
+    let invoice = json!({ "basis": "cash", "amount_minor": 7_500, "tax_minor": 750,
+        "left_minor": 7_500, "left_tax_minor": 750, "asked_at": null });
+    assert_eq!(told["invoice"], invoice);
+}

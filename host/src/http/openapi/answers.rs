@@ -307,7 +307,7 @@ fn reports() -> Value {
     );
     let sold = record(
         json!({ "line": reference("Line"), "offset_minor": amount(), "tax_minor": amount(),
-        "returned": count() }),
+        "returned": count(), "left_out": or_null(count()) }),
     );
     let units = record(json!({ "line": count(), "quantity": count() }));
     let back = record(

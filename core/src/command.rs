@@ -16,7 +16,7 @@ use crate::import::Imported;
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::receipt::Receipt;
-use crate::sale::ReturnedUnits;
+use crate::sale::{ExchangedUnits, ReturnedUnits};
 use crate::stream::StreamId;
 use crate::wire::{names, record};
 
@@ -96,6 +96,20 @@ pub enum Command {
         member: MemberId,
         /// The order.
         order: OrderId,
+    },
+    /// Ask to exchange goods for such as cost the same (换货): another size or colour, or the same anew.
+    /// It is reviewed as a refund is; no money, points or tier moves. Clause 5.3.2.
+    RequestExchange {
+        /// Who bought.
+        member: MemberId,
+        /// The order.
+        order: OrderId,
+        /// The exchange's id, unique for ever among those of refunds.
+        refund: RefundId,
+        /// Why: a reason of the policy that the purchase was made under.
+        reason: RuleId,
+        /// What, and for what; each line at most once.
+        lines: Vec<ExchangedUnits>,
     },
     /// Some units of an order that is not paid are void, as where the shop cannot send them (部分取消):
     /// the points held for them come back, and the rest is due. Clause 5.2.1.

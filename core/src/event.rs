@@ -22,7 +22,7 @@ use crate::id::{
 use crate::import::TakenOver;
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
-use crate::sale::{ReturnedUnits, Sold};
+use crate::sale::{ExchangedUnits, ReturnedUnits, Sold};
 use crate::state::{Counted, Credit};
 use crate::tender::TenderPart;
 
@@ -30,7 +30,7 @@ pub use benefits::{
     BenefitsApplied, RebateGranted, RebateTakenBack, ShippingReturned, StatusMatched, TierInvited,
 };
 pub use budget::*;
-pub use cut::CutOrder;
+pub use cut::{CutOrder, ExchangedGoods};
 pub use earning::{EarningHeld, EarningReturned, RemainderCarried};
 pub use household::{
     HouseholdDissolved, HouseholdFormed, HouseholdInvited, HouseholdJoined, HouseholdLeft,
@@ -130,6 +130,8 @@ pub enum Event {
         /// When it was paid.
         at: Moment,
     },
+    /// Goods are exchanged for such as cost the same: no money, points or tier moves. Clause 5.3.2.
+    GoodsExchanged(Box<ExchangedGoods>),
     /// Some units of an order that is not paid are void. Clause 5.2.1.
     OrderCut(Box<CutOrder>),
     /// An order was cancelled before payment. Clause 5.2.1.
@@ -295,6 +297,8 @@ pub enum Event {
         approves_itself: bool,
         /// When.
         at: Moment,
+        /// What is sent instead, where the goods are exchanged; empty where they are refunded.
+        exchange: Vec<ExchangedUnits>,
     },
     /// A refund was granted (通过), by a person or because its policy asks for no review. Clause 5.3.2.
     RefundApproved {

@@ -310,6 +310,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         Event::SaleOpened { .. }
         | Event::SaleClosed { .. }
         | Event::RefundRequested { .. }
+        | Event::GoodsExchanged(_)
         | Event::RefundApproved { .. }
         | Event::RefundRefused { .. }
         | Event::RefundWithdrawn { .. }

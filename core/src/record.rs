@@ -205,9 +205,15 @@ impl PurchaseRecord {
                 reason,
                 lines,
                 at,
+                exchange,
                 ..
             } if *order == self.order => {
-                let mut back = Back::new(BackKind::Refund, refund.as_str(), *at);
+                let kind = if exchange.is_empty() {
+                    BackKind::Refund
+                } else {
+                    BackKind::Exchange
+                };
+                let mut back = Back::new(kind, refund.as_str(), *at);
                 back.reason = Some(reason.clone());
                 back.units.clone_from(lines);
                 self.backs.push(back);
@@ -231,6 +237,11 @@ impl PurchaseRecord {
                     units.clone_from(&back.units);
                 });
                 self.give_back(&units);
+            }
+            Event::GoodsExchanged(exchanged) if exchanged.order == self.order => {
+                self.step(exchanged.refund.as_str(), |back| {
+                    (back.step, back.at) = (BackStep::Exchanged, exchanged.at);
+                });
             }
             Event::RefundRefused { refund, order, at } if *order == self.order => {
                 self.step(refund.as_str(), |back| {

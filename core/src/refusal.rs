@@ -98,6 +98,8 @@ codes! {
     5112 ClaimWindowOver "claim_window_over" "5.1.1" Never;
     /// Points and vouchers cannot pay a part of what is paid already.
     5113 PurchaseWithPoints "purchase_with_points" "5.1.1" Changed;
+    /// Goods are exchanged only for such as cost the same and are of the same category.
+    5240 ExchangeNotAlike "exchange_not_alike" "5.3.2" Changed;
     /// The policy of the order takes nothing back: no part of it can be told from the rest.
     5230 OrderNotDivisible "order_not_divisible" "5.2.1" Never;
     /// Nothing would be left of the order.

@@ -7,7 +7,9 @@ use crate::benefits::{GivenRebate, OrderBenefits};
 use crate::budget::BudgetUse;
 use crate::cart::Line;
 use crate::event::HoldPart;
-use crate::id::{Channel, ChargebackId, OrderId, RefundId, RuleId, TierId, TillReceiptId};
+use crate::id::{
+    Category, Channel, ChargebackId, OrderId, RefundId, RuleId, Sku, TierId, TillReceiptId,
+};
 use crate::kept::{CapRoom, OrderEarning};
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
@@ -108,6 +110,30 @@ record!(ReturnedUnits {
     1: quantity
 });
 
+/// So many units of one line, and what they are exchanged for (换货).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExchangedUnits {
+    /// The line, counted from 0 in the order's cart.
+    pub line: u32,
+    /// Units, at least 1.
+    pub quantity: u32,
+    /// The article that is sent instead: the same, or another size or colour of it.
+    pub sku: Sku,
+    /// Its category.
+    pub category: Category,
+    /// Its price, in minor units.
+    pub unit_price_minor: Money,
+}
+
+record!(ExchangedUnits {
+    0: line,
+    1: quantity,
+    2: sku,
+    3: category,
+    4: unit_price_minor
+});
+
 /// How far a refund has come (退款状态).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -139,7 +165,7 @@ choice!(RefundStep {
     },
 });
 
-/// A refund under way. Clause 5.3.2.
+/// A refund or an exchange under way. Clause 5.3.2.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Refund {
     /// The refund.
@@ -152,6 +178,8 @@ pub struct Refund {
     pub step: RefundStep,
     /// When it was asked for.
     pub requested_at: Moment,
+    /// What is sent instead, where the goods are exchanged; empty where they are refunded.
+    pub exchange: Vec<ExchangedUnits>,
 }
 
 record!(Refund {
@@ -159,7 +187,8 @@ record!(Refund {
     1: reason,
     2: lines,
     3: step,
-    4: requested_at
+    4: requested_at,
+    5: exchange
 });
 
 /// What was given back of a sale so far, in all approved refunds.

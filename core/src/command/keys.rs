@@ -26,6 +26,13 @@ choice!(Command {
         0: member,
         1: order
     },
+    26: RequestExchange {
+        0: member,
+        1: order,
+        2: refund,
+        3: reason,
+        4: lines
+    },
     25: CutOrder {
         0: member,
         1: order,

@@ -14,6 +14,7 @@ impl Command {
             Self::PayOrder { .. } => "pay_order",
             Self::CancelOrder { .. } => "cancel_order",
             Self::CutOrder { .. } => "cut_order",
+            Self::RequestExchange { .. } => "request_exchange",
             Self::SettleOrder { .. } => "settle_order",
             Self::ClaimPurchase { .. } => "claim_purchase",
             Self::ReviewPurchase { .. } => "review_purchase",
@@ -70,6 +71,7 @@ impl Command {
             | Self::PayOrder { member, .. }
             | Self::CancelOrder { member, .. }
             | Self::CutOrder { member, .. }
+            | Self::RequestExchange { member, .. }
             | Self::SettleOrder { member, .. }
             | Self::ClaimPurchase { member, .. }
             | Self::ReviewPurchase { member, .. }

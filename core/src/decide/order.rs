@@ -98,6 +98,13 @@ impl Act<'_> {
                 lines,
                 ..
             } => self.request_refund(order, refund, reason, lines),
+            Command::RequestExchange {
+                order,
+                refund,
+                reason,
+                lines,
+                ..
+            } => self.request_exchange(order, refund, reason, lines),
             Command::ReviewRefund {
                 refund, verdict, ..
             } => self.review_refund(refund, *verdict),

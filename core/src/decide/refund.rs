@@ -9,8 +9,9 @@ use crate::limits::MAX_OPEN_REFUNDS;
 use crate::moment::{DAY_MS, Moment};
 use crate::number::Money;
 use crate::policy::{RefundReason, Refunds, WhenOverdue};
-use crate::refusal::{Code, Facts, Refusal};
-use crate::sale::{Refund, RefundStep, ReturnedUnits, Sale};
+use crate::refusal::{Code, Fact, Facts, Refusal};
+use crate::sale::{ExchangedUnits, Refund, RefundStep, ReturnedUnits, Sale};
+use crate::text::Text;
 
 impl Act<'_> {
     pub(super) fn request_refund(
@@ -19,6 +20,35 @@ impl Act<'_> {
         refund: &RefundId,
         reason: &RuleId,
         lines: &[ReturnedUnits],
+    ) -> Outcome {
+        self.request(order, refund, reason, (lines, &[]))
+    }
+
+    /// Goods are exchanged for such as cost the same; for others, they are given back and these bought.
+    pub(super) fn request_exchange(
+        &mut self,
+        order: &OrderId,
+        refund: &RefundId,
+        reason: &RuleId,
+        exchange: &[ExchangedUnits],
+    ) -> Outcome {
+        let lines = exchange.iter().map(|wanted| ReturnedUnits {
+            line: wanted.line,
+            quantity: wanted.quantity,
+        });
+        let lines: Vec<ReturnedUnits> = lines.collect();
+        if lines.is_empty() {
+            return Err(Refusal::new(Code::RefundEmpty).with("order", order).into());
+        }
+        self.request(order, refund, reason, (&lines, exchange))
+    }
+
+    fn request(
+        &mut self,
+        order: &OrderId,
+        refund: &RefundId,
+        reason: &RuleId,
+        (lines, exchange): (&[ReturnedUnits], &[ExchangedUnits]),
     ) -> Outcome {
         let at = self.now;
         let unknown = || Refusal::new(Code::SaleNotOpen).with("order", order);
@@ -50,6 +80,7 @@ impl Act<'_> {
         };
         within(terms, asked, sale, at)?;
         let lines = units(sale, lines)?;
+        alike(sale, exchange)?;
         if sale.refunds.len() >= MAX_OPEN_REFUNDS {
             return Err(Refusal::new(Code::TooManyRefunds)
                 .with("most", MAX_OPEN_REFUNDS)
@@ -65,6 +96,7 @@ impl Act<'_> {
             review_by,
             at,
             approves_itself,
+            exchange: exchange.to_vec(),
         });
         if review {
             let facts = Facts::default().with("order", order).with("refund", refund);
@@ -173,6 +205,25 @@ fn within(terms: &Refunds, asked: &RefundReason, sale: &Sale, at: Moment) -> Res
     }
     let refusal = Refusal::new(Code::RefundWindowOver).with("reason", &asked.id);
     Err(refusal.with("until", until))
+}
+
+/// Whether goods are exchanged for such as cost the same and are of the same category: then nothing
+/// that was reckoned by them is another.
+fn alike(sale: &Sale, exchange: &[ExchangedUnits]) -> Result<(), Refusal> {
+    for wanted in exchange {
+        let place = usize::try_from(wanted.line).unwrap_or(usize::MAX);
+        let Some(sold) = sale.sold.lines.get(place).map(|sold| &sold.line) else {
+            continue;
+        };
+        let is_alike =
+            sold.category == wanted.category && sold.unit_price_minor == wanted.unit_price_minor;
+        if !is_alike {
+            let refusal = Refusal::new(Code::ExchangeNotAlike).with("line", wanted.line);
+            let refusal = refusal.with("category", Fact::Text(Text::new(sold.category.as_str())));
+            return Err(refusal.with("unit_price_minor", sold.unit_price_minor));
+        }
+    }
+    Ok(())
 }
 
 /// The units that are asked for, each line at most once and in the order's order; all that is left

@@ -1,15 +1,16 @@
-//! What the event of an order that goes on with fewer units is made of. Clause 5.2.1.
+//! What the events of an order that goes on with fewer units, and of one that goes on with others, are
+//! made of. Clauses 5.2.1 and 5.3.2.
 
 use serde::Serialize;
 
 use super::HoldPart;
 use crate::budget::BudgetUse;
-use crate::id::OrderId;
+use crate::id::{OrderId, RefundId};
 use crate::kept::CapCounted;
 use crate::moment::Moment;
 use crate::number::{Money, Points};
 use crate::remainder::Remainder;
-use crate::sale::ReturnedUnits;
+use crate::sale::{ExchangedUnits, ReturnedUnits};
 use crate::tender::TenderPart;
 use crate::wire::record;
 
@@ -61,4 +62,24 @@ record!(CutOrder {
     11: counted,
     12: budgets,
     13: at
+});
+
+/// Goods are exchanged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ExchangedGoods {
+    /// The exchange.
+    pub refund: RefundId,
+    /// The order.
+    pub order: OrderId,
+    /// What is sent instead.
+    pub lines: Vec<ExchangedUnits>,
+    /// When.
+    pub at: Moment,
+}
+
+record!(ExchangedGoods {
+    0: refund,
+    1: order,
+    2: lines,
+    3: at
 });

@@ -42,6 +42,7 @@ choice!(Event {
     },
     6: OrderCancelled { 0: order, 1: at },
     33: OrderCut(0: inner),
+    68: GoodsExchanged(0: inner),
     7: OrderLapsed { 0: order, 1: at },
     8: OrderSettled {
         0: order,
@@ -99,7 +100,8 @@ choice!(Event {
         3: lines,
         4: review_by,
         5: at,
-        6: approves_itself
+        6: approves_itself,
+        7: exchange
     },
     20: RefundApproved {
         0: refund,
@@ -495,6 +497,7 @@ impl Event {
             | Self::PointsClawedBack { .. } => "5.3.1",
             Self::RefundRequested { .. }
             | Self::RefundApproved { .. }
+            | Self::GoodsExchanged(_)
             | Self::RefundRefused { .. }
             | Self::RefundWithdrawn { .. }
             | Self::RefundPaid { .. }

@@ -25,6 +25,7 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
             review_by,
             at,
             approves_itself,
+            exchange,
         } => {
             if let Some(sale) = sale(member, order) {
                 each(sale, lines, |sold, quantity| {
@@ -39,6 +40,7 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
                         approves_itself: *approves_itself,
                     },
                     requested_at: *at,
+                    exchange: exchange.clone(),
                 });
             }
             tell(member, *at);
@@ -75,6 +77,17 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
                 });
             }
             tell(member, *at);
+        }
+        Event::GoodsExchanged(exchanged) => {
+            if let Some(sale) = sale(member, &exchanged.order)
+                && let Some(ended) = end(sale, &exchanged.refund)
+            {
+                // What was sent instead may be given back as what was sold.
+                each(sale, &ended.lines, |sold, quantity| {
+                    sold.asked = sold.asked.saturating_sub(quantity);
+                });
+            }
+            tell(member, exchanged.at);
         }
         Event::RefundPaid {
             refund, order, at, ..

@@ -88,11 +88,14 @@ pub enum BackKind {
     Refund,
     /// A bank took cash back.
     Chargeback,
+    /// Goods were exchanged.
+    Exchange,
 }
 
 names!(BackKind {
     0: Refund,
-    1: Chargeback
+    1: Chargeback,
+    2: Exchange
 });
 
 /// How far that has come.
@@ -113,6 +116,8 @@ pub enum BackStep {
     Stands,
     /// The bank gave it back.
     Reversed,
+    /// The goods are exchanged.
+    Exchanged,
 }
 
 names!(BackStep {
@@ -122,7 +127,8 @@ names!(BackStep {
     3: Withdrawn,
     4: Paid,
     5: Stands,
-    6: Reversed
+    6: Reversed,
+    7: Exchanged
 });
 
 impl BackStep {

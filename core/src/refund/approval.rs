@@ -4,7 +4,8 @@
 use super::{OwnLot, amounts, claw_back, reinstated};
 use crate::due::Course;
 use crate::event::{
-    EarningReturned, Event, GivenBackToBudgets, RebateTakenBack, ShippingReturned, TierReason,
+    EarningReturned, Event, ExchangedGoods, GivenBackToBudgets, RebateTakenBack, ShippingReturned,
+    TierReason,
 };
 use crate::holding::revived;
 use crate::id::{OrderId, RefundId};
@@ -47,6 +48,21 @@ impl Course {
         let (Some(asked), Some((policy, terms))) = (asked, terms) else {
             return Ok(());
         };
+        if !asked.exchange.is_empty() {
+            let (refund, order) = (refund.clone(), order.clone());
+            let lines = asked.exchange.clone();
+            let facts = Facts::default()
+                .with("order", &order)
+                .with("refund", &refund);
+            self.tell("goods_exchanged", "5.3.2", facts);
+            self.happen(Event::GoodsExchanged(Box::new(ExchangedGoods {
+                refund,
+                order,
+                lines,
+                at,
+            })));
+            return Ok(());
+        }
         let shipping = terms
             .reason(&asked.reason)
             .map_or(ShippingBack::Never, |it| it.shipping);

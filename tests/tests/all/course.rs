@@ -43,6 +43,7 @@ pub(crate) enum Act {
     /// Places an order for so much, and says that it was so many minutes ago.
     PlaceLate(i64, u32),
     Cancel(usize),
+    Exchange(usize, u32, bool),
     Cut {
         order: usize,
         line: u32,

@@ -51,6 +51,8 @@ fn acts() -> impl Strategy<Value = Vec<(u32, Act)>> {
         4 => place,
         1 => (0..500_000_i64, 0..43_300_u32).prop_map(|(minor, late)| Act::PlaceLate(minor, late)),
         3 => (0..3_usize, late).prop_map(|(place, late)| Act::Pay(place, late)),
+        2 => (0..3_usize, 0..3_u32, prop::bool::weighted(0.8))
+            .prop_map(|(order, line, alike)| Act::Exchange(order, line, alike)),
         2 => (0..3_usize, 0..2_u32, 0..3_u32)
             .prop_map(|(order, line, quantity)| Act::Cut { order, line, quantity }),
         1 => (0..3_usize).prop_map(Act::Cancel),

@@ -458,6 +458,8 @@ export interface Refund {
     | { under_review: { review_by: MomentText; approves_itself: boolean } }
     | { approved: { cash_minor: Money; tenders: TenderPart[] } };
   requested_at: MomentText;
+  /** What is sent instead, where the goods are exchanged; empty where they are refunded. */
+  exchange: { line: number; quantity: number; sku: string; category: string; unit_price_minor: Money }[];
 }
 
 /** What units that came back, or were void, come to. */

@@ -162,7 +162,9 @@ fn member() -> Value {
         "PaidTender": record(json!({ "tender": id(), "amount_minor": amount(),
             "back_minor": or_null(amount()) })),
         "Refund": record(json!({ "id": id(), "reason": id(), "lines": list(&units), "step": step,
-            "requested_at": moment() })),
+            "requested_at": moment(), "exchange": list(&record(json!({ "line": count(),
+                "quantity": count(), "sku": id(), "category": id(),
+                "unit_price_minor": amount() }))) })),
         "Sale": record(json!({ "order": id(), "policy_version": count(),
             "sold": reference("Sold"), "used": list(&part), "earned_points": amount(),
             "lot": or_null(count()), "placed_at": moment(), "paid_at": moment(),
@@ -311,9 +313,9 @@ fn reports() -> Value {
     );
     let units = record(json!({ "line": count(), "quantity": count() }));
     let back = record(
-        json!({ "kind": words(&["refund", "chargeback"]), "id": id(),
+        json!({ "kind": words(&["refund", "chargeback", "exchange"]), "id": id(),
         "step": words(&["under_review", "approved", "refused", "withdrawn", "paid", "stands",
-            "reversed"]), "reason": or_null(id()), "units": list(&units),
+            "reversed", "exchanged"]), "reason": or_null(id()), "units": list(&units),
         "cash_minor": amount(), "points": amount(), "value_minor": amount(),
         "tenders": list(&reference("TenderPart")),
         "payment": or_null(id()), "at": moment() }),

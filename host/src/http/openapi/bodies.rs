@@ -153,6 +153,13 @@ fn commands() -> Value {
         ),
         command("cancel_order", &two, order.clone()),
         command(
+            "request_exchange",
+            &["member", "order", "refund", "reason", "lines"],
+            json!({ "member": id(), "order": id(), "refund": id(), "reason": id(),
+                "lines": list(&record(json!({ "line": count(), "quantity": count(), "sku": id(),
+                    "category": id(), "unit_price_minor": amount() }))) })
+        ),
+        command(
             "cut_order",
             &["member", "order", "lines"],
             json!({ "member": id(), "order": id(), "lines": list(&record(

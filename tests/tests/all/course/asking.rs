@@ -10,7 +10,7 @@ use tiercel_core::id::{
 use tiercel_core::number::{Money, Points};
 use tiercel_core::quote::{QuotedLine, QuotedTier};
 use tiercel_core::receipt::Promise;
-use tiercel_core::sale::{RefundStep, ReturnedUnits};
+use tiercel_core::sale::{ExchangedUnits, RefundStep, ReturnedUnits};
 use tiercel_core::stream::StreamId;
 use tiercel_core::tender::TenderPart;
 use tiercel_core::trace::Trace;
@@ -128,6 +128,36 @@ impl Course {
             Act::Cancel(place) => {
                 let (order, _) = self.some_order(*place);
                 self.decide(Command::CancelOrder { member, order })
+            }
+            Act::Exchange(order, line, alike) => {
+                let (order, _) = self.some_order(*order);
+                let refund = RefundId::new(&format!("x-{number}")).unwrap();
+                let mut sales = self.member().sales.iter();
+                let sale = sales.find(|sale| sale.order == order);
+                let line = *line;
+                let sold = sale.and_then(|sale| sale.sold.lines.get(line as usize));
+                let price = sold.map_or(Money::ZERO, |sold| sold.line.unit_price_minor);
+                let more = Money::new(i64::from(!alike)).unwrap();
+                let wanted = ExchangedUnits {
+                    line,
+                    quantity: 1,
+                    sku: Sku::new("other").unwrap(),
+                    category: sold
+                        .map_or(Category::new("tea").unwrap(), |it| it.line.category.clone()),
+                    unit_price_minor: price.plus(more).unwrap(),
+                };
+                let decided = self.decide(Command::RequestExchange {
+                    member,
+                    order,
+                    refund: refund.clone(),
+                    reason: RuleId::new("faulty").unwrap(),
+                    lines: vec![wanted],
+                });
+                if decided.is_ok() {
+                    assert!(alike);
+                    self.refunds.push(refund);
+                }
+                decided
             }
             Act::Cut {
                 order,

@@ -77,7 +77,7 @@ export interface QuotedLine {
   tier_discount_minor: Money | null;
   /** The line's part of the rebate; null where it has none. */
   rebate_points: Points | null;
-  /** The line's part of what is paid by tenders that do not count; null where none pays any of it. */
+  /** The line's part of what is paid by tenders that do not count; null where none of them pays for it. */
   uncounted_minor: Money | null;
 }
 

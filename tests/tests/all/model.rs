@@ -17,6 +17,12 @@
 //! TIERCEL_SEED=123 TIERCEL_CASES=1 cargo test …                          the one of this number
 //! ```
 //!
+//! It found, in `core`: that a cap on the balance did not count points which a redemption holds; that
+//! refusing an activity that takes away, where a cap names it, added points; that an order which came
+//! out even kept for ever the part of a point that its first refund left; that a redemption, cancelled,
+//! was not counted out where an earlier version counted in shorter periods; and that points of a
+//! payment recorded late did not run from a later activity. Each has its vector now.
+//!
 //! Where they differ, the history is printed, shortened until nothing can be left out of it, with
 //! the documents of the policy and both answers.
 

@@ -4,6 +4,7 @@ import { byId, fillWhenChanged, h } from '../dom.js';
 import { moment, money, whole } from '../format.js';
 import { nameIn, nameOf, spoken, t } from '../texts.js';
 import { follow } from './follow.js';
+import { tenderName } from './tenders.js';
 import { recordOf, shortOrder } from './orders.js';
 
 /** The name of an article, as the shop sells it. */
@@ -31,6 +32,11 @@ export function mountSales(session, { giveBack, withdraw, review, payBack, invoi
     );
   }
 
+  /** What goes back to what paid a part beside cash. */
+  function toTender({ tender, amount_minor }) {
+    return t('refund_to_tender', { tender: tenderName(session, tender), amount: money(amount_minor) });
+  }
+
   function refund(sale, open) {
     const review_by = open.step.under_review?.review_by;
     const approved = open.step.approved;
@@ -43,13 +49,13 @@ export function mountSales(session, { giveBack, withdraw, review, payBack, invoi
         {},
         h('span', { class: `state ${approved ? 'paid' : 'waiting'}` }, t(approved ? 'refund_approved' : 'refund_waits')),
         ' ',
-        reason ? nameIn(reason.name) : open.reason,
+        [open.exchange.length > 0 && t('back_exchange'), reason ? nameIn(reason.name) : open.reason].filter(Boolean).join(t('stop')),
       ),
       h(
         'p',
         { class: 'note' },
         approved
-          ? t('refund_due', { amount: money(approved.cash_minor) })
+          ? [t('refund_due', { amount: money(approved.cash_minor) }), ...approved.tenders.map(toTender)].join(t('stop'))
           : t('refund_review_by', { at: moment(review_by) }),
       ),
       h(

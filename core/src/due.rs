@@ -333,7 +333,9 @@ impl Course {
         let expires_at = match policy {
             Some(policy) if policy.validity.start == ValidityStart::Activation => {
                 let (version, from) = (policy.version, at);
-                Terms { version, from }.expiry(policies, &self.member, None, at)
+                // What is recorded late goes by the versions that took effect meanwhile, too.
+                let known = at.max(self.member.clock);
+                Terms { version, from }.expiry(policies, &self.member, None, known)
             }
             _ => lot.expires_at,
         };

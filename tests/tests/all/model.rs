@@ -20,8 +20,9 @@
 //! It found, in `core`: that a cap on the balance did not count points which a redemption holds; that
 //! refusing an activity that takes away, where a cap names it, added points; that an order which came
 //! out even kept for ever the part of a point that its first refund left; that a redemption, cancelled,
-//! was not counted out where an earlier version counted in shorter periods; and that points of a
-//! payment recorded late did not run from a later activity. Each has its vector now.
+//! was not counted out where an earlier version counted in shorter periods; that points of a
+//! payment recorded late did not run from a later activity; and that points activated late knew nothing
+//! of a version that had taken effect meanwhile. Each has its vector now.
 //!
 //! Where they differ, the history is printed, shortened until nothing can be left out of it, with
 //! the documents of the policy and both answers.

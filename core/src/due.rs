@@ -189,7 +189,7 @@ impl Course {
     pub(crate) fn fall_due(&mut self, policies: &PolicySet, now: Moment) -> Result<(), OutOfRange> {
         while let Some((at, due)) = next(policies, &self.member).filter(|(at, _)| *at <= now) {
             match due {
-                Due::Transition => self.renew(policies, at),
+                Due::Transition => self.renew_by_transition(policies, at),
                 Due::Settle(place) => {
                     let order = self.member.orders[place].id.clone();
                     self.settle(policies, &order, at);

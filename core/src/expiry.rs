@@ -84,9 +84,14 @@ pub(crate) fn of_new(policy: &Policy, member: &MemberState, from: Moment) -> Opt
     policy.validity.expires_at(from, active, &policy.zone)
 }
 
-/// The lots whose expiry is another at a moment than it was, each with the one that it is.
-fn moved(policies: &PolicySet, member: &MemberState, at: Moment) -> Vec<LotExpiry> {
-    let lives = |lot: &&Lot| lot.expires_at.is_none_or(|expiry| expiry > at);
+/// The lots whose expiry is another at a moment than it was, each with the one that it is: of those
+/// that do not expire before another moment.
+fn moved(
+    policies: &PolicySet,
+    member: &MemberState,
+    (at, alive_at): (Moment, Moment),
+) -> Vec<LotExpiry> {
+    let lives = |lot: &&Lot| lot.expires_at.is_none_or(|expiry| expiry >= alive_at);
     let lots = member.lots.iter().filter(lives);
     let moved = lots.filter_map(|lot| {
         let expires_at = Terms::of(lot)?.expiry(policies, member, lot.expires_at, at);
@@ -102,7 +107,8 @@ fn moved(policies: &PolicySet, member: &MemberState, at: Moment) -> Vec<LotExpir
 pub(crate) fn next_transition(policies: &PolicySet, member: &MemberState) -> Option<Moment> {
     let changes = |policy: &&Policy| policy.validity.transition.is_some();
     let mut ahead = policies.ahead(member.clock).filter(changes);
-    let first = ahead.find(|policy| !moved(policies, member, policy.effective_from).is_empty())?;
+    let moves = |at: Moment| !moved(policies, member, (at, at)).is_empty();
+    let first = ahead.find(|policy| moves(policy.effective_from))?;
     Some(first.effective_from)
 }
 
@@ -125,12 +131,21 @@ pub(crate) fn renewed(
 }
 
 impl Course {
-    /// The expiry of every lot is as it is by now.
+    /// The expiry of every lot is as it is by now: what expires at this very moment is over.
     pub(crate) fn renew(&mut self, policies: &PolicySet, at: Moment) {
+        self.renew_those_alive(policies, at, at.moved_ms(1));
+    }
+
+    /// A version takes effect: before what would expire at that very moment does.
+    pub(crate) fn renew_by_transition(&mut self, policies: &PolicySet, at: Moment) {
+        self.renew_those_alive(policies, at, at);
+    }
+
+    fn renew_those_alive(&mut self, policies: &PolicySet, at: Moment, alive_at: Moment) {
         if !policies.moves_expiries() {
             return;
         }
-        let lots = moved(policies, &self.member, at);
+        let lots = moved(policies, &self.member, (at, alive_at));
         if !lots.is_empty() {
             self.happen(Event::ExpiryMoved { lots, at });
         }

@@ -21,8 +21,9 @@
 //! refusing an activity that takes away, where a cap names it, added points; that an order which came
 //! out even kept for ever the part of a point that its first refund left; that a redemption, cancelled,
 //! was not counted out where an earlier version counted in shorter periods; that points of a
-//! payment recorded late did not run from a later activity; and that points activated late knew nothing
-//! of a version that had taken effect meanwhile. Each has its vector now.
+//! payment recorded late did not run from a later activity; that points activated late knew nothing
+//! of a version that had taken effect meanwhile; and that points which end as a version takes effect
+//! were gone before it. Each has its vector now.
 //!
 //! Where they differ, the history is printed, shortened until nothing can be left out of it, with
 //! the documents of the policy and both answers.

@@ -61,12 +61,7 @@ pub(crate) fn amounts(
     shipping: ShippingBack,
 ) -> Result<Amounts, OutOfRange> {
     let mut after = sale.clone();
-    for unit in units {
-        let place = usize::try_from(unit.line).unwrap_or(usize::MAX);
-        if let Some(sold) = after.sold.lines.get_mut(place) {
-            sold.returned = sold.returned.saturating_add(unit.quantity);
-        }
-    }
+    after.sold.give_back(units, &[]);
     let (had, has) = (
         Back::of(sale, terms.tenders)?,
         Back::of(&after, terms.tenders)?,

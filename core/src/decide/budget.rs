@@ -67,13 +67,14 @@ impl Act<'_> {
         Ok(())
     }
 
-    /// An order is cancelled unpaid: what it took of the budgets of all members is there again.
+    /// An order is cancelled unpaid, or a part of it is void: what that took of the budgets of all members
+    /// is there again.
     pub(super) fn restore_budgets(
         &mut self,
-        order: &Order,
+        uses: &[BudgetUse],
         lapses_at: Moment,
     ) -> Result<(), Refusal> {
-        for taken in shared(&order.budgets) {
+        for taken in shared(uses) {
             let restored = Event::BudgetRestored(RestoredToBudget {
                 points: taken.points,
                 kept_until: Some(kept_until(lapses_at)),

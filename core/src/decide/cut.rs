@@ -19,7 +19,6 @@ use crate::refund::{amounts, reinstated};
 use crate::refusal::{Code, Facts, Refusal};
 use crate::sale::ReturnedUnits;
 use crate::standing::registered_on;
-use crate::state::Order;
 use crate::tender::part_between;
 
 impl Act<'_> {
@@ -37,15 +36,9 @@ impl Act<'_> {
         let mut sale = sale_of(&order, sold, self.now);
         sale.earned_points = order.earn_points;
         let lines = units(&sale, lines)?;
-        let void = lines
-            .iter()
-            .map(|units| u64::from(units.quantity))
-            .sum::<u64>();
-        let all = sale.sold.lines.iter().map(|sold| {
-            let left = sold.line.quantity.saturating_sub(sold.returned);
-            u64::from(left)
-        });
-        if void >= all.sum() {
+        let mut after = sale.clone();
+        after.sold.give_back(&lines, &[]);
+        if after.is_all_back() {
             return Err(Refusal::new(Code::OrderCutWhole).with("order", id).into());
         }
         let joined = registered_on(policy, &self.course.member);
@@ -60,13 +53,7 @@ impl Act<'_> {
             parts,
             self.now,
         );
-        self.restore_budgets(
-            &Order {
-                budgets: due.budgets.clone(),
-                ..order.clone()
-            },
-            lapses_at,
-        )?;
+        self.restore_budgets(&due.budgets, lapses_at)?;
         let facts = Facts::default().with("order", id);
         let left = order.cash_minor.minus(cash_minor)?;
         self.course

@@ -404,7 +404,7 @@ impl Act<'_> {
         released
             .into_iter()
             .for_each(|event| self.course.happen(event));
-        self.restore_budgets(&order, lapses_at)?;
+        self.restore_budgets(&order.budgets, lapses_at)?;
         self.course.happen(Event::OrderCancelled {
             order: order.id,
             at: self.now,

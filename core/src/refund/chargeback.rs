@@ -39,11 +39,13 @@ impl Course {
         let joined = registered_on(policy, &self.member);
         let kept = (&after, joined);
         let due = amounts(policy, terms, kept, &[], ShippingBack::Never)?;
-        let qualifying = |sale: &Sale| match policy.tiers.qualifying {
-            Some(terms_of) => terms_of.of(Back::of(sale, terms.tenders)?.counts(sale)?),
+        let counts = |sale: &Sale| Back::of(sale, terms.tenders)?.counts(sale);
+        let (counted, counts) = (counts(sale)?, counts(&after)?);
+        let qualifying = |counted: Money| match policy.tiers.qualifying {
+            Some(terms_of) => terms_of.of(counted),
             None => Ok(Points::ZERO),
         };
-        charge.qualifying_points = qualifying(sale)?.minus(qualifying(&after)?)?;
+        charge.qualifying_points = qualifying(counted)?.minus(qualifying(counts)?)?;
         let back = reinstated(sale, charge.points);
         let back = revived(policies, Some(policy), &self.member, back, at);
         let reinstated = Event::PointsReinstated {
@@ -61,8 +63,7 @@ impl Course {
         let gone_for_good = clawed.written_off.plus(clawed.expired)?;
         charge.clawed_points = due.claw_points.minus(gone_for_good)?;
         charge.taken = taken(&richer.lots, &clawed.parts);
-        let counts = |sale: &Sale| Back::of(sale, terms.tenders)?.counts(sale);
-        let spend = counts(sale)?.minus(counts(&after)?)?;
+        let spend = counted.minus(counts)?;
         charge.spend_minor = Some(spend).filter(|spend| *spend != charge.goods_minor);
         let gone = Uncounted {
             spend,

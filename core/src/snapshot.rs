@@ -58,13 +58,6 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
     }
     for (number, order) in member.orders.iter_mut().enumerate() {
         let alias = numbered(number);
-        for lot in &mut member.lots {
-            if let Some(Pending::Settlement(waits_for)) = &mut lot.pending
-                && *waits_for == order.id
-            {
-                *waits_for = alias.clone();
-            }
-        }
         aliases.push((core::mem::replace(&mut order.id, alias.clone()), alias));
         match &mut order.progress {
             Progress::Placed { .. } => {}
@@ -77,6 +70,14 @@ pub fn snapshot(member: &MemberState, version: u64, now: Moment) -> Snapshot {
             }
         }
         order.invoice = None;
+    }
+    // After all orders: one of them may bear the very name that stands for another.
+    for lot in &mut member.lots {
+        if let Some(Pending::Settlement(order)) = &mut lot.pending
+            && let Some((_, alias)) = aliases.iter().find(|(name, _)| name == order)
+        {
+            *order = alias.clone();
+        }
     }
     // Who brought in whom is no matter of a quote.
     if let Some(background) = &mut member.background {

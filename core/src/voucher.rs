@@ -167,8 +167,9 @@ fn usable<'m>(
     let found = held.find(|voucher| voucher.id == *id && now < voucher.expires_at);
     let refusal = |code| Refusal::new(code).with("voucher", id);
     let voucher = found.ok_or_else(|| refusal(Code::VoucherUnknown))?;
-    if let Some(order) = &voucher.held_for {
-        return Err(refusal(Code::VoucherOnHold).with("order", order));
+    // For which order, the view says: a snapshot does not know the name, and refuses alike.
+    if voucher.held_for.is_some() {
+        return Err(refusal(Code::VoucherOnHold));
     }
     let asked = cart.offset_points.unwrap_or_default();
     if !voucher.with_points && !asked.is_zero() {

@@ -8,14 +8,15 @@ use proptest::sample::select;
 use serde_json::json;
 use tiercel_core::cart::{Cart, Line};
 use tiercel_core::command::{Command, Verdict};
-use tiercel_core::event::{Event, HoldPart};
+use tiercel_core::event::{Event, HoldPart, Pending};
 use tiercel_core::id::{Category, OrderId, PaymentId, RefundId, RuleId, Sku};
 use tiercel_core::number::{Money, Points};
 use tiercel_core::policy::PolicySet;
 use tiercel_core::sale::{RefundStep, ReturnedUnits};
+use tiercel_core::state::MemberState;
 use tiercel_core::tender::TenderPart;
 use tiercel_core::trace::Trace;
-use tiercel_core::{preview, view};
+use tiercel_core::{preview, snapshot, view};
 
 use super::course::Course;
 use super::drawn::{documents, policy};
@@ -69,6 +70,11 @@ impl Buyer {
     fn place(&mut self, cart: Cart) -> OrderId {
         self.acts += 1;
         let order = OrderId::new(&format!("o-{}", self.acts)).unwrap();
+        self.place_as(&order, cart);
+        order
+    }
+
+    fn place_as(&mut self, order: &OrderId, cart: Cart) {
         self.decide(Command::PlaceOrder {
             member: self.course.member().id.clone(),
             order: order.clone(),
@@ -76,7 +82,6 @@ impl Buyer {
             receipt: None,
             occurred_at: None,
         });
-        order
     }
 
     /// Pays what is due.
@@ -180,6 +185,34 @@ fn terms(tenders: &str, between: &str, scope: &str, rounding: &str) -> PolicySet
     }
     let policy = policy(document, 1);
     PolicySet::new(vec![(tiercel_core::id::Digest([7; 32]), policy)]).unwrap()
+}
+
+/// Orders bear here the very names that stand for others in a snapshot.
+#[test]
+fn what_waits_for_an_order_waits_for_the_one_that_stands_for_it() {
+    let mut document = documents()[0].clone();
+    document["earning"]["pending"] = json!("until_settled");
+    let policy = policy(document, 1);
+    let set = PolicySet::new(vec![(tiercel_core::id::Digest([7; 32]), policy)]).unwrap();
+    let course = Course::new(&set, "m-1");
+    let mut buyer = Buyer { course, acts: 0 };
+    let names = ["order-2", "order-1"].map(|name| OrderId::new(name).unwrap());
+    for name in &names {
+        buyer.place_as(name, cart(&[(1, 50_000, 0)], 0));
+        buyer.pay(name);
+    }
+    let member = buyer.course.member();
+    let taken = snapshot(member, 1, buyer.course.now);
+    let waits = |member: &MemberState| {
+        let pending = member.lots.iter().filter_map(|lot| lot.pending.clone());
+        pending.collect::<Vec<_>>()
+    };
+    assert_eq!(waits(member), names.clone().map(Pending::Settlement));
+    let [second, first] = names;
+    assert_eq!(
+        waits(&taken.member),
+        [first, second].map(Pending::Settlement)
+    );
 }
 
 proptest! {

@@ -1,5 +1,7 @@
 //! What a shopper is about to buy.
 
+use alloc::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::{Brand, Category, Channel, Label, RedemptionId, RuleId, Sku};
@@ -105,6 +107,18 @@ record!(Cart {
     6: pay_shipping = absent,
     7: tenders = absent
 });
+
+impl From<Cart> for Cow<'_, Cart> {
+    fn from(cart: Cart) -> Self {
+        Self::Owned(cart)
+    }
+}
+
+impl<'c> From<&'c Cart> for Cow<'c, Cart> {
+    fn from(cart: &'c Cart) -> Self {
+        Self::Borrowed(cart)
+    }
+}
 
 impl Cart {
     /// Whether this is a cart at all, whoever the member and whatever the policy.

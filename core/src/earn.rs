@@ -13,7 +13,7 @@ use crate::cart::{Cart, Line};
 use crate::kept::CapRoom;
 use crate::moment::{Day, Moment};
 use crate::number::{Money, OutOfRange, Points};
-use crate::policy::{Earning, Policy, RoundingScope, Tier};
+use crate::policy::{Activity, Earning, Policy, RoundingScope, Tier};
 use crate::quote::QuotedLine;
 use crate::ratio::{Fraction, Ratio};
 use crate::remainder::Remainder;
@@ -107,45 +107,50 @@ pub(crate) fn earn(
         });
         return Ok(Earned::nothing(setting.carried));
     }
+    let mut earns = Vec::with_capacity(lines.len());
     for (quoted, line) in lines.iter_mut().zip(&cart.lines) {
-        if !is_excluded(terms, line) {
+        let may_earn = !terms.excluded.iter().any(|scope| scope.covers(line));
+        earns.push(may_earn);
+        if may_earn {
             quoted.basis_minor = basis(terms, line, quoted)?;
         }
     }
     let acting = Acting::on(setting, tier, cart, paid, trace);
+    let bases = lines.iter().map(|line| line.basis_minor).collect();
+    let goods = Goods { cart, earns, bases };
+    let mut rules = Rules::of(setting, &acting, &goods, trace)?;
     if acting.activities.iter().any(|it| it.budget.is_some()) {
-        return budgets::earn_within(setting, tier, acting, cart, lines, trace);
+        return budgets::earn_within(setting, tier, &acting, &mut rules, lines, trace);
     }
-    reckon(setting, tier, &acting, cart, lines, trace)
+    reckon(setting, tier, &acting.activities, &mut rules, lines, trace)
 }
 
-/// Reckons what a cart earns where these rules and activities act. Each line learns its points.
+/// Reckons what a cart earns where these activities act. Each line learns its points.
 fn reckon(
     setting: Setting<'_>,
     tier: &Tier,
-    acting: &Acting<'_>,
-    cart: &Cart,
+    activities: &[&Activity],
+    rules: &mut Rules<'_>,
     lines: &mut [QuotedLine],
     trace: &mut Trace,
 ) -> Result<Earned, OutOfRange> {
     let terms = &setting.policy.earning;
-    let goods = Goods { cart, lines };
-    let mut rules = Rules::of(setting, acting, goods, trace)?;
-    let mut multipliers = Multipliers::of(setting, tier, acting);
-    multipliers.refuse(&mut rules, goods, trace)?;
+    let goods = rules.goods;
+    let mut multipliers = Multipliers::of(setting, tier, activities);
+    multipliers.refuse(rules, trace)?;
     // Each line's points before rounding; none for a line that earns nothing whatever the rules.
     let mut exact: Vec<Option<Fraction>> = Vec::with_capacity(lines.len());
-    for (place, line) in cart.lines.iter().enumerate() {
-        if is_excluded(terms, line) {
+    for (place, line) in goods.cart.lines.iter().enumerate() {
+        if !goods.earns(place) {
             trace.step(|| Step::new("6.1.1a", "earn_excluded").on(place));
             exact.push(None);
             continue;
         }
-        let points = rules.line(goods, place, trace)?;
+        let points = rules.line(place, trace)?;
         exact.push(Some(multipliers.times(points, line, place, trace)?));
     }
     multipliers.tell(trace);
-    let whole = rules.order(goods, trace)?.times(tier.multiplier)?;
+    let whole = rules.order(trace)?.times(tier.multiplier)?;
     let by_cap = rules.by_cap().chain(multipliers.by_cap());
     let by_cap = by_cap.collect::<Result<_, _>>()?;
     let sums = whole::Sums {
@@ -174,29 +179,29 @@ fn reckon(
     })
 }
 
-/// The goods of an order, each line's basis known.
-#[derive(Clone, Copy)]
+/// The goods of an order.
 struct Goods<'a> {
     cart: &'a Cart,
-    lines: &'a [QuotedLine],
+    /// By line: whether it may earn at all.
+    earns: Vec<bool>,
+    /// By line: what its points are reckoned on.
+    bases: Vec<Money>,
 }
 
 impl<'a> Goods<'a> {
     /// The lines that may earn, by their places.
-    fn earning(self, terms: &'a Earning) -> impl Iterator<Item = (usize, &'a Line)> {
+    fn earning(&self) -> impl Iterator<Item = (usize, &'a Line)> {
         let lines = self.cart.lines.iter().enumerate();
-        lines.filter(|(_, line)| !is_excluded(terms, line))
+        lines.filter(|(place, _)| self.earns(*place))
     }
 
-    fn basis(self, place: usize) -> Money {
-        self.lines
-            .get(place)
-            .map_or(Money::ZERO, |line| line.basis_minor)
+    fn earns(&self, place: usize) -> bool {
+        self.earns.get(place) == Some(&true)
     }
-}
 
-fn is_excluded(terms: &Earning, line: &Line) -> bool {
-    terms.excluded.iter().any(|scope| scope.covers(line))
+    fn basis(&self, place: usize) -> Money {
+        self.bases.get(place).copied().unwrap_or_default()
+    }
 }
 
 /// What a line's points are reckoned on: what is paid for it in cash, unless the policy lets the

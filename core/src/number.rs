@@ -92,6 +92,10 @@ macro_rules! amount {
             /// # Errors
             /// [`OutOfRange`] beyond ±(2^53 − 1).
             pub fn times(self, count: u32) -> Result<Self, OutOfRange> {
+                // A price is small: below so much, no 32-bit count leaves 64 bits.
+                if self.0.unsigned_abs() < 1 << 31 {
+                    return Self::new(self.0 * i64::from(count));
+                }
                 Self::from_wide(product(i128::from(self.0), i128::from(count))?)
             }
 

@@ -1,5 +1,7 @@
 //! The one path from a cart to its numbers: what a page previews is what a server decides.
 
+use alloc::borrow::Cow;
+
 use crate::benefits::{Reduced, free_shipping, rebate};
 use crate::budget::{BudgetState, Rooms};
 use crate::cart::Cart;
@@ -38,18 +40,20 @@ pub fn preview(
     preview_within(policies, member, &[], cart, now, trace)
 }
 
-/// As [`preview`], with what all members together took of the budgets of activities.
+/// As [`preview`], with what all members together took of the budgets of activities. A cart that is
+/// given away is discounted in place; one that is lent is copied first where a discount acts.
 ///
 /// # Errors
 /// As [`preview`].
-pub fn preview_within(
+pub fn preview_within<'c>(
     policies: &PolicySet,
     member: &MemberState,
     budgets: &[BudgetState],
-    cart: &Cart,
+    cart: impl Into<Cow<'c, Cart>>,
     now: Moment,
     trace: &mut Trace,
 ) -> Result<Quote, Refusal> {
+    let cart = cart.into();
     let now = now.max(member.clock);
     let policy = in_force(policies, now)?;
     if next_change(policies, member).is_none_or(|(at, _)| at > now) {
@@ -82,7 +86,7 @@ pub(crate) struct Priced {
 pub(crate) fn price(
     policy: &Policy,
     (member, budgets): (&MemberState, &Rooms),
-    cart: &Cart,
+    cart: Cow<'_, Cart>,
     now: Moment,
     trace: &mut Trace,
 ) -> Result<Priced, Refusal> {
@@ -107,7 +111,15 @@ pub(crate) fn price_outside(
     tier.grants.clear();
     // It takes of no budget: activities with one do not act on it.
     let buyer = (member, &Rooms::default());
-    priced(policy, buyer, (held, counted), &tier, cart, now, trace)
+    priced(
+        policy,
+        buyer,
+        (held, counted),
+        &tier,
+        cart.into(),
+        now,
+        trace,
+    )
 }
 
 fn priced(
@@ -115,7 +127,7 @@ fn priced(
     (member, budgets): (&MemberState, &Rooms),
     (held, before): (usize, Qualified),
     benefits_of: &Tier,
-    cart: &Cart,
+    cart: Cow<'_, Cart>,
     now: Moment,
     trace: &mut Trace,
 ) -> Result<Priced, Refusal> {

@@ -18,12 +18,30 @@ pub(crate) fn share_out(total: i64, weights: &[i64]) -> Vec<i64> {
         }
         return parts;
     }
+    // Where the product with all weights together fits 64 bits, so does that with each of them.
+    let narrow = u64::try_from(whole).ok().filter(|whole| {
+        let bits = |it: u64| u64::BITS - it.leading_zeros();
+        bits(total.unsigned_abs()) + bits(*whole) <= u64::BITS
+    });
+    let narrow = narrow.zip(u64::try_from(total).ok());
     let mut remainders = Vec::with_capacity(weights.len());
     let mut left = total;
     for (index, (part, weight)) in parts.iter_mut().zip(weights).enumerate() {
-        let (quotient, remainder) = divide(widened(total, *weight), whole);
-        // A part is at most `total`, so it fits.
-        *part = i64::try_from(quotient).unwrap_or_default();
+        let (quotient, remainder) = match (narrow, u64::try_from(*weight)) {
+            (Some((whole, total)), Ok(weight)) if weight <= whole => {
+                let product = total * weight;
+                let quotient = i64::try_from(product / whole).unwrap_or_default();
+                (quotient, product % whole)
+            }
+            _ => {
+                let (quotient, remainder) = divide(widened(total, *weight), whole);
+                // What is left is less than the weights together, which no lines bring to 2^64.
+                let remainder = u64::try_from(remainder).unwrap_or_default();
+                (i64::try_from(quotient).unwrap_or_default(), remainder)
+            }
+        };
+        // At most `total`, so it fits.
+        *part = quotient;
         left -= *part;
         if remainder > 0 {
             remainders.push((remainder, Reverse(index)));
@@ -56,6 +74,15 @@ mod tests {
         assert_eq!(share_out(0, &[1, 2]), [0, 0]);
         assert_eq!(share_out(5, &[0, 0]), [5, 0]);
         assert_eq!(share_out(5, &[]), [0; 0]);
+    }
+
+    /// Where products leave 64 bits and where they just do not, the parts are the same.
+    #[test]
+    fn wide_products_share_as_narrow_ones_do() {
+        let parts = share_out(1_000_003, &[700_001, 200_009, 99_999, 7]);
+        let wide = [700_001, 200_009, 99_999, 7].map(|weight| weight << 40);
+        assert_eq!(share_out(1_000_003, &wide), parts);
+        assert_eq!(parts.iter().sum::<i64>(), 1_000_003);
     }
 
     #[test]

@@ -106,7 +106,7 @@ impl Policies {
     /// A `TiercelError`: `refused` for a cart that is none, `bad_input` for what is no cart.
     pub fn preview(&self, member: &Member, cart: JsCart, now_ms: f64) -> Result<JsQuote, JsValue> {
         let (cart, now) = (take::<Cart>(&cart)?, moment(now_ms)?);
-        let quote = member.preview(&self.0, &cart, now, &mut Trace::off());
+        let quote = member.preview(&self.0, cart, now, &mut Trace::off());
         give(&quote.map_err(|refusal| error::refused(&refusal))?)
     }
 
@@ -122,7 +122,7 @@ impl Policies {
     ) -> Result<JsExplanation, JsValue> {
         let (cart, now) = (take::<Cart>(&cart)?, moment(now_ms)?);
         let mut trace = Trace::on();
-        let quote = member.preview(&self.0, &cart, now, &mut trace);
+        let quote = member.preview(&self.0, cart, now, &mut trace);
         let refusal = quote.map_or_else(Some, |quote| quote.refusal);
         give(&Explanation {
             steps: trace.into_steps(),
@@ -157,7 +157,7 @@ impl Member {
     fn preview(
         &self,
         policies: &PolicySet,
-        cart: &Cart,
+        cart: Cart,
         now: Moment,
         trace: &mut Trace,
     ) -> Result<Quote, Refusal> {

@@ -28,23 +28,23 @@ impl<'c> Reduced<'c> {
     pub(crate) fn of(
         member: &MemberState,
         tier: &Tier,
-        cart: &'c Cart,
+        cart: Cow<'c, Cart>,
         now: Moment,
         trace: &mut Trace,
     ) -> Result<Self, OutOfRange> {
         let (mut discounts, mut shares) = (Vec::new(), Vec::new());
-        let mut priced = Cow::Borrowed(cart);
+        let mut priced = cart;
         for benefit in &tier.grants {
             let BenefitKind::Discount(terms) = &benefit.kind else {
                 continue;
             };
-            if !terms.with_voucher && cart.voucher.is_some() {
+            if !terms.with_voucher && priced.voucher.is_some() {
                 let step = || Step::new("3.1.2b", "tier_discount_not_beside_voucher");
                 trace.step(|| step().by(&benefit.id).with("tier", &tier.id));
                 continue;
             }
-            shares.resize(cart.lines.len(), Money::ZERO);
-            let weights = weights(terms, cart, &shares)?;
+            shares.resize(priced.lines.len(), Money::ZERO);
+            let weights = weights(terms, &priced, &shares)?;
             let goods = Money::from_wide(weights.iter().map(|it| i128::from(*it)).sum())?;
             let exact = Fraction::whole(goods.value()).times(terms.share)?;
             let value = Money::new(exact.round(terms.rounding)?.value())?;

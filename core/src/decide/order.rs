@@ -248,7 +248,7 @@ impl Act<'_> {
         let budgets = self.others.budgets();
         let budgets = Rooms::of(policy, &self.course.member, budgets, self.now);
         let member = &self.course.member;
-        let priced = price(policy, (member, &budgets), cart, at, self.trace);
+        let priced = price(policy, (member, &budgets), cart.into(), at, self.trace);
         if let Some(receipt) = receipt {
             let now = at;
             hold_to(
@@ -283,7 +283,7 @@ impl Act<'_> {
         let held = policy.tiers.position(&quote.tier.tier).unwrap_or_default();
         let tier = &policy.tiers.steps[held];
         let off = &mut Trace::off();
-        let reduced = Reduced::of(&self.course.member, tier, cart, at, off)?;
+        let reduced = Reduced::of(&self.course.member, tier, cart.into(), at, off)?;
         let sold = refunds.map(|_| sold(earner, &reduced.voucher.cart, &quote, rooms));
         let benefits = given(policy, &quote, at);
         self.course.happen(Event::OrderPlaced {

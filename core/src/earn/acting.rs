@@ -10,7 +10,6 @@ use crate::trace::{Step, Trace};
 use super::Setting;
 
 /// The rules and the activities that act on an order, in the order of the policy.
-#[derive(Clone)]
 pub(super) struct Acting<'p> {
     pub rules: Vec<&'p Earn>,
     pub activities: Vec<&'p Activity>,
@@ -18,17 +17,6 @@ pub(super) struct Acting<'p> {
 }
 
 impl<'p> Acting<'p> {
-    /// Some of the activities, and all else without them.
-    pub(super) fn apart(
-        mut self,
-        is_apart: impl FnMut(&&'p Activity) -> bool,
-    ) -> (Vec<&'p Activity>, Self) {
-        let activities = core::mem::take(&mut self.activities).into_iter();
-        let (apart, rest) = activities.partition(is_apart);
-        self.activities = rest;
-        (apart, self)
-    }
-
     /// Those that act on this order; each other one is told, and why it does not.
     pub(super) fn on(
         setting: Setting<'p>,

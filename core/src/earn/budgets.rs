@@ -5,9 +5,9 @@
 //! enough it multiplies nothing: what is left is given on top instead, or nothing, as the policy says.
 
 use super::acting::Acting;
+use super::rules::Rules;
 use super::{Earned, Setting, reckon};
 use crate::budget::QuotedBudget;
-use crate::cart::Cart;
 use crate::number::{OutOfRange, Points};
 use crate::policy::{Activity, OverBudget, Tier};
 use crate::quote::QuotedLine;
@@ -19,17 +19,17 @@ use crate::trace::{Step, Trace};
 pub(super) fn earn_within(
     setting: Setting<'_>,
     tier: &Tier,
-    acting: Acting<'_>,
-    cart: &Cart,
+    acting: &Acting<'_>,
+    rules: &mut Rules<'_>,
     lines: &mut [QuotedLine],
     trace: &mut Trace,
 ) -> Result<Earned, OutOfRange> {
     let has_budget = |activity: &&Activity| activity.budget.is_some();
-    let (bounded, free) = acting.apart(has_budget);
-    let mut acts = free;
-    let reckon = |acting: &Acting<'_>, lines: &[QuotedLine], trace: &mut Trace| {
+    let activities = acting.activities.iter().copied();
+    let (bounded, mut acts): (Vec<&Activity>, Vec<&Activity>) = activities.partition(has_budget);
+    let mut reckon = |activities: &[&Activity], lines: &[QuotedLine], trace: &mut Trace| {
         let mut lines = lines.to_vec();
-        let earned = reckon(setting, tier, acting, cart, &mut lines, trace)?;
+        let earned = reckon(setting, tier, activities, rules, &mut lines, trace)?;
         Ok::<_, OutOfRange>((earned, lines))
     };
     let (mut earned, mut shares) = reckon(&acts, lines, &mut Trace::off())?;
@@ -40,7 +40,7 @@ pub(super) fn earn_within(
             continue;
         };
         let mut with = acts.clone();
-        with.activities.push(activity);
+        with.push(activity);
         let (all, tried) = reckon(&with, lines, &mut Trace::off())?;
         let wanted = all.points.minus(earned.points)?.max(Points::ZERO);
         let (room, limit) = setting.budgets.left(&activity.id);

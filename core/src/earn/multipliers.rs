@@ -1,10 +1,9 @@
 //! What a line's points are multiplied by: its tier and the activities, each held to what it may
 //! add. Clauses 3.3 and 6.1.1b.
 
-use super::acting::Acting;
 use super::bounds::Bound;
 use super::rules::Rules;
-use super::{Goods, Setting, ratio};
+use super::{Setting, ratio};
 use crate::cart::Line;
 use crate::id::RuleId;
 use crate::kept::CapRoom;
@@ -25,8 +24,7 @@ pub(super) struct Multipliers<'p> {
 }
 
 impl<'p> Multipliers<'p> {
-    pub(super) fn of(setting: Setting<'p>, tier: &'p Tier, acting: &'p Acting<'p>) -> Self {
-        let activities = acting.activities.as_slice();
+    pub(super) fn of(setting: Setting<'p>, tier: &'p Tier, activities: &'p [&'p Activity]) -> Self {
         let own = activities.iter().map(|it| (&it.id, it.most));
         let own: Vec<_> = own.collect();
         let mut bounds = Bound::all(setting, &own, |cap| &cap.activities);
@@ -52,8 +50,7 @@ impl<'p> Multipliers<'p> {
     /// as a whole: one bound after the other, each by what those before it leave.
     pub(super) fn refuse(
         &mut self,
-        rules: &mut Rules<'p>,
-        goods: Goods<'_>,
+        rules: &mut Rules<'_>,
         trace: &mut Trace,
     ) -> Result<(), OutOfRange> {
         while self
@@ -61,8 +58,9 @@ impl<'p> Multipliers<'p> {
             .iter()
             .any(|bound| bound.over == OverCap::Refuse)
         {
-            for (place, line) in goods.earning(&self.setting.policy.earning) {
-                let points = rules.line(goods, place, &mut Trace::off())?;
+            let goods = rules.goods;
+            for (place, line) in goods.earning() {
+                let points = rules.line(place, &mut Trace::off())?;
                 self.times(points, line, place, &mut Trace::off())?;
             }
             let mut bounds = self.bounds.iter();
@@ -97,18 +95,18 @@ impl<'p> Multipliers<'p> {
             let step = step.on(place).with("tier", &self.tier.id);
             ratio(step, self.tier.multiplier)
         });
-        let all = 0..self.activities.len();
-        let covering = all.filter(|it| self.activities[*it].scope.covers(line));
-        let mut covering: Vec<usize> = covering.collect();
         let by_tier = self.tier.multiplier;
         let stacking = self.setting.policy.earning.stacking;
-        if stacking != Stacking::Best {
-            covering.retain(|number| !self.refused[*number]);
-        }
+        let activities = self.activities;
+        let covers = |number: &usize| activities[*number].scope.covers(line);
+        let covering = (0..activities.len()).filter(covers);
         match stacking {
             Stacking::Multiply => {
                 let mut product = points.times(by_tier)?;
                 for number in covering {
+                    if self.refused[number] {
+                        continue;
+                    }
                     let multiplier = self.tell_acts(number, place, trace);
                     let more = product.times(multiplier)?;
                     product = self.hold(number, product, more)?;
@@ -121,6 +119,9 @@ impl<'p> Multipliers<'p> {
                 let (mut sum, mut count) = (one(by_tier)?, 0);
                 let mut bound = Vec::new();
                 for number in covering {
+                    if self.refused[number] {
+                        continue;
+                    }
                     let multiplier = self.tell_acts(number, place, trace);
                     if self.is_bound(number) {
                         bound.push((number, multiplier));
@@ -137,6 +138,7 @@ impl<'p> Multipliers<'p> {
                 Ok(product)
             }
             Stacking::Best => {
+                let covering: Vec<usize> = covering.collect();
                 let mut best: Option<usize> = None;
                 for number in &covering {
                     let most = best.map_or(by_tier, |best| self.activities[best].multiplier);

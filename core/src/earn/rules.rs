@@ -13,8 +13,15 @@ use crate::trace::{Step, Trace};
 
 /// The rules that act on an order.
 pub(super) struct Rules<'p> {
+    pub(super) goods: &'p Goods<'p>,
     terms: &'p Earning,
     acting: &'p Acting<'p>,
+    /// Whether any of them is of a group.
+    are_grouped: bool,
+    /// By line: what it earns by all rules, once that is reckoned.
+    known: Vec<Option<Fraction>>,
+    /// Room for what the rules would give a line.
+    room: Vec<OnLine>,
     /// By rule: the one of its group that gives more for the order, where they are compared so.
     outdone: Vec<Option<usize>>,
     bounds: Vec<Bound<'p>>,
@@ -59,36 +66,46 @@ impl<'p> Rules<'p> {
     pub(super) fn of(
         setting: Setting<'p>,
         acting: &'p Acting<'p>,
-        goods: Goods<'_>,
+        goods: &'p Goods<'p>,
         trace: &mut Trace,
     ) -> Result<Self, OutOfRange> {
+        let terms = &setting.policy.earning;
         let own = |rule: &&'p Earn| (&rule.id, rule.most);
         let own: Vec<(&RuleId, Option<MostPerOrder>)> = acting.rules.iter().map(own).collect();
         let mut rules = Self {
-            terms: &setting.policy.earning,
+            goods,
+            terms,
             acting,
+            are_grouped: acting
+                .rules
+                .iter()
+                .any(|rule| terms.group_of(rule).is_some()),
+            known: vec![None; goods.cart.lines.len()],
+            room: Vec::new(),
             outdone: vec![None; acting.rules.len()],
             bounds: Bound::all(setting, &own, |cap| &cap.rules),
             gifts: Vec::new(),
         };
-        rules.compare_on_order(goods)?;
-        rules.hold(&own, goods, trace)?;
+        rules.compare_on_order()?;
+        rules.hold(&own, trace)?;
         Ok(rules)
     }
 
-    /// What a line earns by all rules, before rounding.
-    pub(super) fn line(
-        &self,
-        goods: Goods<'_>,
-        place: usize,
-        trace: &mut Trace,
-    ) -> Result<Fraction, OutOfRange> {
+    /// What a line earns by all rules, before rounding. It is reckoned once, whatever activities are
+    /// tried on it, and once more where it is told.
+    pub(super) fn line(&mut self, place: usize, trace: &mut Trace) -> Result<Fraction, OutOfRange> {
+        let known = self.known.get(place).copied().flatten();
+        if let Some(known) = known.filter(|_| !trace.is_on()) {
+            return Ok(known);
+        }
+        let mut gives = core::mem::take(&mut self.room);
+        self.on_line(place, &mut gives);
         let mut sum = Fraction::ZERO;
         for OnLine {
             rule: number,
             points,
             outdone,
-        } in self.on_line(goods, place)
+        } in gives.drain(..)
         {
             let rule = self.acting.rules[number];
             if let Some(by) = outdone {
@@ -97,23 +114,23 @@ impl<'p> Rules<'p> {
             }
             trace.step(|| {
                 let step = Step::new("6.1.1a", topic(rule.kind)).by(&rule.id).on(place);
-                told(step, rule.kind).with("basis_minor", goods.basis(place))
+                told(step, rule.kind).with("basis_minor", self.goods.basis(place))
             });
             sum = sum.plus(self.held(number, Some(place)).unwrap_or(points))?;
+        }
+        self.room = gives;
+        if let Some(known) = self.known.get_mut(place) {
+            *known = Some(sum);
         }
         Ok(sum)
     }
 
     /// What the order earns as a whole, before the tier's multiplier: points for the order, and
     /// whole steps of money where the policy reckons by order.
-    pub(super) fn order(
-        &self,
-        goods: Goods<'_>,
-        trace: &mut Trace,
-    ) -> Result<Fraction, OutOfRange> {
+    pub(super) fn order(&self, trace: &mut Trace) -> Result<Fraction, OutOfRange> {
         let mut whole = Fraction::ZERO;
         for (number, rule) in self.acting.rules.iter().enumerate() {
-            let Some(points) = self.by_order(number, goods)? else {
+            let Some(points) = self.by_order(number)? else {
                 continue;
             };
             if let Some(by) = self.outdone[number] {
@@ -138,7 +155,7 @@ impl<'p> Rules<'p> {
 
     /// In a group with a rule that gives for the order as a whole, what each gives for all of it is
     /// compared; the first of those that give the most acts.
-    fn compare_on_order(&mut self, goods: Goods<'_>) -> Result<(), OutOfRange> {
+    fn compare_on_order(&mut self) -> Result<(), OutOfRange> {
         let rules = &self.acting.rules;
         for (number, rule) in rules.iter().enumerate() {
             let is_first = |before: &&Earn| !self.together(before, rule);
@@ -150,7 +167,7 @@ impl<'p> Rules<'p> {
             let of_group: Vec<usize> = of_group.map(|(number, _)| number).collect();
             let mut best: Option<(usize, Fraction)> = None;
             for other in &of_group {
-                let points = self.for_all(*other, goods)?;
+                let points = self.for_all(*other)?;
                 if best.is_none_or(|(_, most)| points.compare(most).is_gt()) {
                     best = Some((*other, points));
                 }
@@ -169,13 +186,13 @@ impl<'p> Rules<'p> {
     }
 
     /// What a rule gives for the whole order, by lines or at once.
-    fn for_all(&self, number: usize, goods: Goods<'_>) -> Result<Fraction, OutOfRange> {
+    fn for_all(&self, number: usize) -> Result<Fraction, OutOfRange> {
         if self.is_by_order(number) {
-            return Ok(self.by_order(number, goods)?.unwrap_or(Fraction::ZERO));
+            return Ok(self.by_order(number)?.unwrap_or(Fraction::ZERO));
         }
         let kind = self.acting.rules[number].kind;
-        let covered = self.covered(number, goods);
-        let mut points = covered.map(|(place, line)| by_line(kind, goods.basis(place), line));
+        let covered = self.covered(number);
+        let mut points = covered.map(|(place, line)| by_line(kind, self.goods.basis(place), line));
         points.try_fold(Fraction::ZERO, Fraction::plus)
     }
 
@@ -184,7 +201,6 @@ impl<'p> Rules<'p> {
     fn hold(
         &mut self,
         own: &[(&RuleId, Option<MostPerOrder>)],
-        goods: Goods<'_>,
         trace: &mut Trace,
     ) -> Result<(), OutOfRange> {
         if self.bounds.is_empty() {
@@ -194,9 +210,12 @@ impl<'p> Rules<'p> {
         let is_bound = |rule: usize| self.bounds.iter().any(|bound| bound.of[rule]);
         let is_bound: Vec<bool> = rules.map(is_bound).collect();
         let mut gifts = Vec::new();
-        for (place, _) in goods.earning(self.terms) {
-            let gives = self.on_line(goods, place).into_iter();
-            let gives = gives.filter(|give| give.outdone.is_none() && is_bound[give.rule]);
+        for (place, _) in self.goods.earning() {
+            let mut gives = Vec::new();
+            self.on_line(place, &mut gives);
+            let gives = gives
+                .into_iter()
+                .filter(|give| give.outdone.is_none() && is_bound[give.rule]);
             gifts.extend(gives.map(|OnLine { rule, points, .. }| Gift {
                 rule,
                 place: Some(place),
@@ -204,7 +223,7 @@ impl<'p> Rules<'p> {
             }));
         }
         for rule in (0..is_bound.len()).filter(|rule| is_bound[*rule]) {
-            let points = self.by_order(rule, goods)?;
+            let points = self.by_order(rule)?;
             let points = points.filter(|_| self.outdone[rule].is_none());
             gifts.extend(points.map(|points| Gift {
                 rule,
@@ -247,20 +266,23 @@ impl<'p> Rules<'p> {
     }
 
     /// What the rules that give by line would give a line.
-    fn on_line(&self, goods: Goods<'_>, place: usize) -> Vec<OnLine> {
-        let Some(line) = goods.cart.lines.get(place) else {
-            return Vec::new();
+    fn on_line(&self, place: usize, gives: &mut Vec<OnLine>) {
+        let Some(line) = self.goods.cart.lines.get(place) else {
+            return;
         };
-        let rules = 0..self.acting.rules.len();
-        let covering =
-            rules.filter(|rule| !self.is_by_order(*rule) && self.acting.covers(*rule, line));
-        let mut gives: Vec<OnLine> = covering
-            .map(|rule| OnLine {
-                rule,
-                points: by_line(self.acting.rules[rule].kind, goods.basis(place), line),
-                outdone: self.outdone[rule],
-            })
-            .collect();
+        let basis = self.goods.basis(place);
+        for (number, rule) in self.acting.rules.iter().enumerate() {
+            if !self.terms.is_by_order(rule) && self.acting.covers(number, line) {
+                gives.push(OnLine {
+                    rule: number,
+                    points: by_line(rule.kind, basis, line),
+                    outdone: self.outdone[number],
+                });
+            }
+        }
+        if !self.are_grouped {
+            return;
+        }
         for at in 0..gives.len() {
             let rule = self.acting.rules[gives[at].rule];
             if self.terms.group_of(rule).is_none() || self.acting.is_on_order(rule) {
@@ -276,19 +298,18 @@ impl<'p> Rules<'p> {
             }
             gives[at].outdone = Some(gives[best].rule).filter(|_| best != at);
         }
-        gives
     }
 
     /// What a rule gives for the order as a whole; none where it gives by line, or covers nothing.
-    fn by_order(&self, number: usize, goods: Goods<'_>) -> Result<Option<Fraction>, OutOfRange> {
+    fn by_order(&self, number: usize) -> Result<Option<Fraction>, OutOfRange> {
         if !self.is_by_order(number) {
             return Ok(None);
         }
-        let mut covered = self.covered(number, goods);
+        let mut covered = self.covered(number);
         Ok(match self.acting.rules[number].kind {
             EarnKind::Order { points } => covered.next().map(|_| Fraction::whole(points.value())),
             EarnKind::Step { points, per_minor } => {
-                let basis = Money::sum(covered.map(|(place, _)| goods.basis(place)))?;
+                let basis = Money::sum(covered.map(|(place, _)| self.goods.basis(place)))?;
                 let steps = basis.value() / per_minor.value().max(1);
                 Some(Fraction::of(widened(steps, points.value()), 1))
             }
@@ -301,12 +322,8 @@ impl<'p> Rules<'p> {
     }
 
     /// The lines that a rule covers, of those that may earn.
-    fn covered<'a>(
-        &'a self,
-        number: usize,
-        goods: Goods<'a>,
-    ) -> impl Iterator<Item = (usize, &'a Line)> {
-        let lines = goods.earning(self.terms);
+    fn covered(&self, number: usize) -> impl Iterator<Item = (usize, &Line)> {
+        let lines = self.goods.earning();
         lines.filter(move |(_, line)| self.acting.covers(number, line))
     }
 

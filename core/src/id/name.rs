@@ -33,6 +33,7 @@ const ALLOWED: [bool; 256] = {
 };
 
 impl Name {
+    #[inline(always)]
     pub(super) fn new(text: &[u8]) -> Result<Self, NotAnId> {
         if text.is_empty() || text.len() > MAX_ID_BYTES {
             return Err(NotAnId);
@@ -63,6 +64,7 @@ impl Name {
     /// What stands where nothing could be read.
     pub(super) const UNREAD: Self = Self::Short(6, *b"unread\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
 
+    #[inline(always)]
     pub(super) fn as_bytes(&self) -> &[u8] {
         match self {
             Self::Short(length, bytes) => bytes.get(..usize::from(*length)).unwrap_or_default(),
@@ -78,7 +80,14 @@ impl Name {
 
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
-        self.as_bytes() == other.as_bytes()
+        match (self, other) {
+            // Most differ in their length.
+            (Self::Short(length, bytes), Self::Short(other, others)) => {
+                length == other && bytes == others
+            }
+            (Self::Long(bytes), Self::Long(others)) => bytes == others,
+            _ => false,
+        }
     }
 }
 

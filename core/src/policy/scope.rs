@@ -47,13 +47,14 @@ impl Scope {
     /// Whether a line is in scope.
     #[must_use]
     pub fn covers(&self, line: &Line) -> bool {
+        // Most scopes name one thing or two: a list that is empty is passed by unread.
         let labelled = |labels: &[Label]| line.labels.iter().any(|label| lists(labels, label));
         let branded = |brands: &[Brand]| line.brand.as_ref().is_some_and(|b| lists(brands, b));
-        (self.only_skus.is_empty() || lists(&self.only_skus, &line.sku))
-            && (self.only_categories.is_empty() || lists(&self.only_categories, &line.category))
+        (self.only_categories.is_empty() || lists(&self.only_categories, &line.category))
+            && (self.only_skus.is_empty() || lists(&self.only_skus, &line.sku))
             && (self.only_labels.is_empty() || labelled(&self.only_labels))
-            && !lists(&self.not_skus, &line.sku)
-            && !lists(&self.not_categories, &line.category)
+            && (self.not_skus.is_empty() || !lists(&self.not_skus, &line.sku))
+            && (self.not_categories.is_empty() || !lists(&self.not_categories, &line.category))
             && (self.not_labels.is_empty() || !labelled(&self.not_labels))
             && (self.only_brands.is_empty() || branded(&self.only_brands))
             && (self.not_brands.is_empty() || !branded(&self.not_brands))

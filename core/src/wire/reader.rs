@@ -87,6 +87,7 @@ impl<'b> Reader<'b> {
 
     /// How many bytes were read.
     #[must_use]
+    #[inline(always)]
     pub const fn at(&self) -> usize {
         self.whole.len() - self.rest.len()
     }
@@ -105,6 +106,7 @@ impl<'b> Reader<'b> {
         self.rest = &[];
     }
 
+    #[inline(always)]
     fn take(&mut self, count: usize) -> &'b [u8] {
         if let Some((taken, rest)) = self.rest.split_at_checked(count) {
             self.rest = rest;
@@ -115,6 +117,7 @@ impl<'b> Reader<'b> {
     }
 
     /// The argument of the next item, which must be of this major type.
+    #[inline(always)]
     fn head(&mut self, major: u8, expected: &'static str) -> u64 {
         let Some((&first, rest)) = self.rest.split_first() else {
             self.fail(self.at(), "the bytes end where a value should be");
@@ -188,6 +191,7 @@ impl<'b> Reader<'b> {
     }
 
     /// The bytes of a text, whether or not they are UTF-8.
+    #[inline(always)]
     pub(crate) fn text_bytes(&mut self) -> &'b [u8] {
         let length = self.head(3, "here stands a text");
         self.take(usize::try_from(length).unwrap_or(usize::MAX))

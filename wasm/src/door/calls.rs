@@ -42,14 +42,14 @@ fn read<T: Wire>(input: &[u8]) -> Result<T, Failure> {
 }
 
 /// What a cart comes to for a member that is not loaded.
-fn quoted(policies: &PolicySet, asked: &QuoteInput, trace: &mut Trace) -> Result<Quote, Refusal> {
+fn quoted(policies: &PolicySet, asked: QuoteInput, trace: &mut Trace) -> Result<Quote, Refusal> {
     let QuoteInput {
         member,
         cart,
         now,
         budgets,
     } = asked;
-    preview_within(policies, member, budgets, cart, *now, trace)
+    preview_within(policies, &member, &budgets, cart, now, trace)
 }
 
 impl Door {
@@ -87,18 +87,18 @@ impl Door {
                 let PreviewInput { cart, now } = read(input)?;
                 let (member, budgets, mut off) = (&held.member, &held.budgets, Trace::off());
                 let policies = self.policies(a)?;
-                let quote = preview_within(policies, member, budgets, &cart, now, &mut off)?;
+                let quote = preview_within(policies, member, budgets, cart, now, &mut off)?;
                 encode_into(&quote, out);
             }
             Op::Quote => {
                 let asked = read::<QuoteInput>(input)?;
-                let quote = quoted(self.policies(a)?, &asked, &mut Trace::off())?;
+                let quote = quoted(self.policies(a)?, asked, &mut Trace::off())?;
                 encode_into(&quote, out);
             }
             Op::ExplainQuote => {
                 let asked = read::<QuoteInput>(input)?;
                 let mut trace = Trace::on();
-                let quote = quoted(self.policies(a)?, &asked, &mut trace);
+                let quote = quoted(self.policies(a)?, asked, &mut trace);
                 let refusal = quote.map_or_else(Some, |quote| quote.refusal);
                 encode_into(
                     &Explanation {

@@ -423,6 +423,16 @@ impl OwnLot {
             expired: sale.expired_points.unwrap_or_default(),
         }
     }
+
+    /// The lot of the rebate that a sale was given.
+    pub(crate) fn of_rebate(sale: &Sale) -> Self {
+        Self {
+            lot: sale.rebate.map(|given| given.lot),
+            expired: sale
+                .rebate
+                .map_or(Points::ZERO, |given| given.expired_points),
+        }
+    }
 }
 
 /// Takes so many points that a sale earned or was given back from a member, as the terms say; `cash_minor` is

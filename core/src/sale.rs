@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::benefits::{GivenRebate, OrderBenefits};
 use crate::budget::BudgetUse;
 use crate::cart::Line;
-use crate::event::HoldPart;
+use crate::event::{HoldPart, Pending};
 use crate::id::{
     Category, Channel, ChargebackId, OrderId, RefundId, RuleId, Sku, TierId, TillReceiptId,
 };
@@ -255,6 +255,10 @@ pub struct Charge {
     /// What of the goods' part stopped counting toward tiers, in minor units; absent where all of it
     /// did.
     pub spend_minor: Option<Money>,
+    /// Points of the rebate that were taken back beside; absent where none were. Clause 3.1.2d.
+    pub rebate_points: Option<Points>,
+    /// What the lot of the purchase waited for, all of which was taken; absent where it did not.
+    pub waits_for: Option<Pending>,
 }
 
 record!(Charge {
@@ -270,7 +274,9 @@ record!(Charge {
     9: uncounted,
     10: returned_units,
     11: at,
-    12: spend_minor
+    12: spend_minor,
+    13: rebate_points,
+    14: waits_for
 });
 
 /// A paid order of which something may still be given back.

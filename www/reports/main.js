@@ -118,6 +118,8 @@ function reconciliation({ rows, differing, members, orders, isDone }) {
         of(t('reports_reinstated'), 'reinstated_points', whole),
         of(t('reports_earned'), 'earned_points', whole),
         of(t('reports_clawed'), 'clawed_points', whole),
+        of(t('reports_rebate'), 'rebate_points', whole),
+        of(t('reports_rebate_taken'), 'rebate_taken_points', whole),
         {
           head: t('reports_result'),
           text: mismatches,

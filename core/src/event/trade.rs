@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{HoldPart, LotPart};
+use super::{HoldPart, LotPart, Pending};
 use crate::id::{ChargebackId, OperatorId, OrderId, RuleId, TillReceiptId};
 use crate::moment::{Day, Moment};
 use crate::number::{Money, Points};
@@ -135,6 +135,10 @@ pub struct ReversedChargeback {
     pub counts_on: Option<Day>,
     /// When.
     pub at: Moment,
+    /// How many of the restored points are of its rebate; absent where none are. Clause 3.1.2d.
+    pub rebate_points: Option<Points>,
+    /// What the lot of the purchase waits for again; absent where it does not.
+    pub waits_for: Option<Pending>,
 }
 
 record!(ReversedChargeback {
@@ -145,7 +149,9 @@ record!(ReversedChargeback {
     4: used,
     5: owed_points,
     6: counts_on,
-    7: at
+    7: at,
+    8: rebate_points,
+    9: waits_for
 });
 
 /// An invoice of an order was asked for (发票). Clause 5.2.2.

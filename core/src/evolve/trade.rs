@@ -102,10 +102,20 @@ fn reverse(member: &mut MemberState, reversed: &ReversedChargeback) {
     sale.back.value_minor = sale.back.value_minor.saturating_minus(gone.value_minor);
     let clawed = sale.back.clawed_points.saturating_minus(gone.clawed_points);
     sale.back.clawed_points = clawed;
+    if let Some((rebate, again)) = sale.rebate.as_mut().zip(gone.rebate_points) {
+        rebate.clawed_points = rebate.clawed_points.saturating_minus(again);
+    }
+    let own = sale.lot;
     let counted = sale.counted.clone();
     recount(member, &counted, gone.clawed_points);
     let restored = reversed.restored.iter();
     restored.for_each(|part| put_back(member, part));
+    let mut lots = member.lots.iter_mut();
+    if let Some(waits_for) = &reversed.waits_for
+        && let Some(lot) = lots.find(|lot| Some(lot.id) == own)
+    {
+        lot.pending = Some(waits_for.clone());
+    }
     take(member, &reversed.used);
     let owed = member.debt.unwrap_or_default();
     owe(member, owed.saturating_plus(reversed.owed_points));

@@ -91,12 +91,7 @@ impl Course {
             let clawed = claw_back(&reinstated, terms, offset, OwnLot::of(&sale), owes, at)?;
             crate::evolve::take(&mut reinstated, &clawed.parts);
             let left = due.cash_minor.minus(clawed.kept_minor)?;
-            let own = OwnLot {
-                lot: sale.rebate.map(|given| given.lot),
-                expired: sale
-                    .rebate
-                    .map_or(Points::ZERO, |given| given.expired_points),
-            };
+            let own = OwnLot::of_rebate(&sale);
             let owes = (due.rebate_points, left);
             let of_rebate = claw_back(&reinstated, terms, offset, own, owes, at)?;
             (clawed, of_rebate)

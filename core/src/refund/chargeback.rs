@@ -7,7 +7,9 @@
 use super::approval::Uncounted;
 use super::{Back, OwnLot, amounts, claw_back, left_again, reinstated};
 use crate::due::Course;
-use crate::event::{Event, HoldPart, LotPart, RecordedChargeback, ReversedChargeback};
+use crate::event::{
+    Event, HoldPart, LotPart, Pending, RebateTakenBack, RecordedChargeback, ReversedChargeback,
+};
 use crate::holding::{revived, take};
 use crate::id::{ChargebackId, OrderId};
 use crate::moment::{Day, Moment};
@@ -17,6 +19,7 @@ use crate::ratio::{divide, widened};
 use crate::refusal::Facts;
 use crate::sale::{Charge, Sale};
 use crate::standing::registered_on;
+use crate::state::MemberState;
 
 impl Course {
     /// A bank took so much back: at most what is left of what was paid.
@@ -59,10 +62,20 @@ impl Course {
         let owes = (due.claw_points, Money::ZERO);
         let offset = policy.offset.as_ref();
         let clawed = claw_back(&richer, terms, offset, OwnLot::of(sale), owes, at)?;
+        charge.waits_for = waits_for(&richer, sale, &clawed.parts);
+        let lots = taken(&richer.lots, &clawed.parts);
+        crate::evolve::take(&mut richer, &clawed.parts);
+        let rebate_points = rebate_of(terms, sale, charge.goods_minor)?;
+        let owes = (rebate_points, Money::ZERO);
+        let own = OwnLot::of_rebate(sale);
+        let of_rebate = claw_back(&richer, terms, offset, own, owes, at)?;
+        let gone = of_rebate.written_off.plus(of_rebate.expired)?;
+        let of_rebate_back = rebate_points.minus(gone)?;
+        charge.rebate_points = Some(of_rebate_back).filter(|points| !points.is_zero());
         // What was forgiven, or had expired, is gone whatever the bank does.
         let gone_for_good = clawed.written_off.plus(clawed.expired)?;
         charge.clawed_points = due.claw_points.minus(gone_for_good)?;
-        charge.taken = taken(&richer.lots, &clawed.parts);
+        charge.taken = together(lots, taken(&richer.lots, &of_rebate.parts));
         let spend = counted.minus(counts)?;
         charge.spend_minor = Some(spend).filter(|spend| *spend != charge.goods_minor);
         let gone = Uncounted {
@@ -89,12 +102,24 @@ impl Course {
                 expired_points: Some(clawed.expired).filter(|points| !points.is_zero()),
             });
         }
+        if !rebate_points.is_zero() {
+            self.record(Event::RebateTakenBack(Box::new(RebateTakenBack {
+                order: sale.order.clone(),
+                points: rebate_points,
+                parts: of_rebate.parts,
+                expired_points: Some(of_rebate.expired).filter(|points| !points.is_zero()),
+                owed_points: of_rebate.owed,
+                written_off_points: of_rebate.written_off,
+                kept_minor: of_rebate.kept_minor,
+                at,
+            })));
+        }
         // Room under caps on single rules comes back with goods, not with cash.
         self.return_earning(&sale.order, due.remainder, Vec::new());
         self.repay();
         self.uncount(policies, (policy, terms), sale, gone, at)?;
         let facts = facts(&sale.order, chargeback, amount_minor);
-        let facts = facts.with("claw_points", due.claw_points);
+        let facts = facts.with("claw_points", due.claw_points.plus(rebate_points)?);
         self.tell("chargeback_recorded", "5.3.2", facts);
         self.correct_invoice(sale, chargeback.as_str(), amount_minor);
         Ok(())
@@ -132,6 +157,7 @@ impl Course {
             let oldest = counted_by.zone.day(now).plus_days(1 - kept);
             if day < oldest { Day::BEFORE_ALL } else { day }
         });
+        let waits_for = self.waits_again(order, charge, now);
         let current = policies.at(now);
         let held = current.map(|current| self.holds(current, now, now));
         let held = held.transpose()?;
@@ -144,6 +170,8 @@ impl Course {
             owed_points: owed,
             counts_on,
             at: now,
+            rebate_points: charge.rebate_points,
+            waits_for,
         })));
         let sales = self.member.sales.iter();
         let mut sales = sales.filter(|sale| sale.order == *order);
@@ -160,6 +188,20 @@ impl Course {
         Ok(())
     }
 
+    /// What the lot of a purchase waits for again: nothing where that came meanwhile, or something is
+    /// in the lot.
+    fn waits_again(&self, order: &OrderId, charge: &Charge, now: Moment) -> Option<Pending> {
+        let waits = charge.waits_for.as_ref()?;
+        let member = &self.member;
+        let own = member.sales.iter().find(|sale| sale.order == *order)?.lot;
+        let is_gone = !member.lots.iter().any(|lot| Some(lot.id) == own);
+        let waits_still = match waits {
+            Pending::Until(at) => *at > now,
+            Pending::Settlement(order) => member.orders.iter().any(|open| open.id == *order),
+        };
+        (is_gone && waits_still).then(|| waits.clone())
+    }
+
     /// The points that a chargeback took, to go back. Those that were owed, or whose validity had not
     /// begun, become a lot of their own by the purchase's version, and pay first what is still owed.
     fn restored(
@@ -170,7 +212,9 @@ impl Course {
         now: Moment,
     ) -> Result<Vec<HoldPart>, OutOfRange> {
         let taken = Points::sum(charge.taken.iter().map(|part| part.points))?;
-        let owed = charge.clawed_points.minus(taken)?;
+        let all = charge.clawed_points;
+        let all = all.plus(charge.rebate_points.unwrap_or_default())?;
+        let owed = all.minus(taken)?;
         let parts = charge.taken.clone();
         let mut parts = revived(policies, Some(policy), &self.member, parts, now);
         if owed.is_zero() {
@@ -228,7 +272,41 @@ fn charge(
         returned_units: sale.returned_units(),
         at,
         spend_minor: None,
+        rebate_points: None,
+        waits_for: None,
     })
+}
+
+/// What of a rebate that was given goes with so much cash for goods: all of it with the last.
+fn rebate_of(terms: &Refunds, sale: &Sale, goods_minor: Money) -> Result<Points, OutOfRange> {
+    let Some(given) = sale.rebate else {
+        return Ok(Points::ZERO);
+    };
+    let has = given.points.minus(given.clawed_points)?;
+    let left = Back::of(sale, terms.tenders)?.cash_kept()?;
+    let wide = widened(has.value(), goods_minor.value());
+    Points::from_wide(divide(wide, i128::from(left.value().max(1))).0)
+}
+
+/// What the lot of a sale waits for, where these parts are all of it. One whose validity has not begun
+/// comes back as another lot.
+fn waits_for(member: &MemberState, sale: &Sale, parts: &[LotPart]) -> Option<Pending> {
+    let own = member.lots.iter().find(|lot| Some(lot.id) == sale.lot)?;
+    let mut parts = parts.iter();
+    let is_all = parts.any(|part| part.lot == own.id && part.points == own.points);
+    let waits = own.pending.as_ref().filter(|_| is_all)?;
+    own.validity_version.is_none().then(|| waits.clone())
+}
+
+/// The parts of both, each lot named once.
+fn together(mut parts: Vec<HoldPart>, more: Vec<HoldPart>) -> Vec<HoldPart> {
+    for part in more {
+        match parts.iter_mut().find(|known| known.lot == part.lot) {
+            Some(known) => known.points = known.points.saturating_plus(part.points),
+            None => parts.push(part),
+        }
+    }
+    parts
 }
 
 /// The parts of lots that are taken, each with what is known of its lot. One whose validity has not

@@ -47,7 +47,7 @@ pub enum Mismatch {
     Refunded,
     /// More points went back than were used.
     Reinstated,
-    /// More points were taken back than were earned.
+    /// More points were taken back than were earned, or of a rebate than it gave.
     Clawed,
     /// A refund was approved, and its cash is not paid back yet.
     RefundUnpaid,
@@ -95,6 +95,10 @@ pub struct OrderRow {
     pub earned_points: Points,
     /// Points taken back of these.
     pub clawed_points: Points,
+    /// Points of a rebate that it was given. Clause 3.1.2d.
+    pub rebate_points: Points,
+    /// Points taken back of these.
+    pub rebate_taken_points: Points,
     /// How it ended.
     pub end: OrderEnd,
     /// Refunds that are approved and whose cash is not paid back.
@@ -120,7 +124,9 @@ record!(OrderRow {
     13: end,
     14: unpaid_refunds,
     15: mismatches,
-    16: charged_minor
+    16: charged_minor,
+    17: rebate_points,
+    18: rebate_taken_points
 });
 
 /// What all orders came to so far.
@@ -144,6 +150,10 @@ pub struct Reconciled {
     pub earned_points: Points,
     /// Points taken back of these.
     pub clawed_points: Points,
+    /// Points of rebates given.
+    pub rebate_points: Points,
+    /// Points taken back of these.
+    pub rebate_taken_points: Points,
 }
 
 record!(Reconciled {
@@ -155,7 +165,9 @@ record!(Reconciled {
     5: captured_points,
     6: reinstated_points,
     7: earned_points,
-    8: clawed_points
+    8: clawed_points,
+    9: rebate_points,
+    10: rebate_taken_points
 });
 
 /// What a page came to.
@@ -182,7 +194,7 @@ pub struct ReconciliationInput {
     pub open: Vec<OrderRow>,
     /// All rows so far.
     pub total: Reconciled,
-    /// Events of one member, oldest first.
+    /// Events of one member, oldest first: all of a decision, or none.
     pub events: Vec<Event>,
     /// Whether the member has no more.
     pub is_last: bool,
@@ -205,8 +217,21 @@ pub fn reconcile(input: ReconciliationInput) -> Result<Reconciliation, OutOfRang
         rows: Vec::new(),
         total: input.total,
     };
+    let mut settled = Vec::new();
     for event in &input.events {
         course.read(event)?;
+        if let Event::OrderSettled {
+            order,
+            closes_at: None,
+            ..
+        } = event
+        {
+            settled.push(order);
+        }
+    }
+    // What cannot be given back is finished, once its rebate, which comes with it, is read.
+    for order in settled {
+        course.finish_order(order)?;
     }
     if input.is_last {
         for row in core::mem::take(&mut course.open) {
@@ -265,7 +290,9 @@ impl Reconciliation {
                 let row = self.row(&reversed.order);
                 row.charged_minor = row.charged_minor.minus(reversed.amount_minor)?;
                 let restored = Points::sum(reversed.restored.iter().map(|part| part.points))?;
-                row.clawed_points = row.clawed_points.minus(restored)?;
+                let of_rebate = reversed.rebate_points.unwrap_or_default();
+                row.clawed_points = row.clawed_points.minus(restored.minus(of_rebate)?)?;
+                row.rebate_taken_points = row.rebate_taken_points.minus(of_rebate)?;
                 let used = Points::sum(reversed.used.iter().map(|part| part.points))?;
                 let used = used.plus(reversed.owed_points)?;
                 row.reinstated_points = row.reinstated_points.minus(used)?;
@@ -311,14 +338,15 @@ impl Reconciliation {
                 let row = self.row(order);
                 row.clawed_points = row.clawed_points.plus(*points)?;
             }
-            Event::OrderSettled {
-                order, closes_at, ..
-            } => {
-                self.row(order).end = OrderEnd::Settled;
-                if closes_at.is_none() {
-                    self.finish_order(order)?;
-                }
+            Event::RebateGranted(granted) => {
+                let row = self.row(&granted.order);
+                row.rebate_points = row.rebate_points.plus(granted.points)?;
             }
+            Event::RebateTakenBack(taken) => {
+                let row = self.row(&taken.order);
+                row.rebate_taken_points = row.rebate_taken_points.plus(taken.points)?;
+            }
+            Event::OrderSettled { order, .. } => self.row(order).end = OrderEnd::Settled,
             Event::SaleClosed { order, .. } => self.finish_order(order)?,
             Event::OrderCut(cut) => {
                 let row = self.row(&cut.order);
@@ -358,6 +386,9 @@ impl Reconciliation {
         total.reinstated_points = total.reinstated_points.plus(row.reinstated_points)?;
         total.earned_points = total.earned_points.plus(row.earned_points)?;
         total.clawed_points = total.clawed_points.plus(row.clawed_points)?;
+        total.rebate_points = total.rebate_points.plus(row.rebate_points)?;
+        let taken = total.rebate_taken_points.plus(row.rebate_taken_points)?;
+        total.rebate_taken_points = taken;
         self.rows.push(row);
         Ok(())
     }
@@ -380,6 +411,8 @@ impl OrderRow {
             promised_points: Points::ZERO,
             earned_points: Points::ZERO,
             clawed_points: Points::ZERO,
+            rebate_points: Points::ZERO,
+            rebate_taken_points: Points::ZERO,
             end: OrderEnd::Open,
             unpaid_refunds: Vec::new(),
             mismatches: Vec::new(),
@@ -406,7 +439,11 @@ impl OrderRow {
                 self.reinstated_points > self.captured_points,
                 Mismatch::Reinstated,
             ),
-            (self.clawed_points > self.earned_points, Mismatch::Clawed),
+            (
+                self.clawed_points > self.earned_points
+                    || self.rebate_taken_points > self.rebate_points,
+                Mismatch::Clawed,
+            ),
             (!self.unpaid_refunds.is_empty(), Mismatch::RefundUnpaid),
         ];
         let found = found.into_iter().filter(|(is_so, _)| *is_so);

@@ -109,7 +109,8 @@ pub(crate) fn hold(policies: &PolicySet, member: &MemberState, events: &[Event],
             }
             Event::ChargebackReversed(reversed) => {
                 let restored = reversed.restored.iter().map(|part| part.points.value());
-                *clawed.entry(&reversed.order).or_default() -= restored.sum::<i64>();
+                let of_rebate = reversed.rebate_points.unwrap_or_default().value();
+                *clawed.entry(&reversed.order).or_default() -= restored.sum::<i64>() - of_rebate;
             }
             Event::OrderCut(cut) => {
                 *clawed.entry(&cut.order).or_default() += cut.earn_points.value();

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use serde_json::json;
+use serde_json::{Value, json};
 use tiercel_core::cart::{Cart, Line};
 use tiercel_core::command::{Command, Verdict};
 use tiercel_core::event::{Event, HoldPart, Pending};
-use tiercel_core::id::{Category, OrderId, PaymentId, RefundId, RuleId, Sku};
+use tiercel_core::id::{Category, ChargebackId, OrderId, PaymentId, RefundId, RuleId, Sku};
 use tiercel_core::number::{Money, Points};
 use tiercel_core::policy::PolicySet;
 use tiercel_core::sale::{RefundStep, ReturnedUnits};
@@ -157,6 +157,15 @@ fn by_lot<'e>(parts: impl Iterator<Item = &'e HoldPart>) -> BTreeMap<u64, i64> {
 }
 
 fn terms(tenders: &str, between: &str, scope: &str, rounding: &str) -> PolicySet {
+    published(document(tenders, between, scope, rounding))
+}
+
+fn published(document: Value) -> PolicySet {
+    let policy = policy(document, 1);
+    PolicySet::new(vec![(tiercel_core::id::Digest([7; 32]), policy)]).unwrap()
+}
+
+fn document(tenders: &str, between: &str, scope: &str, rounding: &str) -> Value {
     let mut document = documents()[0].clone();
     document["refunds"]["tenders"] = json!(tenders);
     document["refunds"]["between_tenders"] = json!(between);
@@ -183,8 +192,7 @@ fn terms(tenders: &str, between: &str, scope: &str, rounding: &str) -> PolicySet
     if (scope, rounding) == ("order", "floor") {
         document["earning"]["remainders"] = json!("carried");
     }
-    let policy = policy(document, 1);
-    PolicySet::new(vec![(tiercel_core::id::Digest([7; 32]), policy)]).unwrap()
+    document
 }
 
 /// Orders bear here the very names that stand for others in a snapshot.
@@ -192,9 +200,7 @@ fn terms(tenders: &str, between: &str, scope: &str, rounding: &str) -> PolicySet
 fn what_waits_for_an_order_waits_for_the_one_that_stands_for_it() {
     let mut document = documents()[0].clone();
     document["earning"]["pending"] = json!("until_settled");
-    let policy = policy(document, 1);
-    let set = PolicySet::new(vec![(tiercel_core::id::Digest([7; 32]), policy)]).unwrap();
-    let course = Course::new(&set, "m-1");
+    let course = Course::new(&published(document), "m-1");
     let mut buyer = Buyer { course, acts: 0 };
     let names = ["order-2", "order-1"].map(|name| OrderId::new(name).unwrap());
     for name in &names {
@@ -221,6 +227,39 @@ proptest! {
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
+
+    /// Whatever the points waited for, and whatever part of the cash a bank took.
+    #[test]
+    fn a_chargeback_that_is_given_back_leaves_all_as_it_was(
+        tenders in select(vec!["pro_rata", "points_first", "cash_first"]),
+        (scope, rounding) in (select(vec!["line", "order"]), select(vec!["floor", "half_up"])),
+        pending in select(vec![json!("none"), json!("until_settled"), json!("days")]),
+        lines in prop::collection::vec((1..4_u32, 0..90_000_i64, 0..100_i64), 1..4),
+        receives in any::<bool>(),
+        thousandths in 1..=1_000_i64,
+    ) {
+        let mut document = document(tenders, "pro_rata", scope, rounding);
+        document["earning"]["pending"] = pending.clone();
+        if pending == json!("days") {
+            document["earning"]["pending_days"] = json!(5);
+        }
+        let course = Course::new(&published(document), "m-1");
+        let mut buyer = Buyer { course, acts: 0 };
+        let (order, cash) = buyer.buy(cart(&lines, 0), receives);
+        let amount = Money::new(cash.value() * thousandths / 1_000).unwrap();
+        prop_assume!(!amount.is_zero());
+        let before = buyer.course.member().clone();
+        let chargeback = ChargebackId::new("x-1").unwrap();
+        buyer.decide(Command::RecordChargeback {
+            member: before.id.clone(),
+            order,
+            chargeback: chargeback.clone(),
+            amount_minor: amount,
+        });
+        let member = before.id.clone();
+        buyer.decide(Command::ReverseChargeback { member, chargeback });
+        prop_assert_eq!(buyer.course.member(), &before);
+    }
 
     #[test]
     fn what_is_void_before_it_is_paid_is_as_if_it_was_given_back_at_once(

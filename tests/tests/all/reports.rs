@@ -289,7 +289,7 @@ fn the_program_writes_reports_as_csv_and_as_json() {
         .find(|line| line.starts_with("m-1,o-1,"))
         .unwrap();
     assert!(
-        line.contains(",p-o-1,60000,60000,0,0,0,0,0,600,600,0,settled,,"),
+        line.contains(",p-o-1,60000,60000,0,0,0,0,0,600,600,0,0,0,settled,,"),
         "{line}"
     );
     let lines = run(&["reconciliation", "--format", "json"]);

@@ -181,7 +181,8 @@ fn member() -> Value {
             "points": amount(), "value_minor": amount(), "clawed_points": amount(),
             "taken": list(&part), "qualifying_points": amount(), "orders": or_null(count()),
             "uncounted": { "type": ["boolean", "null"] }, "returned_units": count(),
-            "spend_minor": or_null(amount()), "at": moment() })),
+            "spend_minor": or_null(amount()), "rebate_points": or_null(amount()),
+            "waits_for": pending, "at": moment() })),
         "TierHeld": record(json!({ "id": id(), "since": moment(),
             "review_at": or_null(moment()), "grace": { "type": ["boolean", "null"] },
             "by_hand": { "type": ["boolean", "null"] } })),
@@ -303,7 +304,8 @@ fn reports() -> Value {
         "payment": or_null(id()), "due_minor": amount(), "paid_minor": amount(),
         "refunded_minor": amount(), "charged_minor": amount(), "held_points": amount(),
         "captured_points": amount(), "reinstated_points": amount(), "promised_points": amount(), "earned_points": amount(),
-        "clawed_points": amount(), "end": words(&["open", "settled", "cancelled", "lapsed"]),
+        "clawed_points": amount(), "rebate_points": amount(), "rebate_taken_points": amount(),
+        "end": words(&["open", "settled", "cancelled", "lapsed"]),
         "unpaid_refunds": list(&id()), "mismatches": list(&words(&["never_placed", "paid",
             "captured", "earned", "refunded", "reinstated", "clawed", "refund_unpaid"])) }),
     );
@@ -328,7 +330,8 @@ fn reports() -> Value {
     let total = record(
         json!({ "orders": count(), "paid_orders": count(), "mismatched_orders": count(),
         "paid_minor": amount(), "refunded_minor": amount(), "captured_points": amount(),
-        "reinstated_points": amount(), "earned_points": amount(), "clawed_points": amount() }),
+        "reinstated_points": amount(), "earned_points": amount(), "clawed_points": amount(),
+        "rebate_points": amount(), "rebate_taken_points": amount() }),
     );
     json!({
         "Liability": record(json!({ "at": moment(), "members": count(),

@@ -36,6 +36,8 @@ mod bounded;
 mod caps;
 #[path = "model/carts.rs"]
 mod carts;
+#[path = "model/charges.rs"]
+mod charges;
 #[path = "model/civil.rs"]
 mod civil;
 #[path = "model/compare.rs"]

@@ -16,6 +16,9 @@ pub(crate) struct Known {
     adjustments: Vec<String>,
     offers: Vec<String>,
     redemptions: Vec<String>,
+    chargebacks: Vec<String>,
+    /// What is left of a part of a point where a bank took cash is not modelled.
+    carries: bool,
 }
 
 impl Known {
@@ -37,6 +40,10 @@ impl Known {
             adjustments: Vec::new(),
             offers: ids(offers, "id"),
             redemptions: Vec::new(),
+            chargebacks: Vec::new(),
+            carries: documents
+                .iter()
+                .any(|document| document["earning"]["remainders"] == "carried"),
         }
     }
 }
@@ -95,6 +102,26 @@ fn approved(view: &Value, refund: &str) -> i64 {
     })
 }
 
+/// The cash of a sale that nobody has back.
+fn cash_left(view: &Value, order: &str) -> i64 {
+    let number = |value: &Value, name: &str| value[name].as_i64().unwrap_or(0);
+    let Some(sale) = listed(view, "sales").find(|sale| sale["order"] == order) else {
+        return 0;
+    };
+    let lines = listed(&sale["sold"], "lines").map(|sold| {
+        let line = &sold["line"];
+        number(line, "unit_price_minor") * number(line, "quantity")
+            - number(line, "discount_minor")
+            - number(sold, "offset_minor")
+    });
+    let charged: i64 = listed(sale, "charges")
+        .map(|charge| number(charge, "amount_minor"))
+        .sum();
+    lines.sum::<i64>() + number(&sale["sold"], "shipping_minor")
+        - number(&sale["back"], "cash_minor")
+        - charged
+}
+
 fn due(view: &Value, order: &str) -> i64 {
     let found = listed(view, "orders").find(|one| one["id"] == order);
     found.map_or(0, |one| one["cash_minor"].as_i64().unwrap())
@@ -137,6 +164,8 @@ pub(crate) fn command(
     let is_approved = |refund: &&Value| refund["step"]["approved"].is_object();
     let to_review = ids(refunds(view).filter(|refund| !is_approved(refund)), "id");
     let to_pay = ids(refunds(view).filter(is_approved), "id");
+    let charges = listed(view, "sales").flat_map(|sale| listed(sale, "charges"));
+    let charged = ids(charges, "id");
     let waiting = ids(listed(view, "adjustments"), "adjustment");
     let redeemed = ids(listed(&view["mall"], "open"), "id");
     // What is asked: more often what there is something for.
@@ -152,6 +181,11 @@ pub(crate) fn command(
         ("review", many(&to_review, 48)),
         ("withdraw", many(&to_review, 40)),
         ("pay_back", many(&to_pay, 16)),
+        ("charge", if known.carries { 0 } else { many(&sales, 12) }),
+        (
+            "reverse",
+            if known.carries { 0 } else { many(&charged, 24) },
+        ),
         ("tier", 2),
         ("adjust", 8),
         ("approve", many(&waiting, 16)),
@@ -222,6 +256,24 @@ pub(crate) fn command(
                 json!({ "refund": refund, "payment": fresh(chance, "b"), "amount_minor": amount });
             ("pay_refund", paying)
         }
+        "charge" => {
+            let chargeback = fresh(chance, "x");
+            known.chargebacks.push(chargeback.clone());
+            let order = one_of(chance, &sales, &known.orders);
+            let left = cash_left(view, &order);
+            let amount = match chance.below(4) {
+                0 => left + i64::from(chance.one_in(4)),
+                1 => left / 2,
+                _ => chance.number(left.max(1)) + 1 - i64::from(chance.one_in(12)),
+            };
+            let charging =
+                json!({ "order": order, "chargeback": chargeback, "amount_minor": amount });
+            ("record_chargeback", charging)
+        }
+        "reverse" => (
+            "reverse_chargeback",
+            json!({ "chargeback": one_of(chance, &charged, &known.chargebacks) }),
+        ),
         "tier" => {
             let days = [0, 1, 200][chance.below(3)];
             let until = now + chance.number(days * DAY + 2) - 1;

@@ -43,7 +43,7 @@ impl Chance {
 }
 
 /// Everything that is asked, each of which must be met often, accepted and refused.
-pub(crate) const KINDS: [&str; 19] = [
+pub(crate) const KINDS: [&str; 21] = [
     "register_member",
     "place_order",
     "pay_order",
@@ -53,6 +53,8 @@ pub(crate) const KINDS: [&str; 19] = [
     "review_refund",
     "withdraw_refund",
     "pay_refund",
+    "record_chargeback",
+    "reverse_chargeback",
     "set_tier",
     "record_credit",
     "adjust_points",

@@ -37,6 +37,29 @@ pub(crate) struct Part {
     pub(crate) expires: Option<i64>,
 }
 
+/// What a bank took back of an order.
+#[derive(Clone, Debug)]
+pub(crate) struct Charge {
+    pub(crate) id: String,
+    pub(crate) amount: i64,
+    /// The part of it that was paid for goods.
+    pub(crate) goods: i64,
+    /// Points that went back, and what they had taken off.
+    pub(crate) points: i64,
+    pub(crate) value: i64,
+    /// Points that were taken back, and how many of them stay so whatever the bank does.
+    pub(crate) clawed: i64,
+    pub(crate) gone: i64,
+    /// What of these had expired unused.
+    pub(crate) expired: i64,
+    pub(crate) taken: Vec<Part>,
+    /// What stopped counting toward tiers.
+    pub(crate) counted: Counted,
+    /// Units that had been given back by then.
+    pub(crate) returned_units: i64,
+    pub(crate) stands: bool,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
     Placed {
@@ -89,6 +112,7 @@ pub(crate) struct Order {
     pub(crate) open: bool,
     pub(crate) closes: Option<i64>,
     pub(crate) refunds: Vec<Refund>,
+    pub(crate) charges: Vec<Charge>,
 }
 
 /// Points that count toward a cap on single rules or activities.

@@ -86,6 +86,7 @@ impl Member {
             open: terms.refunds.is_some(),
             closes: None,
             refunds: Vec::new(),
+            charges: Vec::new(),
         });
         self.at(at);
         Ok(())

@@ -56,6 +56,7 @@ const MODELLED: &[(&str, &[&str])] = &[
             "clawback_from",
             "shortfall",
             "undo_tier",
+            "chargebacks",
         ],
     ),
     (
@@ -156,10 +157,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
     (
         "orders/invoice_basis",
         "an invoice tells of an order, and changes none",
-    ),
-    (
-        "refunds/chargebacks",
-        "what banks take back is newer than the model",
     ),
     (
         "household",
@@ -512,6 +509,11 @@ fn widen(json: &mut Value, chance: &mut Chance) {
             if chance.one_in(2) {
                 json["refunds"][option] = json!(chance.pick(values));
             }
+        }
+        if chance.one_in(2) {
+            let points = chance.pick(&["reinstate", "keep"]);
+            let days = [0, 20, 500][chance.below(3)];
+            json["refunds"]["chargebacks"] = json!({ "within_days": days, "points": points });
         }
     }
     if let Some(tasks) = json.get_mut("tasks").and_then(Value::as_array_mut) {

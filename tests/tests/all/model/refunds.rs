@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::civil::DAY;
 use super::fraction::{Fraction, part};
-use super::goods::{Piece, Setting, earned};
-use super::member::{Back, ByCap, Counted, Member, Order, Part, Refund, Stage, Status};
-use super::terms::{Refunds, list, text, whole};
+use super::goods::{Earned, Piece, Setting, earned};
+use super::member::{Back, ByCap, Charge, Counted, Member, Order, Part, Refund, Stage, Status};
+use super::terms::{Refunds, Terms, list, text, whole};
 
 impl Refund {
     pub(crate) fn is_under_way(&self) -> bool {
@@ -27,13 +27,23 @@ impl Order {
     /// What was given back in all refunds that were granted.
     pub(crate) fn back(&self) -> Back {
         let granted = self.refunds.iter().filter(|refund| refund.is_granted());
-        granted.fold(Back::default(), |sum, refund| Back {
+        let granted = granted.fold(Back::default(), |sum, refund| Back {
             cash: sum.cash + refund.back.cash,
             shipping: sum.shipping + refund.back.shipping,
             points: sum.points + refund.back.points,
             value: sum.value + refund.back.value,
             clawed: sum.clawed + refund.back.clawed,
             expired: sum.expired + refund.back.expired,
+        });
+        self.charges.iter().fold(granted, |sum, charge| {
+            let stands = i64::from(charge.stands);
+            Back {
+                points: sum.points + charge.points * stands,
+                value: sum.value + charge.value * stands,
+                clawed: sum.clawed + charge.gone + (charge.clawed - charge.gone) * stands,
+                expired: sum.expired + charge.expired,
+                ..sum
+            }
         })
     }
 
@@ -48,7 +58,7 @@ impl Order {
         waiting.map(|refund| refund.units_of(line)).sum()
     }
 
-    fn is_all_back(&self) -> bool {
+    pub(crate) fn is_all_back(&self) -> bool {
         let mut lines = self.pieces.iter().enumerate();
         lines.all(|(line, piece)| self.returned(line) == piece.quantity)
     }
@@ -57,8 +67,60 @@ impl Order {
         self.hold.iter().map(|part| part.points).sum()
     }
 
-    /// What the units that came back by now come to: cash for goods, points, their value.
-    fn comes_to(&self, tenders: &str) -> (i64, i64, i64) {
+    /// What the units that came back by now come to: cash for goods, points, their value; no more
+    /// than banks left of each.
+    pub(crate) fn comes_to(&self, tenders: &str) -> (i64, i64, i64) {
+        let (cash, points, value) = self.would_come_to(tenders);
+        let all_value: i64 = self.pieces.iter().map(|piece| piece.offset).sum();
+        let charged = |of: fn(&Charge) -> i64| self.charged().map(of).sum::<i64>();
+        (
+            cash.min(self.paid_for_goods() - self.charged_goods()),
+            points.min(self.used() - charged(|charge| charge.points)),
+            value.min(all_value - charged(|charge| charge.value)),
+        )
+    }
+
+    /// Of what goods that are kept earn, that for which their cash is still there.
+    pub(crate) fn share_kept(&self, tenders: &str, points: i64) -> i64 {
+        let goods = self.paid_for_goods() - self.would_come_to(tenders).0;
+        if self.charged_goods() == 0 || goods == 0 {
+            return points;
+        }
+        let kept = self.paid_for_goods() - self.charged_goods() - self.comes_to(tenders).0;
+        part(points, kept, goods)
+    }
+
+    /// So many of the points that were used last and are not back, by lot.
+    pub(crate) fn used_last(&self, points: i64) -> Vec<Part> {
+        let (mut skip, mut left, mut parts) = (self.back().points, points, Vec::new());
+        for used in self.hold.iter().rev() {
+            let skipped = skip.min(used.points);
+            let points = left.min(used.points - skipped);
+            skip -= skipped;
+            left -= points;
+            if points > 0 {
+                parts.push(Part { points, ..*used });
+            }
+        }
+        parts
+    }
+
+    /// What the units that are kept earn by themselves.
+    pub(crate) fn earned_by_rest(&self, policy: &Terms) -> Earned {
+        let setting = Setting {
+            terms: policy,
+            tier: self.tier,
+            at: self.placed_at,
+            first_purchase: self.first_purchase,
+            channel: self.channel.as_deref(),
+            rooms: &self.rooms,
+            carried: self.took,
+        };
+        earned(setting, &self.kept())
+    }
+
+    /// The same, whatever banks took.
+    fn would_come_to(&self, tenders: &str) -> (i64, i64, i64) {
         let (mut cash, mut value, mut all_cash, mut all_value) = (0, 0, 0, 0);
         for (line, piece) in self.pieces.iter().enumerate() {
             let paid = piece.net - piece.offset;
@@ -263,21 +325,12 @@ impl Member {
             _ => false,
         };
         let shipping = if shipping {
-            before.shipping - before.back().shipping
+            (before.shipping - before.back().shipping - before.charged_shipping()).max(0)
         } else {
             0
         };
-        let setting = Setting {
-            terms: &policy,
-            tier: before.tier,
-            at: before.placed_at,
-            first_purchase: before.first_purchase,
-            channel: before.channel.as_deref(),
-            rooms: &before.rooms,
-            carried: before.took,
-        };
-        let rest_of = earned(setting, &after.kept());
-        let mut rest: i64 = rest_of.points.iter().sum();
+        let rest_of = after.earned_by_rest(&policy);
+        let mut rest = after.share_kept(&terms.tenders, rest_of.points.iter().sum());
         let has_earned = before.earn - before.back().clawed;
         if policy.carries() {
             // Parts of points too are then as if only this had been bought.
@@ -306,32 +359,27 @@ impl Member {
         };
 
         // What was used last goes back first.
-        let (mut skip, mut left, mut parts) = (before.back().points, back.points, Vec::new());
-        for used in before.hold.iter().rev() {
-            let skipped = skip.min(used.points);
-            let points = left.min(used.points - skipped);
-            skip -= skipped;
-            left -= points;
-            if points > 0 {
-                parts.push(super::member::Part { points, ..*used });
-            }
-        }
+        let parts = before.used_last(back.points);
         self.put_back(&parts, before.version, at);
-        let (kept, expired) = self.claw_back(&before, terms, (back.clawed, back.cash), at);
-        back.cash -= kept;
-        back.expired = expired;
+        let taken = self.claw_back(&before, terms, (back.clawed, back.cash), at);
+        back.cash -= taken.kept;
+        back.expired = taken.expired;
         self.orders[place].refunds[which].back = back;
         self.at(at);
         self.repay();
 
         let points_for = |back: i64| match policy.qualifying {
-            Some((points, per)) => (before.qualifying - back) * points / per,
+            Some((points, per)) => {
+                (before.qualifying - before.charged_goods() - back) * points / per
+            }
             None => 0,
         };
         let counted = Counted {
             spend: has.0 - had.0,
             points: points_for(had.0) - points_for(has.0),
-            orders: i64::from(after.is_all_back()),
+            orders: i64::from(
+                after.is_all_back() && !before.charged().any(|charge| charge.counted.orders > 0),
+            ),
             ..Counted::default()
         };
         self.stop_counting(place, counted, at);
@@ -341,15 +389,14 @@ impl Member {
     }
 
     /// Takes points back that goods had earned: what is left of their own lot first, then what of it
-    /// expired unused, then other lots. The answer is what is kept of the cash for what is gone, and
-    /// how much had expired.
-    fn claw_back(
+    /// expired unused, then other lots.
+    pub(crate) fn claw_back(
         &mut self,
         sale: &Order,
         terms: &Refunds,
         (points, cash): (i64, i64),
         at: i64,
-    ) -> (i64, i64) {
+    ) -> Clawed {
         let own = sale.lot.filter(|lot| {
             let lot = &self.lots[*lot];
             lot.points() > 0 && (!terms.first_expiring || lot.pending.is_some())
@@ -365,8 +412,12 @@ impl Member {
         let of_others = self.take_of(left - expired, others);
         let short = left - expired - sum(&of_others);
         let offset = self.version(sale.version).offset.clone();
+        let mut written_off = 0;
         let kept = match (terms.shortfall.as_str(), offset) {
-            ("write_off", _) => 0,
+            ("write_off", _) => {
+                written_off = short;
+                0
+            }
             ("cash", Some(offset)) => {
                 let worth = short * offset.worth / offset.points;
                 if worth > cash {
@@ -380,8 +431,24 @@ impl Member {
                 0
             }
         };
-        (kept, expired)
+        Clawed {
+            parts: of_own.into_iter().chain(of_others).collect(),
+            expired,
+            written_off,
+            kept,
+        }
     }
+}
+
+/// How points were taken back.
+pub(crate) struct Clawed {
+    pub(crate) parts: Vec<Part>,
+    /// How many had expired unused.
+    pub(crate) expired: i64,
+    /// How many nobody owes.
+    pub(crate) written_off: i64,
+    /// What is kept of the cash for those that are gone.
+    pub(crate) kept: i64,
 }
 
 /// The units asked for: all that is left where none are named.

@@ -98,6 +98,10 @@ pub(crate) struct Refunds {
     pub(crate) first_expiring: bool,
     pub(crate) shortfall: String,
     pub(crate) undo_tier: String,
+    /// For how many days a purchase is kept because a bank may take its cash back.
+    pub(crate) charged_within: i64,
+    /// Whether points that were used on it go back then.
+    pub(crate) reinstates_charged: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -314,14 +318,17 @@ impl Refunds {
             first_expiring: text(table, "clawback_from", "own_lot") == "first_expiring",
             shortfall: text(table, "shortfall", "debt").to_owned(),
             undo_tier: text(table, "undo_tier", "at_review").to_owned(),
+            charged_within: whole(&table["chargebacks"], "within_days", 0),
+            reinstates_charged: text(&table["chargebacks"], "points", "reinstate") == "reinstate",
         }
     }
 
-    /// Days after settlement for which anything can be given back at all.
+    /// Days after settlement for which a purchase is kept.
     pub(crate) fn longest_days(&self) -> i64 {
         self.reasons
             .iter()
             .map(|reason| reason.within_days)
+            .chain([self.charged_within])
             .max()
             .unwrap()
     }

@@ -51,6 +51,8 @@ impl Model {
             "review_refund" => member.review_refund(command, now),
             "withdraw_refund" => member.withdraw_refund(command, now),
             "pay_refund" => member.pay_refund(command, now),
+            "record_chargeback" => member.record_chargeback(command, now),
+            "reverse_chargeback" => member.reverse_chargeback(command, now),
             "set_tier" => member.set_tier(command, now),
             "record_credit" => member.record_credit(command, now),
             "adjust_points" => member.adjust(command, now),

@@ -257,7 +257,7 @@ pub struct Charge {
     pub spend_minor: Option<Money>,
     /// Points of the rebate that were taken back beside; absent where none were. Clause 3.1.2d.
     pub rebate_points: Option<Points>,
-    /// What the lot of the purchase waited for, all of which was taken; absent where it did not.
+    /// What the lot of the purchase waited for, of which something was taken; absent where it did not.
     pub waits_for: Option<Pending>,
 }
 

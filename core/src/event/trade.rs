@@ -139,6 +139,10 @@ pub struct ReversedChargeback {
     pub rebate_points: Option<Points>,
     /// What the lot of the purchase waits for again; absent where it does not.
     pub waits_for: Option<Pending>,
+    /// What counts toward tiers again, in minor units; absent where as much as had stopped.
+    pub spend_minor: Option<Money>,
+    /// The qualifying points that count again; absent where as many as had stopped.
+    pub qualifying_points: Option<Points>,
 }
 
 record!(ReversedChargeback {
@@ -151,7 +155,9 @@ record!(ReversedChargeback {
     6: counts_on,
     7: at,
     8: rebate_points,
-    9: waits_for
+    9: waits_for,
+    10: spend_minor,
+    11: qualifying_points
 });
 
 /// An invoice of an order was asked for (发票). Clause 5.2.2.

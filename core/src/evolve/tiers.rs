@@ -4,7 +4,6 @@ use super::tell;
 use crate::event::{Event, TierReason};
 use crate::moment::Day;
 use crate::number::{Money, Points};
-use crate::sale::Charge;
 use crate::state::{DaySpend, MemberState, TierHeld};
 
 /// Applies an event of a tier to a member.
@@ -97,17 +96,22 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
     }
 }
 
+/// What counts toward tiers.
+pub(super) struct Counts {
+    pub spend: Money,
+    pub points: Points,
+    pub orders: Option<u32>,
+}
+
 /// What a chargeback had stopped from counting counts again on a day.
-pub(super) fn count_again(member: &mut MemberState, day: Day, charge: &Charge) {
+pub(super) fn count_again(member: &mut MemberState, day: Day, counts: Counts) {
     let counted = counted_on(member, day);
-    counted.amount_minor = counted
-        .amount_minor
-        .saturating_plus(charge.spend_minor.unwrap_or(charge.goods_minor));
-    if !charge.qualifying_points.is_zero() {
+    counted.amount_minor = counted.amount_minor.saturating_plus(counts.spend);
+    if !counts.points.is_zero() {
         let before = counted.points.unwrap_or_default();
-        counted.points = Some(before.saturating_plus(charge.qualifying_points));
+        counted.points = Some(before.saturating_plus(counts.points));
     }
-    if let Some(orders) = charge.orders {
+    if let Some(orders) = counts.orders {
         counted.orders = Some(counted.orders.unwrap_or_default().saturating_add(orders));
     }
 }

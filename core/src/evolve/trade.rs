@@ -1,6 +1,7 @@
 //! Purchases made outside, chargebacks and invoices, event by event. Chapter 5.
 
 use super::sales::{owe, sale};
+use super::tiers::Counts;
 use super::{count, earning, find, lately, latest, put_back, take, tell, tiers, uncount};
 use crate::event::{ClaimedPurchase, Event, RecordedChargeback, ReversedChargeback};
 use crate::id::OrderId;
@@ -120,7 +121,13 @@ fn reverse(member: &mut MemberState, reversed: &ReversedChargeback) {
     let owed = member.debt.unwrap_or_default();
     owe(member, owed.saturating_plus(reversed.owed_points));
     if let Some(day) = reversed.counts_on {
-        tiers::count_again(member, day, &gone);
+        let spend = gone.spend_minor.unwrap_or(gone.goods_minor);
+        let counts = Counts {
+            spend: reversed.spend_minor.unwrap_or(spend),
+            points: reversed.qualifying_points.unwrap_or(gone.qualifying_points),
+            orders: gone.orders,
+        };
+        tiers::count_again(member, day, counts);
     }
     tell(member, reversed.at);
 }

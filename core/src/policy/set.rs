@@ -193,6 +193,9 @@ impl PolicySet {
                 // A purchase counts in its own year, however late it is claimed.
                 let late = claims.filter(|_| window.is_yearly());
                 let late = late.map_or(0, |terms| terms.claim_within_days);
+                // An act that is recorded late looks at the window of its own moment.
+                let skew = policy.orders.past_skew_minutes.div_ceil(24 * 60);
+                let late = late.saturating_add(u16::try_from(skew).unwrap_or(u16::MAX));
                 policy.tiers.kept_days().saturating_add(late)
             })
             .max()

@@ -42,13 +42,8 @@ impl Course {
         let joined = registered_on(policy, &self.member);
         let kept = (&after, joined);
         let due = amounts(policy, terms, kept, &[], ShippingBack::Never)?;
-        let counts = |sale: &Sale| Back::of(sale, terms.tenders)?.counts(sale);
-        let (counted, counts) = (counts(sale)?, counts(&after)?);
-        let qualifying = |counted: Money| match policy.tiers.qualifying {
-            Some(terms_of) => terms_of.of(counted),
-            None => Ok(Points::ZERO),
-        };
-        charge.qualifying_points = qualifying(counted)?.minus(qualifying(counts)?)?;
+        let (spend, qualifying) = stops_counting(policy, terms, sale, &after)?;
+        charge.qualifying_points = qualifying;
         let back = reinstated(sale, charge.points);
         let back = revived(policies, Some(policy), &self.member, back, at);
         let reinstated = Event::PointsReinstated {
@@ -76,7 +71,6 @@ impl Course {
         let gone_for_good = clawed.written_off.plus(clawed.expired)?;
         charge.clawed_points = due.claw_points.minus(gone_for_good)?;
         charge.taken = together(lots, taken(&richer.lots, &of_rebate.parts));
-        let spend = counted.minus(counts)?;
         charge.spend_minor = Some(spend).filter(|spend| *spend != charge.goods_minor);
         let gone = Uncounted {
             spend,
@@ -155,9 +149,22 @@ impl Course {
             let day = counted_by.zone.day(paid_at);
             let kept = i32::from(policies.kept_days());
             let oldest = counted_by.zone.day(now).plus_days(1 - kept);
-            if day < oldest { Day::BEFORE_ALL } else { day }
+            // A day that is too old may not be forgotten yet.
+            let is_told = self.member.spend.iter().any(|spend| spend.day == day);
+            if day < oldest && !is_told {
+                Day::BEFORE_ALL
+            } else {
+                day
+            }
         });
         let waits_for = self.waits_again(order, charge, now);
+        let mut after = sale.clone();
+        after.charges.retain(|known| known.id != charge.id);
+        // The parts of points that were rounded off may be others now that other charges stand.
+        let counts = policy.refunds.as_ref().filter(|_| counts_on.is_some());
+        let counts = counts.map(|terms| stops_counting(policy, terms, &after, sale));
+        let (spend, qualifying) = counts.transpose()?.unzip();
+        let stopped = charge.spend_minor.unwrap_or(charge.goods_minor);
         let current = policies.at(now);
         let held = current.map(|current| self.holds(current, now, now));
         let held = held.transpose()?;
@@ -172,6 +179,8 @@ impl Course {
             at: now,
             rebate_points: charge.rebate_points,
             waits_for,
+            spend_minor: spend.filter(|spend| *spend != stopped),
+            qualifying_points: qualifying.filter(|points| *points != charge.qualifying_points),
         })));
         let sales = self.member.sales.iter();
         let mut sales = sales.filter(|sale| sale.order == *order);
@@ -277,6 +286,23 @@ fn charge(
     })
 }
 
+/// What counts toward tiers of a sale and not of the same after a chargeback: spend, and qualifying
+/// points.
+fn stops_counting(
+    policy: &Policy,
+    terms: &Refunds,
+    sale: &Sale,
+    charged: &Sale,
+) -> Result<(Money, Points), OutOfRange> {
+    let counts = |sale: &Sale| Back::of(sale, terms.tenders)?.counts(sale);
+    let (before, after) = (counts(sale)?, counts(charged)?);
+    let points = match policy.tiers.qualifying {
+        Some(terms) => terms.of(before)?.minus(terms.of(after)?)?,
+        None => Points::ZERO,
+    };
+    Ok((before.minus(after)?, points))
+}
+
 /// What of a rebate that was given goes with so much cash for goods: all of it with the last.
 fn rebate_of(terms: &Refunds, sale: &Sale, goods_minor: Money) -> Result<Points, OutOfRange> {
     let Some(given) = sale.rebate else {
@@ -288,14 +314,14 @@ fn rebate_of(terms: &Refunds, sale: &Sale, goods_minor: Money) -> Result<Points,
     Points::from_wide(divide(wide, i128::from(left.value().max(1))).0)
 }
 
-/// What the lot of a sale waits for, where these parts are all of it. One whose validity has not begun
-/// comes back as another lot.
+/// What the lot of a sale waits for, where one of these parts is of it. One whose validity has not
+/// begun comes back as another lot.
 fn waits_for(member: &MemberState, sale: &Sale, parts: &[LotPart]) -> Option<Pending> {
     let own = member.lots.iter().find(|lot| Some(lot.id) == sale.lot)?;
     let mut parts = parts.iter();
-    let is_all = parts.any(|part| part.lot == own.id && part.points == own.points);
-    let waits = own.pending.as_ref().filter(|_| is_all)?;
-    own.validity_version.is_none().then(|| waits.clone())
+    let waits = own.pending.as_ref()?;
+    let is_taken = parts.any(|part| part.lot == own.id) && own.validity_version.is_none();
+    is_taken.then(|| waits.clone())
 }
 
 /// The parts of both, each lot named once.

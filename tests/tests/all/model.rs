@@ -22,8 +22,11 @@
 //! out even kept for ever the part of a point that its first refund left; that a redemption, cancelled,
 //! was not counted out where an earlier version counted in shorter periods; that points of a
 //! payment recorded late did not run from a later activity; that points activated late knew nothing
-//! of a version that had taken effect meanwhile; and that points which end as a version takes effect
-//! were gone before it. Each has its vector now.
+//! of a version that had taken effect meanwhile; that points which end as a version takes effect
+//! were gone before it; that spend which a bank gave back could count on another day than the one it
+//! is taken from again; that qualifying points, given back in another order than they were taken, were
+//! one too many or too few; and that an act recorded late looked at a window of which the beginning
+//! was forgotten. Each has its vector now.
 //!
 //! Where they differ, the history is printed, shortened until nothing can be left out of it, with
 //! the documents of the policy and both answers.

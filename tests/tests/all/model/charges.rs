@@ -28,6 +28,11 @@ impl Order {
         self.pieces.iter().map(|it| it.net - it.offset).sum()
     }
 
+    /// The cash for goods that neither the member nor a bank has back.
+    fn cash_kept(&self, tenders: &str) -> i64 {
+        self.paid_for_goods() - self.charged_goods() - self.comes_to(tenders).0
+    }
+
     fn cash_left(&self) -> i64 {
         let charged: i64 = self.charged().map(|charge| charge.amount).sum();
         self.paid_for_goods() + self.shipping - self.back().cash - charged
@@ -64,8 +69,7 @@ impl Member {
         let before = self.orders[place].clone();
         let policy = self.version(before.version).clone();
         let terms = policy.refunds.as_ref().unwrap();
-        let had = before.comes_to(&terms.tenders);
-        let left = before.paid_for_goods() - before.charged_goods() - had.0;
+        let left = before.cash_kept(&terms.tenders);
         let goods = amount.min(left);
         let mut charge = Charge {
             id: id.to_owned(),
@@ -97,7 +101,10 @@ impl Member {
         let taken = self.claw_back(&before, terms, (charge.clawed, 0), at);
         charge.gone = taken.expired + taken.written_off;
         charge.expired = taken.expired;
-        let begun = |part: &Part| self.lots[part.lot].begins_by.is_none();
+        let begun = |part: &Part| {
+            let lot = &self.lots[part.lot];
+            lot.begins_by.is_none() || lot.pending.is_none()
+        };
         charge.taken = taken.parts.into_iter().filter(begun).collect();
         self.at(at);
         self.repay();
@@ -132,6 +139,7 @@ impl Member {
         if charge.returned_units != self.orders[place].returned_units() {
             return Err(5316);
         }
+        let before = self.orders[place].clone();
         self.orders[place].charges[which].stands = false;
         let order = self.orders[place].clone();
         // The purchase uses its points again: of what there was before anything comes back.
@@ -158,10 +166,19 @@ impl Member {
             self.new_lot(order.version, owed, None, (now, now));
         }
         self.at(now);
-        let undo = self.version(order.version).refunds.as_ref().unwrap();
-        let day = order.counted_on.filter(|_| undo.undo_tier != "never");
+        self.repay();
+        let terms = self.version(order.version).refunds.as_ref().unwrap();
+        let (tenders, undo) = (terms.tenders.clone(), terms.undo_tier.clone());
+        let points_for = |order: &Order| match self.version(order.version).qualifying {
+            Some((points, per)) => order.cash_kept(&tenders) * points / per,
+            None => 0,
+        };
+        let counted = Counted {
+            points: points_for(&self.orders[place]) - points_for(&before),
+            ..charge.counted
+        };
+        let day = order.counted_on.filter(|_| undo != "never");
         if let Some(day) = day {
-            let counted = charge.counted;
             self.counts_now((now, now), |member| {
                 member.spend.push(super::member::Spend { day, counted });
             })?;

@@ -32,7 +32,7 @@ await step('a part goes back at once: what it comes to is known before', async (
   await sold(shop).locator('button', { hasText: 'Return' }).click();
   await page.locator('#return-reason').selectOption('changed-mind');
   await page.locator('.foreseen .sums').waitFor();
-  const lines = await page.locator('.field select[id^="return-"]:not(#return-reason)').all();
+  const lines = await page.locator('.field select[id^="return-"]:not(#return-reason, #return-for)').all();
   for (const line of lines.slice(1)) await line.selectOption('0');
   await lines[0].selectOption('1');
   await page.waitForTimeout(400);
@@ -71,6 +71,38 @@ await step('a part goes back at once: what it comes to is known before', async (
   await shop.tab('ledger');
   await page.locator('.event-text', { hasText: 'can no longer be given back' }).first().waitFor();
   await shop.picture('returns-ledger-en');
+  await shop.close();
+});
+
+await step('exchanged for the same again: nothing moves, and the shop looks at it first', async () => {
+  const shop = await Shop.enter(browser);
+  const { page } = shop;
+  await buy(shop, '0');
+  const bought = await shop.balances();
+  await shop.tab('sales');
+  for (const reason of ['changed-mind', 'faulty']) {
+    await sold(shop).locator('button', { hasText: 'Return' }).click();
+    await page.locator('#return-for').selectOption('same');
+    await page.locator('#return-reason').selectOption(reason);
+    const lines = await page.locator('.field select[id^="return-"]:not(#return-reason, #return-for)').all();
+    for (const line of lines) await line.selectOption('0');
+    await lines[0].selectOption('1');
+    const note = reason === 'faulty' ? 'reviews this request' : 'no points move';
+    await page.locator('.foreseen .note', { hasText: note }).waitFor();
+    await shop.accessible('the dialog of an exchange');
+    if (reason === 'faulty') await shop.picture('exchange-dialog-en', false);
+    await shop.press('Ask for the exchange');
+    const title = reason === 'faulty' ? 'The exchange is under review' : 'The exchange is granted';
+    await page.locator('#dialog-title', { hasText: title }).waitFor();
+    await shop.press('Done');
+  }
+  await sold(shop).locator('.refund', { hasText: 'Exchange' }).waitFor();
+  await shop.picture('exchange-waiting-en');
+  await sold(shop).locator('button', { hasText: 'Grant (as the shop)' }).click();
+  await sold(shop).locator('.refund').waitFor({ state: 'detached' });
+  await shop.balancesAre(bought);
+  await shop.tab('ledger');
+  await page.locator('.event-text', { hasText: 'exchanged' }).first().waitFor();
   await shop.close();
 });
 

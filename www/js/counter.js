@@ -97,9 +97,9 @@ export class Counter {
 
   /** Opens the dialog of a return; `ask` sends it. */
   giveBack = (sale) =>
-    showReturn(this.#session, this.#desk, sale, (reason, lines) =>
+    showReturn(this.#session, this.#desk, sale, (wanted) =>
       this.#do(async () => {
-        const { events } = await this.#desk.askReturn(sale.order, reason, lines);
+        const { events } = await this.#desk.askReturn(sale.order, wanted);
         await this.#catchUp();
         showReturned(events);
       }),

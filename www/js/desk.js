@@ -24,6 +24,7 @@ const ABOUT = {
   place_order: 'member',
   complete_task: 'task',
   request_refund: 'refund',
+  request_exchange: 'refund',
   review_refund: 'refund',
   withdraw_refund: 'refund',
   pay_refund: 'refund',
@@ -183,16 +184,21 @@ export class Desk {
     return this.#ask('complete_task', { member: this.#session.member, task, occurrence: freshId('t') });
   }
 
-  /** What giving units of an order back would come to. */
-  async foreseeReturn(order, reason, lines) {
-    const { member } = this.#session;
-    return api.foresee({ request_refund: { member, order, refund: 'foreseen', reason, lines } });
+  /** What giving units of an order back, or exchanging them, would come to. */
+  async foreseeReturn(order, wanted) {
+    const { name, terms } = this.#returning(order, wanted);
+    return api.foresee({ [name]: { ...terms, refund: 'foreseen' } });
   }
 
-  /** Asks to give units of an order back. */
-  async askReturn(order, reason, lines) {
+  /** Asks to give units of an order back, or to exchange them. */
+  async askReturn(order, wanted) {
+    const { name, terms } = this.#returning(order, wanted);
+    return this.#ask(name, { ...terms, refund: freshId('r') });
+  }
+
+  #returning(order, { reason, lines, exchanges }) {
     const { member } = this.#session;
-    return this.#ask('request_refund', { member, order, refund: freshId('r'), reason, lines });
+    return { name: exchanges ? 'request_exchange' : 'request_refund', terms: { member, order, reason, lines } };
   }
 
   /** Takes a request back. */

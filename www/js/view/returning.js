@@ -14,10 +14,12 @@ const fact = (events, name) => events.map((event) => event[name]).find(Boolean);
 
 /** What an answer's events give back and take back. */
 function comesTo(events) {
+  if (fact(events, 'goods_exchanged')) return h('p', { class: 'note' }, t('return_exchanged'));
   const approved = fact(events, 'refund_approved');
   const clawed = fact(events, 'points_clawed_back');
   const row = (name, value) => h('div', {}, h('dt', {}, t(name)), h('dd', {}, value));
-  if (!approved) return h('p', { class: 'note' }, t('return_reviewed'));
+  const isExchange = fact(events, 'refund_requested')?.exchange.length > 0;
+  if (!approved) return h('p', { class: 'note' }, t(isExchange ? 'exchange_reviewed' : 'return_reviewed'));
   return h(
     'dl',
     { class: 'sums' },
@@ -35,15 +37,35 @@ export function showReturn(session, desk, sale, ask) {
     const left = line.quantity - returned - asked;
     return { place, left, line, chosen: left };
   });
+  /** The units, each for the very same article where they are exchanged. */
   const lines = () =>
-    counts.filter(({ chosen }) => chosen > 0).map(({ place, chosen }) => ({ line: place, quantity: chosen }));
+    counts
+      .filter(({ chosen }) => chosen > 0)
+      .map(({ place, chosen, line: { sku, category, unit_price_minor } }) => {
+        const units = { line: place, quantity: chosen };
+        return exchanges() ? { ...units, sku, category, unit_price_minor } : units;
+      });
+  const wanted = () => ({ reason: reason.value, lines: lines(), exchanges: exchanges() });
   const told = h('div', { class: 'foreseen', role: 'status' });
-  const send = button(t('return_ask'), () => ask(reason.value, lines()), 'main');
+  const send = button(t('return_ask'), () => ask(wanted()), 'main');
   const reason = h(
     'select',
     { id: 'return-reason', onchange: () => foresee() },
     reasons.map(({ id, name }) => h('option', { value: id }, nameIn(name))),
   );
+  const instead = h(
+    'select',
+    {
+      id: 'return-for',
+      onchange: () => {
+        send.textContent = t(exchanges() ? 'exchange_ask' : 'return_ask');
+        foresee();
+      },
+    },
+    h('option', { value: 'money' }, t('return_for_money')),
+    h('option', { value: 'same' }, t('return_for_same')),
+  );
+  const exchanges = () => instead.value === 'same';
 
   let asked = 0;
   let calm = 0;
@@ -55,7 +77,7 @@ export function showReturn(session, desk, sale, ask) {
       let shown;
       try {
         if (!lines().length) shown = h('p', { class: 'note' }, t('return_nothing'));
-        else shown = comesTo((await desk.foreseeReturn(sale.order, reason.value, lines())).events);
+        else shown = comesTo((await desk.foreseeReturn(sale.order, wanted())).events);
       } catch (failure) {
         shown = failureBox(failure);
       }
@@ -84,6 +106,7 @@ export function showReturn(session, desk, sale, ask) {
     title: t('return_title'),
     children: [
       h('div', { class: 'field' }, h('label', { for: 'return-reason' }, t('return_why')), reason),
+      h('div', { class: 'field' }, h('label', { for: 'return-for' }, t('return_for')), instead),
       ...counts.filter(({ left }) => left > 0).map(field),
       told,
     ],
@@ -94,9 +117,11 @@ export function showReturn(session, desk, sale, ask) {
 
 /** What was asked for is under review, or granted already. */
 export function showReturned(events) {
-  const granted = Boolean(fact(events, 'refund_approved'));
+  const granted = fact(events, 'refund_approved') && 'return_granted';
+  const exchanged = fact(events, 'goods_exchanged') && 'exchange_granted';
+  const waits = fact(events, 'refund_requested').exchange.length > 0 ? 'exchange_waits' : 'return_waits';
   open({
-    title: t(granted ? 'return_granted' : 'return_waits'),
+    title: t(granted || exchanged || waits),
     mark: 'well',
     children: [comesTo(events), happened(events)],
     buttons: [closing(t('done'), 'main')],

@@ -103,6 +103,14 @@ fn afterwards() -> Value {
             "order": "o-1", "chargeback": "x-1", "amount_minor": 2_500 } } },
         "82 reverse_chargeback": { "value": { "reverse_chargeback": { "member": MEMBER,
             "chargeback": "x-1" } } },
+        "83 request_exchange": { "value": { "request_exchange": { "member": MEMBER,
+            "order": "o-1", "refund": "r-3", "reason": "faulty", "lines": [{ "line": 0,
+                "quantity": 1, "sku": "tea-longjing-50", "category": "tea",
+                "unit_price_minor": 16_800 }] } } },
+        "84 place_order, to be sent in part": { "value": { "place_order": { "member": MEMBER,
+            "order": "o-23", "cart": cart() } } },
+        "85 cut_order": { "value": { "cut_order": { "member": MEMBER, "order": "o-23",
+            "lines": [{ "line": 1, "quantity": 1 }] } } },
     })
 }
 

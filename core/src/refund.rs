@@ -6,22 +6,22 @@
 
 mod approval;
 mod chargeback;
+mod clawback;
 
 use crate::benefits::rebate_kept;
 use crate::budget::{BudgetUse, Rooms, given_back};
 use crate::cart::{Cart, Line};
 use crate::earn::{Earned, Setting, earn, made_whole};
-use crate::event::{HoldPart, LotPart};
+use crate::event::HoldPart;
 use crate::kept::CapCounted;
-use crate::moment::{Day, Moment};
+use crate::moment::Day;
 use crate::number::{Money, OutOfRange, Points};
-use crate::policy::{ClawbackFrom, Offset, Policy, Refunds, ShippingBack, Shortfall, TenderOrder};
+use crate::policy::{Policy, Refunds, ShippingBack, TenderOrder};
 use crate::quote::QuotedLine;
 use crate::ratio::{divide, widened};
 use crate::remainder::Remainder;
 use crate::sale::{ReturnedUnits, Sale, SoldLine};
-use crate::standing::is_available;
-use crate::state::{Counted, Lot, MemberState};
+use crate::state::Counted;
 use crate::tender::uncounted;
 use crate::trace::Trace;
 
@@ -390,107 +390,4 @@ pub(crate) fn reinstated(sale: &Sale, points: Points) -> Vec<HoldPart> {
         }
     }
     parts
-}
-
-/// Where points to be clawed back come from.
-pub(crate) struct Clawed {
-    /// What is taken of which lot.
-    pub parts: Vec<LotPart>,
-    /// What had expired unused.
-    pub expired: Points,
-    /// What is owed from now on.
-    pub owed: Points,
-    /// What is written off.
-    pub written_off: Points,
-    /// What is kept of the cash.
-    pub kept_minor: Money,
-}
-
-/// The lot that points to be clawed back had gone to.
-#[derive(Clone, Copy)]
-pub(crate) struct OwnLot {
-    /// Which; absent where there was none.
-    pub lot: Option<u64>,
-    /// What of it expired unused and was not set off yet.
-    pub expired: Points,
-}
-
-impl OwnLot {
-    /// The lot of what a sale earned.
-    pub(crate) fn of(sale: &Sale) -> Self {
-        Self {
-            lot: sale.lot,
-            expired: sale.expired_points.unwrap_or_default(),
-        }
-    }
-
-    /// The lot of the rebate that a sale was given.
-    pub(crate) fn of_rebate(sale: &Sale) -> Self {
-        Self {
-            lot: sale.rebate.map(|given| given.lot),
-            expired: sale
-                .rebate
-                .map_or(Points::ZERO, |given| given.expired_points),
-        }
-    }
-}
-
-/// Takes so many points that a sale earned or was given back from a member, as the terms say; `cash_minor` is
-/// what may be kept of it. What of its own lot expired unused comes before other lots: it was zeroed
-/// already (6.3.2), and would be taken a second time.
-pub(crate) fn claw_back(
-    member: &MemberState,
-    terms: &Refunds,
-    offset: Option<&Offset>,
-    own: OwnLot,
-    (points, cash_minor): (Points, Money),
-    now: Moment,
-) -> Result<Clawed, OutOfRange> {
-    let is_own = |lot: &&Lot| {
-        let first = terms.clawback_from == ClawbackFrom::OwnLot || lot.pending.is_some();
-        Some(lot.id) == own.lot && first
-    };
-    let mut left = points;
-    let mut parts: Vec<LotPart> = Vec::new();
-    let mut take = |left: &mut Points, lot: &Lot| {
-        let taken = lot.points.min(*left);
-        *left = left.saturating_minus(taken);
-        if !taken.is_zero() {
-            parts.push(LotPart {
-                lot: lot.id,
-                points: taken,
-            });
-        }
-    };
-    let first = member.lots.iter().filter(is_own);
-    first.for_each(|lot| take(&mut left, lot));
-    let expired = left.min(own.expired);
-    left = left.minus(expired)?;
-    let rest = member.lots.iter().filter(|lot| !is_own(lot));
-    rest.filter(|lot| is_available(lot, now))
-        .for_each(|lot| take(&mut left, lot));
-    let mut clawed = Clawed {
-        parts,
-        expired,
-        owed: left,
-        written_off: Points::ZERO,
-        kept_minor: Money::ZERO,
-    };
-    match (terms.shortfall, offset) {
-        (Shortfall::WriteOff, _) => {
-            clawed.written_off = left;
-            clawed.owed = Points::ZERO;
-        }
-        (Shortfall::Cash, Some(offset)) => {
-            let worth = offset.value_of(left)?;
-            clawed.kept_minor = worth.min(cash_minor);
-            clawed.owed = if worth <= cash_minor {
-                Points::ZERO
-            } else {
-                left.minus(offset.points_within(cash_minor)?.min(left))?
-            };
-        }
-        (Shortfall::Debt | Shortfall::Cash, _) => {}
-    }
-    Ok(clawed)
 }

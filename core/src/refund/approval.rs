@@ -1,11 +1,11 @@
 //! A refund is approved: points go back, earned points are taken back, tiers count anew, and the
 //! cash that is due is known. Clauses 5.3.2, 6.1 and 3.1.1.
 
-use super::{OwnLot, amounts, claw_back, reinstated};
+use super::clawback::{OwnLot, claw_back};
+use super::{amounts, reinstated};
 use crate::due::Course;
 use crate::event::{
-    EarningReturned, Event, ExchangedGoods, GivenBackToBudgets, RebateTakenBack, ShippingReturned,
-    TierReason,
+    EarningReturned, Event, ExchangedGoods, GivenBackToBudgets, ShippingReturned, TierReason,
 };
 use crate::holding::revived;
 use crate::id::{OrderId, RefundId};
@@ -121,18 +121,7 @@ impl Course {
                 at,
             });
         }
-        if !due.claw_points.is_zero() {
-            self.record(Event::PointsClawedBack {
-                order: order.clone(),
-                points: due.claw_points,
-                parts: clawed.parts,
-                owed_points: clawed.owed,
-                written_off_points: clawed.written_off,
-                kept_minor: clawed.kept_minor,
-                at,
-                expired_points: Some(clawed.expired).filter(|points| !points.is_zero()),
-            });
-        }
+        self.claw(order, due.claw_points, clawed, at);
         if !due.budgets.is_empty() {
             self.record(Event::BudgetGivenBack(GivenBackToBudgets {
                 order: order.clone(),
@@ -140,18 +129,7 @@ impl Course {
                 at,
             }));
         }
-        if !due.rebate_points.is_zero() {
-            self.record(Event::RebateTakenBack(Box::new(RebateTakenBack {
-                order: order.clone(),
-                points: due.rebate_points,
-                parts: of_rebate.parts,
-                expired_points: Some(of_rebate.expired).filter(|points| !points.is_zero()),
-                owed_points: of_rebate.owed,
-                written_off_points: of_rebate.written_off,
-                kept_minor: of_rebate.kept_minor,
-                at,
-            })));
-        }
+        self.claw_rebate(order, due.rebate_points, of_rebate, at);
         self.return_earning(order, due.remainder, due.counted);
         self.repay();
         self.return_shipping(policy, order, at);

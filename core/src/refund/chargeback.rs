@@ -5,11 +5,10 @@
 //! back only as far as its cash is still there.
 
 use super::approval::Uncounted;
-use super::{Back, OwnLot, amounts, claw_back, left_again, reinstated};
+use super::clawback::{OwnLot, claw_back};
+use super::{Back, amounts, left_again, reinstated};
 use crate::due::Course;
-use crate::event::{
-    Event, HoldPart, LotPart, Pending, RebateTakenBack, RecordedChargeback, ReversedChargeback,
-};
+use crate::event::{Event, HoldPart, LotPart, Pending, RecordedChargeback, ReversedChargeback};
 use crate::holding::{revived, take};
 use crate::id::{ChargebackId, OrderId};
 use crate::moment::{Day, Moment};
@@ -64,12 +63,9 @@ impl Course {
         let owes = (rebate_points, Money::ZERO);
         let own = OwnLot::of_rebate(sale);
         let of_rebate = claw_back(&richer, terms, offset, own, owes, at)?;
-        let gone = of_rebate.written_off.plus(of_rebate.expired)?;
-        let of_rebate_back = rebate_points.minus(gone)?;
+        charge.clawed_points = due.claw_points.minus(clawed.gone()?)?;
+        let of_rebate_back = rebate_points.minus(of_rebate.gone()?)?;
         charge.rebate_points = Some(of_rebate_back).filter(|points| !points.is_zero());
-        // What was forgiven, or had expired, is gone whatever the bank does.
-        let gone_for_good = clawed.written_off.plus(clawed.expired)?;
-        charge.clawed_points = due.claw_points.minus(gone_for_good)?;
         charge.taken = together(lots, taken(&richer.lots, &of_rebate.parts));
         charge.spend_minor = Some(spend).filter(|spend| *spend != charge.goods_minor);
         let gone = Uncounted {
@@ -84,30 +80,8 @@ impl Course {
         if !back.is_empty() {
             self.record(reinstated);
         }
-        if !due.claw_points.is_zero() {
-            self.record(Event::PointsClawedBack {
-                order: sale.order.clone(),
-                points: due.claw_points,
-                parts: clawed.parts,
-                owed_points: clawed.owed,
-                written_off_points: clawed.written_off,
-                kept_minor: clawed.kept_minor,
-                at,
-                expired_points: Some(clawed.expired).filter(|points| !points.is_zero()),
-            });
-        }
-        if !rebate_points.is_zero() {
-            self.record(Event::RebateTakenBack(Box::new(RebateTakenBack {
-                order: sale.order.clone(),
-                points: rebate_points,
-                parts: of_rebate.parts,
-                expired_points: Some(of_rebate.expired).filter(|points| !points.is_zero()),
-                owed_points: of_rebate.owed,
-                written_off_points: of_rebate.written_off,
-                kept_minor: of_rebate.kept_minor,
-                at,
-            })));
-        }
+        self.claw(&sale.order, due.claw_points, clawed, at);
+        self.claw_rebate(&sale.order, rebate_points, of_rebate, at);
         // Room under caps on single rules comes back with goods, not with cash.
         self.return_earning(&sale.order, due.remainder, Vec::new());
         self.repay();

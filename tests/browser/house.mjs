@@ -78,13 +78,17 @@ export class Watched {
     assert.deepEqual(this.requests.slice(before), [], 'requests were made');
   }
 
-  /** A picture for people, the whole page, kept as an artefact. */
-  async picture(name, fullPage = true) {
-    mkdirSync(shots, { recursive: true });
-    // What moves is waited for, so that the same page gives the same picture.
+  /** Waits for what moves, so that the same page gives the same picture, and colours are those that stay. */
+  async #still() {
     await this.page.waitForFunction(() =>
       document.getAnimations().every(({ playState, effect }) => playState !== 'running' || effect?.getTiming().iterations === Infinity),
     );
+  }
+
+  /** A picture for people, the whole page, kept as an artefact. */
+  async picture(name, fullPage = true) {
+    mkdirSync(shots, { recursive: true });
+    await this.#still();
     await this.page.screenshot({ path: `${shots}/${name}.png`, fullPage });
   }
 
@@ -102,6 +106,7 @@ export class Watched {
 
   /** Nothing that axe-core finds: WCAG 2.2 A and AA, and its best practices. */
   async accessible(what) {
+    await this.#still();
     const cdp = await this.context.newCDPSession(this.page);
     await cdp.send('Runtime.evaluate', { expression: AXE });
     await cdp.detach();

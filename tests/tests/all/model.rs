@@ -45,6 +45,8 @@ mod charges;
 mod civil;
 #[path = "model/compare.rs"]
 mod compare;
+#[path = "model/cuts.rs"]
+mod cuts;
 #[path = "model/due.rs"]
 mod due;
 #[path = "model/fraction.rs"]

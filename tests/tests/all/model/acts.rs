@@ -94,6 +94,27 @@ fn refund_lines(chance: &mut Chance) -> Value {
     json!(named.collect::<Vec<_>>())
 }
 
+/// Units of a sale's lines, mostly for such as cost the same.
+fn exchange_lines(chance: &mut Chance, view: &Value, order: &str) -> Value {
+    let found = listed(view, "sales").find(|sale| sale["order"] == order);
+    let sold = found
+        .into_iter()
+        .flat_map(|sale| listed(&sale["sold"], "lines"));
+    let mut lines: Vec<Value> = Vec::new();
+    for (place, sold) in sold.enumerate() {
+        if chance.one_in(3) {
+            continue;
+        }
+        let price = sold["line"]["unit_price_minor"].as_i64().unwrap();
+        let dearer = i64::from(chance.one_in(8));
+        lines.push(
+            json!({ "line": place, "quantity": 1 + chance.number(2), "sku": "other",
+            "category": sold["line"]["category"], "unit_price_minor": price + dearer }),
+        );
+    }
+    json!(lines)
+}
+
 /// The cash that is approved for a refund.
 fn approved(view: &Value, refund: &str) -> i64 {
     let found = refunds(view).find(|one| one["id"] == refund);
@@ -175,9 +196,11 @@ pub(crate) fn command(
     let weights = [
         ("place", 16),
         ("pay", many(&placed, 60)),
+        ("cut", many(&placed, 12)),
         ("cancel", many(&placed, 6)),
         ("settle", many(&paid, 10)),
         ("refund", many(&sales, 24)),
+        ("exchange", many(&sales, 6)),
         ("review", many(&to_review, 48)),
         ("withdraw", many(&to_review, 40)),
         ("pay_back", many(&to_pay, 16)),
@@ -218,6 +241,11 @@ pub(crate) fn command(
             occurred(chance, now, &mut paying);
             ("pay_order", paying)
         }
+        "cut" => (
+            "cut_order",
+            json!({ "order": one_of(chance, &placed, &known.orders),
+                "lines": refund_lines(chance) }),
+        ),
         "cancel" => (
             "cancel_order",
             json!({ "order": one_of(chance, &placed, &known.orders) }),
@@ -232,6 +260,15 @@ pub(crate) fn command(
             let asking = json!({ "order": one_of(chance, &sales, &known.orders), "refund": refund,
                 "reason": one_of(chance, &known.reasons, &[]), "lines": refund_lines(chance) });
             ("request_refund", asking)
+        }
+        "exchange" => {
+            let refund = fresh(chance, "r");
+            known.refunds.push(refund.clone());
+            let order = one_of(chance, &sales, &known.orders);
+            let lines = exchange_lines(chance, view, &order);
+            let asking = json!({ "order": order, "refund": refund,
+                "reason": one_of(chance, &known.reasons, &[]), "lines": lines });
+            ("request_exchange", asking)
         }
         "review" => {
             let verdict = if chance.one_in(5) {

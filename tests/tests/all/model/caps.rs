@@ -26,7 +26,10 @@ impl Member {
             .iter()
             .filter(|o| matches!(o.status, Status::Placed { .. }));
         let waiting: i64 = unpaid
-            .map(|order| order.earn + order.hold.iter().map(|part| part.points).sum::<i64>())
+            .map(|order| {
+                let held = order.still_held();
+                order.earn + held.iter().map(|part| part.points).sum::<i64>()
+            })
             .sum();
         let redeemed = self.redemptions.iter();
         let redeemed = redeemed.filter(|one| matches!(one.stage, Redeemed::Waits(_)));

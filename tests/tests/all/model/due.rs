@@ -157,7 +157,7 @@ impl Member {
     /// An order that is not paid is over; what it held goes back.
     pub(crate) fn release(&mut self, place: usize, at: i64) {
         let order = self.orders[place].clone();
-        self.put_back(&order.hold, order.version, at);
+        self.put_back(&order.still_held(), order.version, at);
         self.free_voucher(&order.id, at);
         self.orders[place].status = Status::Gone;
         self.repay();

@@ -43,13 +43,15 @@ impl Chance {
 }
 
 /// Everything that is asked, each of which must be met often, accepted and refused.
-pub(crate) const KINDS: [&str; 21] = [
+pub(crate) const KINDS: [&str; 23] = [
     "register_member",
     "place_order",
     "pay_order",
+    "cut_order",
     "cancel_order",
     "settle_order",
     "request_refund",
+    "request_exchange",
     "review_refund",
     "withdraw_refund",
     "pay_refund",

@@ -133,7 +133,7 @@ pub(crate) enum Stage {
     },
     Approved,
     Paid,
-    /// Refused or withdrawn.
+    /// Refused or withdrawn, or exchanged.
     Ended,
 }
 
@@ -143,6 +143,10 @@ pub(crate) struct Refund {
     pub(crate) reason: String,
     /// Of which line how many units.
     pub(crate) units: Vec<(usize, i64)>,
+    /// Whether others alike come instead, and nothing goes back.
+    pub(crate) is_exchange: bool,
+    /// Whether these units were void before the order was paid.
+    pub(crate) is_void: bool,
     pub(crate) stage: Stage,
     /// What it came to when it was approved.
     pub(crate) back: Back,

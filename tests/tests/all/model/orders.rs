@@ -20,7 +20,7 @@ impl Member {
         Ok(at)
     }
 
-    fn open_order(&self, id: &str) -> Result<usize, u16> {
+    pub(crate) fn open_order(&self, id: &str) -> Result<usize, u16> {
         let is_open = |order: &Order| {
             order.id == id && matches!(order.status, Status::Placed { .. } | Status::Paid { .. })
         };
@@ -120,7 +120,7 @@ impl Member {
             voucher.gone |= voucher.held_for.as_ref() == Some(&order.id);
         }
         self.was_active("paying", at, now);
-        if !order.hold.is_empty() {
+        if !order.still_held().is_empty() {
             self.was_active("using", at, now);
         }
         if order.earn > 0 {

@@ -63,7 +63,7 @@ impl Order {
         lines.all(|(line, piece)| self.returned(line) == piece.quantity)
     }
 
-    fn used(&self) -> i64 {
+    pub(crate) fn used(&self) -> i64 {
         self.hold.iter().map(|part| part.points).sum()
     }
 
@@ -190,6 +190,18 @@ impl Member {
     }
 
     pub(crate) fn request_refund(&mut self, command: &Value, now: i64) -> Result<(), u16> {
+        self.request(command, now, false)
+    }
+
+    /// Goods are exchanged for others of the same category that cost the same.
+    pub(crate) fn request_exchange(&mut self, command: &Value, now: i64) -> Result<(), u16> {
+        if list(command, "lines").is_empty() {
+            return Err(5306);
+        }
+        self.request(command, now, true)
+    }
+
+    fn request(&mut self, command: &Value, now: i64, is_exchange: bool) -> Result<(), u16> {
         let order = text(command, "order", "");
         let id = text(command, "refund", "");
         let sales = self.sales();
@@ -217,6 +229,15 @@ impl Member {
             return Err(5305);
         }
         let units = units(sale, command)?;
+        let is_alike = |wanted: &Value| {
+            let line = usize::try_from(whole(wanted, "line", 0)).unwrap();
+            ["category", "unit_price_minor"]
+                .iter()
+                .all(|name| sale.pieces[line].line[name] == wanted[name])
+        };
+        if is_exchange && !list(command, "lines").iter().all(is_alike) {
+            return Err(5240);
+        }
         if sale
             .refunds
             .iter()
@@ -231,6 +252,8 @@ impl Member {
             id: id.to_owned(),
             reason: reason.id.clone(),
             units,
+            is_exchange,
+            is_void: false,
             stage: Stage::UnderReview {
                 by: now + terms.review_days * DAY,
                 approves_itself: terms.approves_itself,
@@ -302,16 +325,17 @@ impl Member {
 
     /// Points go back, what was earned is taken back, and the cash is known.
     pub(crate) fn approve_refund(&mut self, place: usize, which: usize, at: i64) {
+        if self.orders[place].refunds[which].is_exchange {
+            self.orders[place].refunds[which].stage = Stage::Ended;
+            self.at(at);
+            return;
+        }
         let before = self.orders[place].clone();
         let policy = self.version(before.version).clone();
         let terms = policy.refunds.as_ref().unwrap();
         self.orders[place].refunds[which].stage = Stage::Approved;
         let after = self.orders[place].clone();
 
-        let (had, has) = (
-            before.comes_to(&terms.tenders),
-            after.comes_to(&terms.tenders),
-        );
         let reason = &before.refunds[which].reason;
         let shipping = match &*terms
             .reasons
@@ -329,33 +353,13 @@ impl Member {
         } else {
             0
         };
-        let rest_of = after.earned_by_rest(&policy);
-        let mut rest = after.share_kept(&terms.tenders, rest_of.points.iter().sum());
-        let has_earned = before.earn - before.back().clawed;
-        if policy.carries() {
-            // Parts of points too are then as if only this had been bought.
-            let left = before.leaves_by_now();
-            let worth = Fraction::whole(has_earned).plus(left).minus(before.took);
-            if worth.is_above(rest_of.worth) && rest <= has_earned {
-                self.orders[place].refunds[which].remainder = rest_of.left.minus(left);
-            } else {
-                rest = has_earned;
-            }
-        }
-        let keeps = rest.min(has_earned);
-        let by_cap = before.by_cap.iter().map(|by| {
-            let still = rest_of.by_cap.iter().find(|(cap, _)| *cap == by.cap);
-            let still = still.map_or(0, |(_, points)| (*points).min(keeps));
-            (by.cap.clone(), (before.counts_by_now(by) - still).max(0))
-        });
-        self.orders[place].refunds[which].by_cap = by_cap.collect();
+        let units = comes_back(&policy, &before, &after);
+        self.orders[place].refunds[which].remainder = units.remainder;
+        self.orders[place].refunds[which].by_cap = units.by_cap;
         let mut back = Back {
-            cash: has.0 - had.0 + shipping,
+            cash: units.back.cash + shipping,
             shipping,
-            points: has.1 - had.1,
-            value: has.2 - had.2,
-            clawed: has_earned - has_earned.min(rest),
-            expired: 0,
+            ..units.back
         };
 
         // What was used last goes back first.
@@ -368,19 +372,11 @@ impl Member {
         self.at(at);
         self.repay();
 
-        let points_for = |back: i64| match policy.qualifying {
-            Some((points, per)) => {
-                (before.qualifying - before.charged_goods() - back) * points / per
-            }
-            None => 0,
-        };
         let counted = Counted {
-            spend: has.0 - had.0,
-            points: points_for(had.0) - points_for(has.0),
             orders: i64::from(
                 after.is_all_back() && !before.charged().any(|charge| charge.counted.orders > 0),
             ),
-            ..Counted::default()
+            ..units.counted
         };
         self.stop_counting(place, counted, at);
         if back.cash == 0 {
@@ -440,6 +436,69 @@ impl Member {
     }
 }
 
+/// What some units of an order come to, shipping aside.
+pub(crate) struct ComesBack {
+    pub(crate) back: Back,
+    /// What the part of a point that it leaves grows by.
+    pub(crate) remainder: Fraction,
+    /// Points that count no longer toward caps on single rules or activities.
+    pub(crate) by_cap: Vec<(String, i64)>,
+    /// What counts no longer toward tiers.
+    pub(crate) counted: Counted,
+}
+
+/// What the units come to that are back after, and were not before.
+pub(crate) fn comes_back(policy: &Terms, before: &Order, after: &Order) -> ComesBack {
+    let terms = policy.refunds.as_ref().unwrap();
+    let (had, has) = (
+        before.comes_to(&terms.tenders),
+        after.comes_to(&terms.tenders),
+    );
+    let rest_of = after.earned_by_rest(policy);
+    let mut rest = after.share_kept(&terms.tenders, rest_of.points.iter().sum());
+    let has_earned = before.earn - before.back().clawed;
+    let mut remainder = Fraction::whole(0);
+    if policy.carries() {
+        // Parts of points too are then as if only this had been bought.
+        let left = before.leaves_by_now();
+        let worth = Fraction::whole(has_earned).plus(left).minus(before.took);
+        if worth.is_above(rest_of.worth) && rest <= has_earned {
+            remainder = rest_of.left.minus(left);
+        } else {
+            rest = has_earned;
+        }
+    }
+    let keeps = rest.min(has_earned);
+    let by_cap = before.by_cap.iter().map(|by| {
+        let still = rest_of.by_cap.iter().find(|(cap, _)| *cap == by.cap);
+        let still = still.map_or(0, |(_, points)| (*points).min(keeps));
+        (by.cap.clone(), (before.counts_by_now(by) - still).max(0))
+    });
+    let points_for = |back: i64| match policy.qualifying {
+        Some((points, per)) => {
+            (before.paid_for_goods() - before.charged_goods() - back) * points / per
+        }
+        None => 0,
+    };
+    ComesBack {
+        back: Back {
+            cash: has.0 - had.0,
+            shipping: 0,
+            points: has.1 - had.1,
+            value: has.2 - had.2,
+            clawed: has_earned - has_earned.min(rest),
+            expired: 0,
+        },
+        remainder,
+        by_cap: by_cap.collect(),
+        counted: Counted {
+            spend: has.0 - had.0,
+            points: points_for(had.0) - points_for(has.0),
+            ..Counted::default()
+        },
+    }
+}
+
 /// How points were taken back.
 pub(crate) struct Clawed {
     pub(crate) parts: Vec<Part>,
@@ -452,7 +511,7 @@ pub(crate) struct Clawed {
 }
 
 /// The units asked for: all that is left where none are named.
-fn units(sale: &Order, command: &Value) -> Result<Vec<(usize, i64)>, u16> {
+pub(crate) fn units(sale: &Order, command: &Value) -> Result<Vec<(usize, i64)>, u16> {
     let left = |line: usize| sale.pieces[line].quantity - sale.returned(line) - sale.asked(line);
     let named = list(command, "lines");
     let mut units: Vec<(usize, i64)> = Vec::new();

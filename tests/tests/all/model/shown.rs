@@ -43,7 +43,8 @@ impl Member {
         let waits = |it: &&Redemption| matches!(it.stage, Redeemed::Waits(_));
         let waiting_for_cash = self.redemptions.iter().filter(waits);
         let held_points = self.orders.iter().flat_map(|order| order.on_hold());
-        let held_points = held_points.chain(waiting_for_cash.clone().flat_map(|it| &it.hold));
+        let held_points =
+            held_points.chain(waiting_for_cash.clone().flat_map(|it| it.hold.clone()));
         let mut tasks: Map<String, Value> = Map::new();
         for done in &self.done {
             let times = self
@@ -190,7 +191,7 @@ impl Member {
             "qualifying_minor": order.qualifying,
             "qualifying_points": order.qualifying_points,
             "earn_points": order.earn,
-            "hold": self.parts(order.on_hold()),
+            "hold": self.parts(&order.on_hold()),
             "progress": progress,
         })
     }
@@ -205,7 +206,7 @@ impl Member {
         json!({
             "order": order.id,
             "earned_points": order.earn,
-            "used": self.parts(&order.hold),
+            "used": self.parts(&order.ever_held()),
             "paid_at": moment(order.paid.map(|(at, _)| at)),
             "closes_at": moment(order.closes),
             "back": {
@@ -222,10 +223,10 @@ impl Member {
 }
 
 impl Order {
-    fn on_hold(&self) -> &[Part] {
+    fn on_hold(&self) -> Vec<Part> {
         match self.status {
-            Status::Placed { .. } => &self.hold,
-            _ => &[],
+            Status::Placed { .. } => self.still_held(),
+            _ => Vec::new(),
         }
     }
 }

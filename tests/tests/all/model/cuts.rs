@@ -81,6 +81,7 @@ impl Member {
         self.orders[place] = after;
         self.put_back(&parts, before.version, now);
         self.at(now);
+        self.repay();
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! A refund is approved: points go back, earned points are taken back, tiers count anew, and the
 //! cash that is due is known. Clauses 5.3.2, 6.1 and 3.1.1.
 
-use super::clawback::{OwnLot, claw_back};
+use super::clawback::claw_back;
 use super::{amounts, reinstated};
 use crate::due::Course;
 use crate::event::{
@@ -86,15 +86,15 @@ impl Course {
                     at,
                 },
             );
-            let owes = (due.claw_points, due.cash_minor);
-            let offset = policy.offset.as_ref();
-            let clawed = claw_back(&reinstated, terms, offset, OwnLot::of(&sale), owes, at)?;
-            crate::evolve::take(&mut reinstated, &clawed.parts);
-            let left = due.cash_minor.minus(clawed.kept_minor)?;
-            let own = OwnLot::of_rebate(&sale);
-            let owes = (due.rebate_points, left);
-            let of_rebate = claw_back(&reinstated, terms, offset, own, owes, at)?;
-            (clawed, of_rebate)
+            let takes = (due.claw_points, due.rebate_points);
+            claw_back(
+                reinstated,
+                (policy, terms),
+                &sale,
+                takes,
+                due.cash_minor,
+                at,
+            )?
         };
         let cash_minor = due.cash_minor.minus(clawed.kept_minor)?;
         let money = cash_minor.minus(of_rebate.kept_minor)?;

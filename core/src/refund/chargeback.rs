@@ -5,7 +5,7 @@
 //! back only as far as its cash is still there.
 
 use super::approval::Uncounted;
-use super::clawback::{OwnLot, claw_back};
+use super::clawback::claw_back;
 use super::{Back, amounts, left_again, reinstated};
 use crate::due::Course;
 use crate::event::{Event, HoldPart, LotPart, Pending, RecordedChargeback, ReversedChargeback};
@@ -18,7 +18,7 @@ use crate::ratio::{divide, widened};
 use crate::refusal::Facts;
 use crate::sale::{Charge, Sale};
 use crate::standing::registered_on;
-use crate::state::MemberState;
+use crate::state::Lot;
 
 impl Course {
     /// A bank took so much back: at most what is left of what was paid.
@@ -53,20 +53,16 @@ impl Course {
         };
         let mut richer = self.member.clone();
         crate::evolve::apply(&mut richer, &reinstated);
-        let owes = (due.claw_points, Money::ZERO);
-        let offset = policy.offset.as_ref();
-        let clawed = claw_back(&richer, terms, offset, OwnLot::of(sale), owes, at)?;
-        charge.waits_for = waits_for(&richer, sale, &clawed.parts);
-        let lots = taken(&richer.lots, &clawed.parts);
-        crate::evolve::take(&mut richer, &clawed.parts);
+        let lots = richer.lots.clone();
         let rebate_points = rebate_of(terms, sale, charge.goods_minor)?;
-        let owes = (rebate_points, Money::ZERO);
-        let own = OwnLot::of_rebate(sale);
-        let of_rebate = claw_back(&richer, terms, offset, own, owes, at)?;
+        let takes = (due.claw_points, rebate_points);
+        // Nothing of the cash can be kept: the bank has it.
+        let (clawed, of_rebate) = claw_back(richer, (policy, terms), sale, takes, Money::ZERO, at)?;
+        charge.waits_for = waits_for(&lots, sale, &clawed.parts);
         charge.clawed_points = due.claw_points.minus(clawed.gone()?)?;
         let of_rebate_back = rebate_points.minus(of_rebate.gone()?)?;
         charge.rebate_points = Some(of_rebate_back).filter(|points| !points.is_zero());
-        charge.taken = together(lots, taken(&richer.lots, &of_rebate.parts));
+        charge.taken = together(taken(&lots, &clawed.parts), taken(&lots, &of_rebate.parts));
         charge.spend_minor = Some(spend).filter(|spend| *spend != charge.goods_minor);
         let gone = Uncounted {
             spend,
@@ -290,8 +286,8 @@ fn rebate_of(terms: &Refunds, sale: &Sale, goods_minor: Money) -> Result<Points,
 
 /// What the lot of a sale waits for, where one of these parts is of it. One whose validity has not
 /// begun comes back as another lot.
-fn waits_for(member: &MemberState, sale: &Sale, parts: &[LotPart]) -> Option<Pending> {
-    let own = member.lots.iter().find(|lot| Some(lot.id) == sale.lot)?;
+fn waits_for(lots: &[Lot], sale: &Sale, parts: &[LotPart]) -> Option<Pending> {
+    let own = lots.iter().find(|lot| Some(lot.id) == sale.lot)?;
     let mut parts = parts.iter();
     let waits = own.pending.as_ref()?;
     let is_taken = parts.any(|part| part.lot == own.id) && own.validity_version.is_none();
@@ -311,7 +307,7 @@ fn together(mut parts: Vec<HoldPart>, more: Vec<HoldPart>) -> Vec<HoldPart> {
 
 /// The parts of lots that are taken, each with what is known of its lot. One whose validity has not
 /// begun has no expiry that could come back with it.
-fn taken(lots: &[crate::state::Lot], parts: &[LotPart]) -> Vec<HoldPart> {
+fn taken(lots: &[Lot], parts: &[LotPart]) -> Vec<HoldPart> {
     let lot = |part: &LotPart| {
         let mut known = lots.iter().filter(|lot| lot.validity_version.is_none());
         let lot = known.find(|lot| lot.id == part.lot)?;

@@ -5,7 +5,7 @@ use crate::event::{Event, LotPart, RebateTakenBack};
 use crate::id::OrderId;
 use crate::moment::Moment;
 use crate::number::{Money, OutOfRange, Points};
-use crate::policy::{ClawbackFrom, Offset, Refunds, Shortfall};
+use crate::policy::{ClawbackFrom, Offset, Policy, Refunds, Shortfall};
 use crate::sale::Sale;
 use crate::standing::is_available;
 use crate::state::{Lot, MemberState};
@@ -26,7 +26,7 @@ pub(super) struct Clawed {
 
 /// The lot that points to be clawed back had gone to.
 #[derive(Clone, Copy)]
-pub(super) struct OwnLot {
+struct OwnLot {
     /// Which; absent where there was none.
     pub lot: Option<u64>,
     /// What of it expired unused and was not set off yet.
@@ -102,10 +102,30 @@ impl Course {
     }
 }
 
+/// Takes back so many points that a sale earned, and then so many of its rebate, of a member who has
+/// the points again that were used on it; of the cash, what the first leaves may be kept for the second.
+pub(super) fn claw_back(
+    mut member: MemberState,
+    (policy, terms): (&Policy, &Refunds),
+    sale: &Sale,
+    (points, rebate): (Points, Points),
+    cash_minor: Money,
+    now: Moment,
+) -> Result<(Clawed, Clawed), OutOfRange> {
+    let offset = policy.offset.as_ref();
+    let owes = (points, cash_minor);
+    let clawed = take_back(&member, terms, offset, OwnLot::of(sale), owes, now)?;
+    crate::evolve::take(&mut member, &clawed.parts);
+    let owes = (rebate, cash_minor.minus(clawed.kept_minor)?);
+    let own = OwnLot::of_rebate(sale);
+    let of_rebate = take_back(&member, terms, offset, own, owes, now)?;
+    Ok((clawed, of_rebate))
+}
+
 /// Takes so many points that a sale earned or was given back from a member, as the terms say; `cash_minor` is
 /// what may be kept of it. What of its own lot expired unused comes before other lots: it was zeroed
 /// already (6.3.2), and would be taken a second time.
-pub(super) fn claw_back(
+fn take_back(
     member: &MemberState,
     terms: &Refunds,
     offset: Option<&Offset>,

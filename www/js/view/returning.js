@@ -12,14 +12,15 @@ const CALM_MS = 150;
 
 const fact = (events, name) => events.map((event) => event[name]).find(Boolean);
 
+const isExchange = (events) => fact(events, 'refund_requested').exchange.length > 0;
+
 /** What an answer's events give back and take back. */
 function comesTo(events) {
   if (fact(events, 'goods_exchanged')) return h('p', { class: 'note' }, t('return_exchanged'));
   const approved = fact(events, 'refund_approved');
   const clawed = fact(events, 'points_clawed_back');
   const row = (name, value) => h('div', {}, h('dt', {}, t(name)), h('dd', {}, value));
-  const isExchange = fact(events, 'refund_requested')?.exchange.length > 0;
-  if (!approved) return h('p', { class: 'note' }, t(isExchange ? 'exchange_reviewed' : 'return_reviewed'));
+  if (!approved) return h('p', { class: 'note' }, t(isExchange(events) ? 'exchange_reviewed' : 'return_reviewed'));
   return h(
     'dl',
     { class: 'sums' },
@@ -119,7 +120,7 @@ export function showReturn(session, desk, sale, ask) {
 export function showReturned(events) {
   const granted = fact(events, 'refund_approved') && 'return_granted';
   const exchanged = fact(events, 'goods_exchanged') && 'exchange_granted';
-  const waits = fact(events, 'refund_requested').exchange.length > 0 ? 'exchange_waits' : 'return_waits';
+  const waits = isExchange(events) ? 'exchange_waits' : 'return_waits';
   open({
     title: t(granted || exchanged || waits),
     mark: 'well',

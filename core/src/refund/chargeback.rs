@@ -9,6 +9,7 @@ use super::clawback::claw_back;
 use super::{Back, amounts, left_again, reinstated};
 use crate::due::Course;
 use crate::event::{Event, HoldPart, LotPart, Pending, RecordedChargeback, ReversedChargeback};
+use crate::expiry::Terms;
 use crate::holding::{revived, take};
 use crate::id::{ChargebackId, OrderId};
 use crate::moment::{Day, Moment};
@@ -182,7 +183,8 @@ impl Course {
     }
 
     /// The points that a chargeback took, to go back. Those that were owed, or whose validity had not
-    /// begun, become a lot of their own by the purchase's version, and pay first what is still owed.
+    /// begun, become a lot of their own: of the purchase's version, with what later versions in force
+    /// say of such points. What is still owed is paid at once from whatever ends first.
     fn restored(
         &self,
         policies: &PolicySet,
@@ -201,11 +203,15 @@ impl Course {
         }
         let next = parts.iter().map(|part| part.lot.saturating_add(1));
         let next = next.max().unwrap_or_default().max(self.member.next_lot);
+        let terms = Terms {
+            version: policy.version,
+            from: now,
+        };
         parts.push(HoldPart {
             lot: next,
             points: owed,
             earned_at: now,
-            expires_at: policy.validity.expires_at(now, None, &policy.zone),
+            expires_at: terms.expiry(policies, &self.member, None, now),
             valid_by: Some(policy.version),
             valid_from: None,
         });

@@ -76,6 +76,11 @@ pub(crate) fn cart(
     if chance.one_in(3) {
         cart["shipping_minor"] = json!([0, 800, 12_345][chance.below(3)]);
     }
+    if chance.one_in(3) {
+        let facts = [["birthday", "student"], ["staff", "birthday"], ["student", "unheard-of"]];
+        let many = if chance.one_in(20) { 2 } else { 1 };
+        cart["facts"] = json!(facts[chance.below(3)][..many]);
+    }
     if chance.one_in(2) {
         cart["channel"] = json!(chance.pick(&["app", "web", "kiosk"]));
     }

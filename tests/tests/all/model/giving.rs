@@ -105,6 +105,9 @@ impl Member {
             if task["most"].as_i64().is_some_and(|most| most <= times) {
                 return Err(6154);
             }
+            if repeat == "yearly" && civil::first_of_year(day) <= civil::first_of_year(last.day) {
+                return Err(6134);
+            }
             if day <= last.day {
                 return Err(6155);
             }

@@ -61,6 +61,10 @@ pub(crate) struct Setting<'a> {
     pub(crate) at: i64,
     pub(crate) first_purchase: bool,
     pub(crate) channel: Option<&'a str>,
+    /// What is stated of the member, the birthday too.
+    pub(crate) facts: &'a [String],
+    /// When the member joined.
+    pub(crate) joined: i64,
     /// What caps on single rules and activities leave, by cap.
     pub(crate) rooms: &'a [(String, i64)],
     /// The parts of a point that earlier orders left.
@@ -86,6 +90,7 @@ impl Setting<'_> {
         };
         let on_day = |name: &str| when[name].as_str().map(civil::read_day);
         let any = list(when, "any");
+        let facts = names("facts");
         among("tiers", Some(&self.terms.steps[self.tier].id))
             && money(when, "amount_at_least").is_none_or(|least| paid >= least)
             && money(when, "amount_below").is_none_or(|below| paid < below)
@@ -97,6 +102,13 @@ impl Setting<'_> {
                 .is_none_or(|first| first == self.first_purchase)
             && among("channels", self.channel)
             && (brands.is_empty() || pieces.iter().any(branded))
+            && when["birthday"]
+                .as_bool()
+                .is_none_or(|is| is == self.facts.iter().any(|fact| fact == "birthday"))
+            && when["anniversary_days"]
+                .as_i64()
+                .is_none_or(|days| self.is_near_anniversary(day, days))
+            && (facts.is_empty() || facts.iter().any(|fact| self.facts.contains(fact)))
             && list(when, "all")
                 .iter()
                 .all(|when| self.holds(when, pieces))
@@ -104,6 +116,15 @@ impl Setting<'_> {
             && !list(when, "not")
                 .iter()
                 .any(|when| self.holds(when, pieces))
+    }
+
+    /// Whether it is at most so many days before or after a day on which a membership is one, two or
+    /// more years old.
+    fn is_near_anniversary(&self, day: i64, days: i64) -> bool {
+        let joined = self.terms.zone.day(self.joined);
+        let years = 1..=100;
+        let mut anniversaries = years.map(|year| civil::plus_months(joined, 12 * year));
+        anniversaries.any(|anniversary| (anniversary - day).abs() <= days)
     }
 
     fn acts(&self, rule: &Value, pieces: &[Piece]) -> bool {

@@ -89,6 +89,9 @@ pub(crate) struct Order {
     /// By which tier it earns.
     pub(crate) tier: usize,
     pub(crate) channel: Option<String>,
+    /// What was stated of the member, and when the member joined.
+    pub(crate) facts: Vec<String>,
+    pub(crate) joined: i64,
     pub(crate) first_purchase: bool,
     pub(crate) pieces: Vec<Piece>,
     /// The points used on it.

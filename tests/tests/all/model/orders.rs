@@ -6,7 +6,7 @@ use super::bounded::names_some;
 use super::civil::{self, DAY, MINUTE};
 use super::fraction::Fraction;
 use super::member::{Member, Order, Pending, Status};
-use super::terms::{list, text, whole};
+use super::terms::{list, text, texts, whole};
 
 impl Member {
     /// The moment of an act that may be recorded late.
@@ -72,6 +72,8 @@ impl Member {
             earn: price.earn,
             tier: price.earning_tier,
             channel: cart["channel"].as_str().map(str::to_owned),
+            facts: texts(cart, "facts"),
+            joined: self.registered_at,
             first_purchase: price.first_purchase,
             pieces: price.pieces,
             hold,

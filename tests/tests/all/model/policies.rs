@@ -3,7 +3,7 @@
 
 use proptest::strategy::{Strategy, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tiercel_host::document::Document;
 
 use super::super::drawn::{documents, merged, rounded_down_where_carried, versioned};
@@ -109,6 +109,7 @@ const MODELLED: &[(&str, &[&str])] = &[
         ],
     ),
     ("adjustments", &["reasons", "alone_up_to"]),
+    ("facts", &[]),
     ("tasks", &[]),
     ("mall", &["offers"]),
     (
@@ -132,11 +133,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "referrals",
         "a history has one member, whom nobody brings in",
     ),
-    (
-        "facts",
-        "what a cart states about the member, and anniversaries, are newer than the model",
-    ),
-    ("tasks/yearly", "tasks once a year are newer than the model"),
     (
         "registration/bonus",
         "the model begins with a member who has nothing",
@@ -229,10 +225,6 @@ fn only_modelled(json: &mut Value) {
         }
     }
     without_budgets(&mut document["earning"]);
-    without_facts(&mut document["earning"]);
-    if let Some(tasks) = document.get_mut("tasks").and_then(Value::as_array_mut) {
-        tasks.retain(|task| task["repeat"] != "yearly");
-    }
     for (table, value) in document {
         let (_, options) = MODELLED.iter().find(|(known, _)| known == table).unwrap();
         if let Some(value) = value.as_object_mut() {
@@ -246,32 +238,6 @@ fn without_budgets(earning: &mut Value) {
     let activities = earning.get_mut("activities").and_then(Value::as_array_mut);
     for one in activities.into_iter().flatten() {
         one.as_object_mut().unwrap().remove("budget");
-    }
-}
-
-/// Conditions about the member and about anniversaries are left out, and what would say nothing then.
-fn without_facts(value: &mut Value) {
-    match value {
-        Value::Array(items) => {
-            items.iter_mut().for_each(without_facts);
-            items.retain(|item| item.as_object().is_none_or(|fields| !fields.is_empty()));
-        }
-        Value::Object(fields) => {
-            for option in ["birthday", "anniversary_days", "facts"] {
-                fields.remove(option);
-            }
-            fields.values_mut().for_each(without_facts);
-            let says_nothing = |value: &Value| {
-                value.as_object().is_some_and(Map::is_empty)
-                    || value.as_array().is_some_and(Vec::is_empty)
-            };
-            for option in ["when", "any", "all", "not"] {
-                if fields.get(option).is_some_and(says_nothing) {
-                    fields.remove(option);
-                }
-            }
-        }
-        _ => {}
     }
 }
 
@@ -519,6 +485,11 @@ fn widen(json: &mut Value, chance: &mut Chance) {
     if let Some(tasks) = json.get_mut("tasks").and_then(Value::as_array_mut) {
         for task in tasks.iter_mut().filter(|task| task["repeat"] == "streak") {
             task["streak_days"] = json!([2, 3, 7][chance.below(3)]);
+        }
+        for task in tasks.iter_mut().filter(|task| task["repeat"] == "daily") {
+            if chance.one_in(4) {
+                task["repeat"] = json!("yearly");
+            }
         }
     }
 }

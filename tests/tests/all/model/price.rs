@@ -6,7 +6,7 @@ use super::bounded::names_some;
 use super::fraction::{Fraction, share_out};
 use super::goods::{Earned, Piece, Setting, covers, earned, pieces};
 use super::member::{Counted, Member, Order, Status};
-use super::terms::{Offset, Terms, list, text, whole};
+use super::terms::{Offset, Terms, list, text, texts, whole};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Price {
@@ -67,6 +67,7 @@ fn check(cart: &Value) -> Result<(), u16> {
             lines.iter().any(|line| list(line, "labels").len() > 8),
         ),
         (6211, whole(cart, "offset_points", 0) < 0),
+        (6132, list(cart, "facts").len() > 8),
     ];
     let wrong = checks.iter().find(|(_, wrong)| *wrong);
     wrong.map_or(Ok(()), |(code, _)| Err(*code))
@@ -91,6 +92,11 @@ impl Offset {
 impl Member {
     pub(crate) fn price(&self, terms: &Terms, cart: &Value, at: i64) -> Result<Price, u16> {
         check(cart)?;
+        let facts = texts(cart, "facts");
+        let is_known = |fact: &String| fact == "birthday" || terms.facts.contains(fact);
+        if !facts.iter().all(is_known) {
+            return Err(6133);
+        }
         let mut pieces = pieces(cart);
         let voucher = self.take_off(cart, &mut pieces, at);
         let goods: i64 = pieces.iter().map(|piece| piece.net).sum();
@@ -165,6 +171,8 @@ impl Member {
             at,
             first_purchase,
             channel: cart["channel"].as_str(),
+            facts: &facts,
+            joined: self.registered_at,
             rooms: &rooms,
             carried: before,
         };

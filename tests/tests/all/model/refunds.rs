@@ -113,6 +113,8 @@ impl Order {
             at: self.placed_at,
             first_purchase: self.first_purchase,
             channel: self.channel.as_deref(),
+            facts: &self.facts,
+            joined: self.joined,
             rooms: &self.rooms,
             carried: self.took,
         };

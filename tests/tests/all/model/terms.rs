@@ -36,6 +36,8 @@ pub(crate) struct Terms {
     pub(crate) refunds: Option<Refunds>,
     pub(crate) adjustments: Option<(Vec<String>, i64)>,
     pub(crate) tasks: Vec<Value>,
+    /// What carts may state of the member beside the birthday.
+    pub(crate) facts: Vec<String>,
     /// The offers of the mall, as the document has them.
     pub(crate) offers: Vec<Value>,
     pub(crate) transfers: Option<Transfers>,
@@ -201,6 +203,7 @@ impl Terms {
             adjustments: table(document, "adjustments")
                 .map(|table| (texts(table, "reasons"), whole(table, "alone_up_to", 0))),
             tasks: list(document, "tasks").to_vec(),
+            facts: texts(document, "facts"),
             offers: list(&document["mall"], "offers").to_vec(),
             transfers: table(document, "transfers").map(Transfers::read),
         }

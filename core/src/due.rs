@@ -256,7 +256,7 @@ impl Course {
         Ok(())
     }
 
-    /// An order is settled, and the points that waited for it become available.
+    /// An order is settled, the points that waited for it become available, its rebate is given.
     pub(crate) fn settle(&mut self, policies: &PolicySet, order: &OrderId, at: Moment) {
         let sale = self.member.sales.iter().find(|sale| sale.order == *order);
         let policy = sale.and_then(|sale| policies.version(sale.policy_version));
@@ -279,6 +279,9 @@ impl Course {
         if let Some((governs, rebate)) = governs.zip(rebate) {
             self.give_rebate((policies, governs), order, rebate, at);
         }
+        // A rebate, or a purchase that was approved, may be an activity that nobody asked for. What
+        // is recorded late goes by the versions that took effect meanwhile.
+        self.renew(policies, at.max(self.member.clock));
     }
 
     /// The rebate of an order that is settled, as a lot of its own, valid as its version says.
@@ -335,7 +338,7 @@ impl Course {
                 let (version, from) = (policy.version, at);
                 // What is recorded late goes by the versions that took effect meanwhile, too.
                 let known = at.max(self.member.clock);
-                Terms { version, from }.expiry(policies, &self.member, None, known)
+                Terms { version, from }.expiry_in_time(policies, &self.member, known)
             }
             _ => lot.expires_at,
         };

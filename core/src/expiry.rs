@@ -64,6 +64,29 @@ impl Terms {
     }
 }
 
+impl Terms {
+    /// The expiry of points whose validity began then and is recorded only now: as it would have gone
+    /// on to be, had they been there in time. What was over by the time a version took effect is over,
+    /// whatever that version says of what was there.
+    pub(crate) fn expiry_in_time(
+        self,
+        policies: &PolicySet,
+        member: &MemberState,
+        now: Moment,
+    ) -> Option<Moment> {
+        let mut expiry = self.expiry(policies, member, None, self.from);
+        let later = policies.later(self.version, now);
+        for later in later.filter(|later| later.effective_from > self.from) {
+            let effective = later.effective_from;
+            if expiry.is_some_and(|expiry| expiry < effective) {
+                break;
+            }
+            expiry = self.expiry(policies, member, expiry, effective);
+        }
+        expiry
+    }
+}
+
 /// The last moment at which a member did what counts as an activity.
 fn last_activity(member: &MemberState, kinds: &[Activeness]) -> Option<Moment> {
     let lately = member.lately?;

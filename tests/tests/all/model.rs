@@ -67,6 +67,8 @@ mod member;
 mod module;
 #[path = "model/multiplied.rs"]
 mod multiplied;
+#[path = "model/offline.rs"]
+mod offline;
 #[path = "model/orders.rs"]
 mod orders;
 #[path = "model/policies.rs"]

@@ -157,6 +157,48 @@ fn open_redemption(chance: &mut Chance, view: &Value, redemption: &str) -> (Stri
     (offer.to_owned(), cash)
 }
 
+/// A purchase made outside, mostly lately, and mostly for what it costs.
+fn claiming(
+    chance: &mut Chance,
+    (now, number): (i64, usize),
+    member: &str,
+    both: &Both,
+    known: &mut Known,
+) -> Value {
+    let most = [30, 1_500, 50_000, 600_000][chance.below(4)];
+    let at = now + i64::from(chance.one_in(30)) - chance.number(most) * MINUTE;
+    let mut cart = cart(chance, at, member, both, &Value::Null);
+    if !chance.one_in(12) {
+        cart.as_object_mut().unwrap().remove("offset_points");
+    }
+    let order = format!(
+        "o-{}",
+        if chance.one_in(30) {
+            number / 2
+        } else {
+            number
+        }
+    );
+    known.orders.push(order.clone());
+    let receipt = if chance.one_in(8) { number / 2 } else { number };
+    let wrong = i64::from(chance.one_in(30));
+    let mut claiming = json!({ "order": order, "till_receipt": format!("till-{receipt}"),
+        "paid_minor": costs(&cart) + wrong, "purchased_at": write(at), "cart": cart });
+    if chance.one_in(2) {
+        claiming["by"] = json!("clerk-1");
+    }
+    claiming
+}
+
+/// What a cart costs of which nothing is taken off.
+fn costs(cart: &Value) -> i64 {
+    let number = |value: &Value, name: &str| value[name].as_i64().unwrap_or(0);
+    let lines = listed(cart, "lines").map(|line| {
+        number(line, "unit_price_minor") * number(line, "quantity") - number(line, "discount_minor")
+    });
+    lines.sum::<i64>() + number(cart, "shipping_minor")
+}
+
 /// What a member asks, or somebody for the member.
 pub(crate) fn command(
     chance: &mut Chance,
@@ -177,10 +219,10 @@ pub(crate) fn command(
     };
     let is_placed = |order: &&Value| order["progress"]["placed"].is_object();
     let placed = ids(listed(view, "orders").filter(is_placed), "id");
-    let paid = ids(
-        listed(view, "orders").filter(|order| !is_placed(order)),
-        "id",
-    );
+    let is_paid = |order: &&Value| order["progress"]["paid"].is_object();
+    let paid = ids(listed(view, "orders").filter(is_paid), "id");
+    let is_claimed = |order: &&Value| order["progress"]["claimed"].is_object();
+    let claimed = ids(listed(view, "orders").filter(is_claimed), "id");
     let sales = ids(listed(view, "sales"), "order");
     let is_approved = |refund: &&Value| refund["step"]["approved"].is_object();
     let to_review = ids(refunds(view).filter(|refund| !is_approved(refund)), "id");
@@ -195,6 +237,8 @@ pub(crate) fn command(
     let with_points = |most: usize| if has_points { most } else { 1 };
     let weights = [
         ("place", 16),
+        ("claim", 5),
+        ("look_at_claim", many(&claimed, 24)),
         ("pay", many(&placed, 60)),
         ("cut", many(&placed, 12)),
         ("cancel", many(&placed, 6)),
@@ -232,6 +276,20 @@ pub(crate) fn command(
                 json!({ "order": order, "cart": cart(chance, now, member, both, view) });
             occurred(chance, now, &mut placing);
             ("place_order", placing)
+        }
+        "claim" => (
+            "claim_purchase",
+            claiming(chance, (now, number), member, both, known),
+        ),
+        "look_at_claim" => {
+            let approves = !chance.one_in(4);
+            let mut reviewing = json!({ "order": one_of(chance, &claimed, &known.orders),
+                "verdict": if approves { "approve" } else { "refuse" },
+                "by": chance.pick(&["clerk-1", "clerk-2"]) });
+            if approves == chance.one_in(20) {
+                reviewing["reason"] = json!(chance.pick(&["illegible", "illegible", "bribe"]));
+            }
+            ("review_purchase", reviewing)
         }
         "pay" => {
             let order = one_of(chance, &placed, &known.orders);

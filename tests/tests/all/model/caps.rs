@@ -24,7 +24,7 @@ impl Member {
         let unpaid = self
             .orders
             .iter()
-            .filter(|o| matches!(o.status, Status::Placed { .. }));
+            .filter(|order| order.is_open() && order.paid.is_none());
         let waiting: i64 = unpaid
             .map(|order| {
                 let held = order.still_held();

@@ -77,7 +77,11 @@ pub(crate) fn cart(
         cart["shipping_minor"] = json!([0, 800, 12_345][chance.below(3)]);
     }
     if chance.one_in(3) {
-        let facts = [["birthday", "student"], ["staff", "birthday"], ["student", "unheard-of"]];
+        let facts = [
+            ["birthday", "student"],
+            ["staff", "birthday"],
+            ["student", "unheard-of"],
+        ];
         let many = if chance.one_in(20) { 2 } else { 1 };
         cart["facts"] = json!(facts[chance.below(3)][..many]);
     }

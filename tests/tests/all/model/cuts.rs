@@ -44,6 +44,7 @@ impl Member {
         if before.paid.is_some() {
             return Err(5003);
         }
+        before.no_claim()?;
         let policy = self.version(before.version).clone();
         if policy.refunds.is_none() {
             return Err(5230);

@@ -9,6 +9,8 @@ enum Due {
     Settle(usize),
     Activate(usize),
     Lapse(usize),
+    /// Nobody looked at a claim in time.
+    Overdue(usize),
     /// A redemption was not paid in time.
     Release(usize),
     Approve(usize, usize),
@@ -41,7 +43,12 @@ impl Member {
             match order.status {
                 Status::Paid { settles, .. } => due.push((settles, Due::Settle(place))),
                 Status::Placed { lapses } => due.push((lapses, Due::Lapse(place))),
-                Status::Settled | Status::Gone => {}
+                Status::Claimed {
+                    review_by,
+                    ref when_overdue,
+                    ..
+                } if when_overdue != "wait" => due.push((review_by, Due::Overdue(place))),
+                Status::Claimed { .. } | Status::Settled | Status::Gone => {}
             }
         }
         for lot in self.lots_in_order() {
@@ -80,12 +87,13 @@ impl Member {
             Due::Settle(_) => 1,
             Due::Activate(_) => 2,
             Due::Lapse(_) => 3,
-            Due::Release(_) => 4,
-            Due::Approve(..) => 5,
-            Due::Close(_) => 6,
-            Due::Expire(_) => 7,
-            Due::End(_) => 8,
-            Due::Review => 9,
+            Due::Overdue(_) => 4,
+            Due::Release(_) => 5,
+            Due::Approve(..) => 6,
+            Due::Close(_) => 7,
+            Due::Expire(_) => 8,
+            Due::End(_) => 9,
+            Due::Review => 10,
         };
         loop {
             let due = self.due().into_iter().filter(|(at, _)| *at <= now);
@@ -102,6 +110,7 @@ impl Member {
                 Due::Settle(place) => self.settle_order(place, at),
                 Due::Activate(lot) => self.activate(lot, at),
                 Due::Lapse(place) => self.release(place, at),
+                Due::Overdue(place) => self.overdue(place, at),
                 Due::Release(place) => self.give_up(place, at),
                 Due::Approve(place, which) => self.approve_refund(place, which, at),
                 Due::Close(place) => self.orders[place].open = false,
@@ -130,7 +139,7 @@ impl Member {
     fn activate(&mut self, lot: usize, at: i64) {
         if let Some(version) = self.lots[lot].begins_by {
             self.lots[lot].valid = Some((version, at));
-            self.lots[lot].expires = self.ends_by_now(version, at);
+            self.lots[lot].expires = self.ends_in_time(version, at);
         }
         self.lots[lot].pending = None;
         self.at(at);

@@ -43,9 +43,11 @@ impl Chance {
 }
 
 /// Everything that is asked, each of which must be met often, accepted and refused.
-pub(crate) const KINDS: [&str; 23] = [
+pub(crate) const KINDS: [&str; 25] = [
     "register_member",
     "place_order",
+    "claim_purchase",
+    "review_purchase",
     "pay_order",
     "cut_order",
     "cancel_order",

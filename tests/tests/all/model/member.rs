@@ -65,6 +65,12 @@ pub(crate) enum Status {
     Placed {
         lapses: i64,
     },
+    /// Bought outside, and looked at by somebody.
+    Claimed {
+        by: Option<String>,
+        review_by: i64,
+        when_overdue: String,
+    },
     Paid {
         payment: String,
         settles: i64,
@@ -96,6 +102,8 @@ pub(crate) struct Order {
     pub(crate) pieces: Vec<Piece>,
     /// The points used on it.
     pub(crate) hold: Vec<Part>,
+    /// The receipt of the till, where it was bought outside.
+    pub(crate) receipt: Option<String>,
     /// The periods of caps that it counts in, each by its kind and first day.
     pub(crate) counts: Vec<(String, i64)>,
     /// What it takes of caps on single rules and activities.

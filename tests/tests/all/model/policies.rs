@@ -44,6 +44,7 @@ const MODELLED: &[(&str, &[&str])] = &[
             "pay_within_minutes",
             "settle_after_days",
             "past_skew_minutes",
+            "offline",
         ],
     ),
     (
@@ -140,10 +141,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
     (
         "earning/activities/budget",
         "what members share is newer than the model",
-    ),
-    (
-        "orders/offline",
-        "purchases made outside are newer than the model",
     ),
     (
         "orders/tenders",
@@ -451,6 +448,13 @@ fn widen(json: &mut Value, chance: &mut Chance) {
     }
     if chance.one_in(2) {
         json["orders"]["past_skew_minutes"] = json!(43_200);
+    }
+    if chance.one_in(2) {
+        let within = [1, 30, 366][chance.below(3)];
+        let alone = chance.pick(&["0", "100", "1000"]);
+        json["orders"]["offline"] = json!({ "claim_within_days": within, "alone_up_to": alone,
+            "review_days": 1 + chance.below(9), "refusal_reasons": ["illegible"],
+            "when_overdue": chance.pick(&["wait", "approve", "lapse"]) });
     }
     if chance.one_in(2) {
         json["tiers"]["by_hand"] = json!(["goodwill"]);

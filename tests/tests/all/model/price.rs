@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::bounded::names_some;
 use super::fraction::{Fraction, share_out};
 use super::goods::{Earned, Piece, Setting, covers, earned, pieces};
-use super::member::{Counted, Member, Order, Status};
+use super::member::{Counted, Member, Order};
 use super::terms::{Offset, Terms, list, text, texts, whole};
 
 #[derive(Clone, Debug)]
@@ -155,10 +155,8 @@ impl Member {
         };
         let earning_tier = if terms.new_tier_earns { after } else { held };
 
-        let is_open =
-            |order: &&Order| matches!(order.status, Status::Placed { .. } | Status::Paid { .. });
         let paid_before = self.orders.iter().any(|order| order.paid.is_some());
-        let first_purchase = !paid_before && !self.orders.iter().any(|order| is_open(&order));
+        let first_purchase = !paid_before && !self.orders.iter().any(Order::is_open);
         let rooms = self.rooms(terms, at);
         let before = if terms.carries() {
             self.carried()

@@ -38,8 +38,7 @@ impl Member {
         let lots = self.lots_in_order();
         let pending = lots.iter().filter(|lot| self.lots[**lot].pending.is_some());
         let pending: i64 = pending.map(|lot| self.lots[*lot].points()).sum();
-        let open =
-            |order: &&Order| matches!(order.status, Status::Placed { .. } | Status::Paid { .. });
+        let open = |order: &&Order| order.is_open();
         let waits = |it: &&Redemption| matches!(it.stage, Redeemed::Waits(_));
         let waiting_for_cash = self.redemptions.iter().filter(waits);
         let held_points = self.orders.iter().flat_map(|order| order.on_hold());
@@ -181,6 +180,10 @@ impl Member {
                 json!({ "paid": { "payment": payment, "settles_at": write(*settles) } })
             }
             Status::Placed { lapses } => json!({ "placed": { "lapses_at": write(*lapses) } }),
+            Status::Claimed { by, review_by, .. } => {
+                json!({ "claimed": { "till_receipt": order.receipt, "by": by,
+                    "review_by": write(*review_by) } })
+            }
             Status::Settled | Status::Gone => Value::Null,
         };
         json!({

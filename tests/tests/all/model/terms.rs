@@ -29,6 +29,8 @@ pub(crate) struct Terms {
     pub(crate) pay_within_minutes: i64,
     pub(crate) settle_after_days: i64,
     pub(crate) past_skew_minutes: i64,
+    /// On which terms purchases made outside are claimed.
+    pub(crate) offline: Option<Value>,
     /// What earns, as the document has it.
     pub(crate) earning: Value,
     pub(crate) offset: Option<Offset>,
@@ -196,6 +198,7 @@ impl Terms {
             pay_within_minutes: whole(orders, "pay_within_minutes", 0),
             settle_after_days: whole(orders, "settle_after_days", 0),
             past_skew_minutes: whole(orders, "past_skew_minutes", 0),
+            offline: table(orders, "offline").cloned(),
             earning: document["earning"].clone(),
             offset: table(document, "offset").map(Offset::read),
             validity: Validity::read(&document["validity"]),

@@ -156,13 +156,18 @@ impl Member {
     }
 
     /// What an order paid for goods counts.
-    pub(crate) fn count(&mut self, place: usize, at: i64, now: i64) -> Result<(), u16> {
+    pub(crate) fn count(
+        &mut self,
+        place: usize,
+        (at, lifts_at): (i64, i64),
+        now: i64,
+    ) -> Result<(), u16> {
         let order = self.orders[place].clone();
         if order.qualifying == 0 {
             return Ok(());
         }
         let day = self.in_force(at)?.zone.day(at);
-        self.counts_now((at, now), |member| {
+        self.counts_now((lifts_at, now), |member| {
             member.orders[place].counted_on = Some(day);
             let counted = Counted {
                 spend: order.qualifying,

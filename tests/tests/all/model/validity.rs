@@ -122,6 +122,23 @@ impl Member {
         end
     }
 
+    /// The same for what is recorded late: whatever was over when a version took effect is over.
+    pub(crate) fn ends_in_time(&self, version: u64, from: i64) -> Option<i64> {
+        let mut then = self.clone();
+        let is_in_force = |terms: &&Terms| terms.from <= from;
+        let in_force = self.terms.iter().filter(is_in_force);
+        then.moved_by = in_force.map(|terms| terms.version).max().unwrap_or(version);
+        let mut end = then.ends_by_now(version, from);
+        for terms in self.terms.iter() {
+            let took_effect_since = terms.from > from && terms.version <= self.moved_by;
+            if took_effect_since && end.is_none_or(|end| end >= terms.from) {
+                then.moved_by = terms.version;
+                end = then.ends_by_now(version, from);
+            }
+        }
+        end
+    }
+
     /// What the member did may move the end of whatever is not over yet.
     pub(crate) fn was_active(&mut self, kind: &'static str, at: i64, now: i64) {
         self.active.push((kind, at));

@@ -45,6 +45,8 @@ impl Model {
             "register_member" => Err(2101),
             "place_order" => member.place(command, now),
             "pay_order" => member.pay(command, now),
+            "claim_purchase" => member.claim_purchase(command, now),
+            "review_purchase" => member.review_purchase(command, now),
             "cut_order" => member.cut_order(command, now),
             "cancel_order" => member.cancel(command, now),
             "settle_order" => member.settle(command, now),

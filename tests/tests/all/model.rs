@@ -75,6 +75,8 @@ mod orders;
 mod policies;
 #[path = "model/price.rs"]
 mod price;
+#[path = "model/referrals.rs"]
+mod referrals;
 #[path = "model/refunds.rs"]
 mod refunds;
 #[path = "model/rules.rs"]

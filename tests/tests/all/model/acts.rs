@@ -17,6 +17,8 @@ pub(crate) struct Known {
     offers: Vec<String>,
     redemptions: Vec<String>,
     chargebacks: Vec<String>,
+    /// Whether it was said who brought in the member.
+    was_referred: bool,
     /// What is left of a part of a point where a bank took cash is not modelled.
     carries: bool,
 }
@@ -41,6 +43,7 @@ impl Known {
             offers: ids(offers, "id"),
             redemptions: Vec::new(),
             chargebacks: Vec::new(),
+            was_referred: false,
             carries: documents
                 .iter()
                 .any(|document| document["earning"]["remainders"] == "carried"),
@@ -262,6 +265,8 @@ pub(crate) fn command(
         ("pay_redemption", many(&redeemed, 40)),
         ("cancel_redemption", many(&redeemed, 24)),
         ("give", with_points(8)),
+        ("refer", if known.was_referred { 1 } else { 12 }),
+        ("reward", if known.was_referred { 12 } else { 1 }),
         ("tick", 3),
     ];
     let all = weights
@@ -462,6 +467,18 @@ pub(crate) fn command(
             let to = chance.pick(&[other, other, other, other, other, other, member, "nobody"]);
             let giving = json!({ "to": to, "transfer": fresh(chance, "g"), "points": points });
             ("transfer_points", giving)
+        }
+        act @ ("refer" | "reward") => {
+            let other = MEMBERS[usize::from(member == MEMBERS[0])];
+            let referrer =
+                chance.pick(&[other, other, other, other, other, other, member, "nobody"]);
+            let name = if act == "refer" {
+                known.was_referred = true;
+                "record_referral"
+            } else {
+                "reward_referral"
+            };
+            (name, json!({ "referrer": referrer }))
         }
         _ if chance.one_in(8) => ("register_member", json!({ "consents": [] })),
         _ => ("tick", json!({})),

@@ -58,7 +58,7 @@ impl Both {
         }
         // Whom it is not about is looked at when it is, and at the end.
         let (_, fields) = command.as_object().unwrap().iter().next().unwrap();
-        let named = ["member", "to"].map(|name| fields[name].as_str());
+        let named = ["member", "to", "referrer"].map(|name| fields[name].as_str());
         let mut named = named.into_iter().flatten();
         named.try_for_each(|member| self.look(member, *now))?;
         Ok(found)

@@ -152,6 +152,7 @@ impl Member {
         let refunds = self.version(order.version).refunds.as_ref();
         let closes = refunds.map(|terms| at + terms.longest_days() * super::civil::DAY);
         let waits = Some(Pending::Settled(order.id.clone()));
+        self.has_received |= !order.is_all_back();
         let order = &mut self.orders[place];
         order.status = Status::Settled;
         order.closes = closes;

@@ -43,7 +43,7 @@ impl Chance {
 }
 
 /// Everything that is asked, each of which must be met often, accepted and refused.
-pub(crate) const KINDS: [&str; 25] = [
+pub(crate) const KINDS: [&str; 27] = [
     "register_member",
     "place_order",
     "claim_purchase",
@@ -69,6 +69,8 @@ pub(crate) const KINDS: [&str; 25] = [
     "pay_redemption",
     "cancel_redemption",
     "transfer_points",
+    "record_referral",
+    "reward_referral",
 ];
 
 /// How many commands were accepted and refused, by name and code.

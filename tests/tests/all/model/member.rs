@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::fraction::Fraction;
 use super::goods::Piece;
+use super::referrals::BroughtIn;
 use super::terms::Terms;
 
 /// A lot, with every movement of its points since it was made.
@@ -305,6 +306,13 @@ pub(crate) struct Member {
     pub(crate) redemptions: Vec<Redemption>,
     pub(crate) vouchers: Vec<Voucher>,
     pub(crate) gifts: Vec<Gift>,
+    /// Who brought in the member, if anybody did.
+    pub(crate) brought_in: Option<BroughtIn>,
+    /// The referrals of others that were rewarded where they are limited, each by the first day of
+    /// the period that it counts in.
+    pub(crate) rewarded: Vec<i64>,
+    /// Whether an order was ever received of which anything was kept.
+    pub(crate) has_received: bool,
     /// Every id that was ever used, by its kind.
     pub(crate) taken: Vec<(&'static str, String)>,
 }

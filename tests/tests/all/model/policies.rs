@@ -18,7 +18,7 @@ const MODELLED: &[(&str, &[&str])] = &[
         "zone",
         &["name", "database", "offset_minutes", "transitions"],
     ),
-    ("registration", &["consents"]),
+    ("registration", &["consents", "bonus"]),
     (
         "tiers",
         &[
@@ -114,6 +114,17 @@ const MODELLED: &[(&str, &[&str])] = &[
     ("tasks", &[]),
     ("mall", &["offers"]),
     (
+        "referrals",
+        &[
+            "referrer",
+            "referred",
+            "due",
+            "within_days",
+            "most",
+            "most_in",
+        ],
+    ),
+    (
         "transfers",
         &["least", "most_per_day", "most_per_month", "validity"],
     ),
@@ -129,14 +140,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
     (
         "validity/remind_days",
         "reminders tell of points, and change none",
-    ),
-    (
-        "referrals",
-        "a history has one member, whom nobody brings in",
-    ),
-    (
-        "registration/bonus",
-        "the model begins with a member who has nothing",
     ),
     (
         "earning/activities/budget",
@@ -398,6 +401,21 @@ fn cheap_offers(mall: &mut Value, chance: &mut Chance) {
     }
 }
 
+/// Referrals that a history reaches.
+fn referrals(chance: &mut Chance) -> Value {
+    let within = [1, 30, 300][chance.below(3)];
+    let mut terms = json!({ "due": chance.pick(&["settled", "paid", "at_once"]),
+        "within_days": within, "referrer": { "points": 40 } });
+    if chance.one_in(2) {
+        terms["referred"] = json!({ "points": 7, "pending_days": 1 + chance.below(3) });
+    }
+    if chance.one_in(2) {
+        terms["most"] = json!(1);
+        terms["most_in"] = json!(chance.pick(&["lifetime", "year", "month"]));
+    }
+    terms
+}
+
 /// What the drawn documents seldom or never have.
 fn widen(json: &mut Value, chance: &mut Chance) {
     if chance.one_in(2) {
@@ -467,6 +485,9 @@ fn widen(json: &mut Value, chance: &mut Chance) {
         if json.get(table).is_none() && !chance.one_in(4) {
             json[table] = at_random[table].clone();
         }
+    }
+    if chance.one_in(2) {
+        json["referrals"] = referrals(chance);
     }
     if json.get("mall").is_some() && chance.one_in(2) {
         cheap_offers(&mut json["mall"], chance);

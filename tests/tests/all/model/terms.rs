@@ -43,6 +43,10 @@ pub(crate) struct Terms {
     /// The offers of the mall, as the document has them.
     pub(crate) offers: Vec<Value>,
     pub(crate) transfers: Option<Transfers>,
+    /// Points for joining, as the document has them, or none.
+    pub(crate) bonus: Value,
+    /// Points for bringing in a member, as the document has them.
+    pub(crate) referrals: Option<Value>,
 }
 
 /// The days that count toward tiers.
@@ -209,6 +213,8 @@ impl Terms {
             facts: texts(document, "facts"),
             offers: list(&document["mall"], "offers").to_vec(),
             transfers: table(document, "transfers").map(Transfers::read),
+            bonus: document["registration"]["bonus"].clone(),
+            referrals: table(document, "referrals").cloned(),
         }
     }
 

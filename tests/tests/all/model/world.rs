@@ -38,9 +38,11 @@ impl Model {
         let mut member = before.clone();
         member.taken.clone_from(&self.taken);
         let now = now.max(member.clock);
-        let to = text(command, "to", "");
+        // Another member whom it is about, too.
+        let to = text(command, "to", text(command, "referrer", ""));
         let mut to = self.members.get(to).filter(|_| to != id).cloned();
         member.fall_due(now);
+        to.iter_mut().for_each(|other| other.fall_due(now));
         match name.as_str() {
             "register_member" => Err(2101),
             "place_order" => member.place(command, now),
@@ -70,6 +72,8 @@ impl Model {
             "pay_redemption" => member.pay_redemption(command, now),
             "cancel_redemption" => member.cancel_redemption(command, now),
             "transfer_points" => member.give(command, to.as_mut(), now),
+            "record_referral" => member.record_referral(command, to.as_mut(), now),
+            "reward_referral" => member.reward_referral(command, to.as_mut(), now),
             "tick" => Ok(()),
             other => panic!("the model knows no {other}"),
         }?;
@@ -111,7 +115,7 @@ impl Model {
             grace: false,
             by_hand: false,
         };
-        let member = Member {
+        let mut member = Member {
             id: id.clone(),
             registered_at: now,
             terms: Rc::clone(&self.terms),
@@ -130,8 +134,13 @@ impl Model {
             redemptions: Vec::new(),
             vouchers: Vec::new(),
             gifts: Vec::new(),
+            brought_in: None,
+            rewarded: Vec::new(),
+            has_received: false,
             taken: Vec::new(),
         };
+        let terms = terms.clone();
+        member.bonus(&terms.bonus, &terms, now);
         self.members.insert(id, member);
         Ok(())
     }

@@ -3,7 +3,8 @@
 //! Such a purchase happened when it was paid, by the version of that moment: so are its points
 //! reckoned, so long are they valid, and on that day it counts toward tiers. The goods are the
 //! buyer's already, so it is settled as soon as it is approved, and from then on it may be given
-//! back like any other.
+//! back like any other. Where years count, one that is approved long after it should have been
+//! reviewed finds the days of its own year forgotten: it counts, and lifts nobody in that year.
 
 use crate::due::Course;
 use crate::event::{ApprovedPurchase, Event};

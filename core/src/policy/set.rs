@@ -190,9 +190,12 @@ impl PolicySet {
             .map(|(_, policy)| {
                 let window = policy.tiers.window;
                 let claims = policy.orders.offline.as_ref();
-                // A purchase counts in its own year, however late it is claimed.
+                // A purchase counts in its own year, however late it is claimed and reviewed, as long
+                // as that is in time.
                 let late = claims.filter(|_| window.is_yearly());
-                let late = late.map_or(0, |terms| terms.claim_within_days);
+                let late = late.map_or(0, |terms| {
+                    terms.claim_within_days.saturating_add(terms.review_days)
+                });
                 // An act that is recorded late looks at the window of its own moment.
                 let skew = policy.orders.past_skew_minutes.div_ceil(24 * 60);
                 let late = late.saturating_add(u16::try_from(skew).unwrap_or(u16::MAX));

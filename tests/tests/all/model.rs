@@ -83,6 +83,8 @@ mod refunds;
 mod rules;
 #[path = "model/shown.rs"]
 mod shown;
+#[path = "model/tenders.rs"]
+mod tenders;
 #[path = "model/terms.rs"]
 mod terms;
 #[path = "model/tiers.rs"]
@@ -101,7 +103,7 @@ fn number_of(name: &str) -> Option<u64> {
 
 #[test]
 fn the_model_and_the_module_agree_after_every_command() {
-    let long = std::env::var_os("TIERCEL_LONG").map_or(300, |_| 100_000);
+    let long = std::env::var_os("TIERCEL_LONG").map_or(600, |_| 100_000);
     let cases = number_of("TIERCEL_CASES").unwrap_or(long);
     let first = number_of("TIERCEL_SEED").unwrap_or(1);
     let mut ran = history::Counts::default();
@@ -119,7 +121,7 @@ fn the_model_and_the_module_agree_after_every_command() {
     }
     println!("{ran}");
     // Fewer than this need not meet everything.
-    for name in history::KINDS.iter().filter(|_| cases >= 300) {
+    for name in history::KINDS.iter().filter(|_| cases >= 600) {
         let (accepted, refused) = (ran.accepted(name), ran.refused(name));
         assert!(
             accepted >= 10 && refused >= 5,

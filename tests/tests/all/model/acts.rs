@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::carts::cart;
-use super::civil::{DAY, MINUTE, write};
+use super::civil::{DAY, MINUTE, read, write};
 use super::compare::{Both, MEMBERS};
 use super::history::Chance;
 
@@ -18,7 +18,7 @@ pub(crate) struct Known {
     redemptions: Vec<String>,
     chargebacks: Vec<String>,
     /// Whether it was said who brought in the member.
-    was_referred: bool,
+    pub(crate) was_referred: bool,
     /// What is left of a part of a point where a bank took cash is not modelled.
     carries: bool,
 }
@@ -141,7 +141,9 @@ fn cash_left(view: &Value, order: &str) -> i64 {
     let charged: i64 = listed(sale, "charges")
         .map(|charge| number(charge, "amount_minor"))
         .sum();
+    let tenders = listed(&sale["sold"], "tenders").map(|it| number(it, "amount_minor"));
     lines.sum::<i64>() + number(&sale["sold"], "shipping_minor")
+        - tenders.sum::<i64>()
         - number(&sale["back"], "cash_minor")
         - charged
 }
@@ -193,13 +195,14 @@ fn claiming(
     claiming
 }
 
-/// What a cart costs of which nothing is taken off.
+/// The cash for a cart of which neither points nor a voucher take anything off.
 fn costs(cart: &Value) -> i64 {
     let number = |value: &Value, name: &str| value[name].as_i64().unwrap_or(0);
     let lines = listed(cart, "lines").map(|line| {
         number(line, "unit_price_minor") * number(line, "quantity") - number(line, "discount_minor")
     });
-    lines.sum::<i64>() + number(cart, "shipping_minor")
+    let tenders = listed(cart, "tenders").map(|it| number(it, "amount_minor"));
+    lines.sum::<i64>() + number(cart, "shipping_minor") - tenders.sum::<i64>()
 }
 
 /// What a member asks, or somebody for the member.
@@ -265,8 +268,8 @@ pub(crate) fn command(
         ("pay_redemption", many(&redeemed, 40)),
         ("cancel_redemption", many(&redeemed, 24)),
         ("give", with_points(8)),
-        ("refer", if known.was_referred { 1 } else { 12 }),
-        ("reward", if known.was_referred { 12 } else { 1 }),
+        ("refer", if known.was_referred { 1 } else { 4 }),
+        ("reward", if known.was_referred { 8 } else { 1 }),
         ("tick", 3),
     ];
     let all = weights
@@ -287,8 +290,13 @@ pub(crate) fn command(
             claiming(chance, (now, number), member, both, known),
         ),
         "look_at_claim" => {
-            let approves = !chance.one_in(4);
-            let mut reviewing = json!({ "order": one_of(chance, &claimed, &known.orders),
+            let order = one_of(chance, &claimed, &known.orders);
+            // What should have been looked at long ago counts in a year that may be forgotten.
+            let found = listed(view, "orders").find(|one| one["id"] == order);
+            let review_by = found.and_then(|one| one["progress"]["claimed"]["review_by"].as_str());
+            let is_old = review_by.is_some_and(|by| now > read(by) + 20 * DAY);
+            let approves = !is_old && !chance.one_in(4);
+            let mut reviewing = json!({ "order": order,
                 "verdict": if approves { "approve" } else { "refuse" },
                 "by": chance.pick(&["clerk-1", "clerk-2"]) });
             if approves == chance.one_in(20) {
@@ -473,7 +481,6 @@ pub(crate) fn command(
             let referrer =
                 chance.pick(&[other, other, other, other, other, other, member, "nobody"]);
             let name = if act == "refer" {
-                known.was_referred = true;
                 "record_referral"
             } else {
                 "reward_referral"

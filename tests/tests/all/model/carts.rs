@@ -85,10 +85,34 @@ pub(crate) fn cart(
         let many = if chance.one_in(20) { 2 } else { 1 };
         cart["facts"] = json!(facts[chance.below(3)][..many]);
     }
+    if chance.one_in(if both.tenders.is_empty() { 60 } else { 2 }) {
+        let cash = both.cash(member, now, &cart);
+        cart["tenders"] = tenders(chance, cash, &both.tenders);
+    }
     if chance.one_in(2) {
         cart["channel"] = json!(chance.pick(&["app", "web", "kiosk"]));
     }
     cart
+}
+
+/// What pays so much, or a part of it.
+fn tenders(chance: &mut Chance, cash: i64, known: &[String]) -> Value {
+    let amount = match chance.below(4) {
+        0 => cash + i64::from(chance.one_in(6)),
+        _ => chance.number(cash.max(1)) + 1 - i64::from(chance.one_in(20)),
+    };
+    let parts = [amount, chance.number((cash - amount).max(1)) + 1];
+    let first = chance.below(known.len().max(1));
+    let parts = parts.iter().take(1 + chance.below(2)).enumerate();
+    let parts = parts.map(|(place, amount)| {
+        let again = usize::from(place > 0 && !chance.one_in(20));
+        let id = match known {
+            [] => "wallet",
+            _ => &known[(first + again) % known.len()],
+        };
+        json!({ "tender": id, "amount_minor": amount })
+    });
+    json!(parts.collect::<Vec<_>>())
 }
 
 /// One of the member's vouchers, often; now and then one that nobody has.

@@ -33,9 +33,9 @@ impl Order {
         self.paid_for_goods() - self.charged_goods() - self.comes_to(tenders).0
     }
 
-    fn cash_left(&self) -> i64 {
+    pub(crate) fn cash_left(&self) -> i64 {
         let charged: i64 = self.charged().map(|charge| charge.amount).sum();
-        self.paid_for_goods() + self.shipping - self.back().cash - charged
+        self.paid_for_goods() + self.shipping - self.tendered() - self.back().cash - charged
     }
 
     fn returned_units(&self) -> i64 {
@@ -108,13 +108,13 @@ impl Member {
         charge.taken = taken.parts.into_iter().filter(begun).collect();
         self.at(at);
         self.repay();
-        let points_for = |cash: i64| match policy.qualifying {
-            Some((points, per)) => cash * points / per,
+        let points_for = |kept: i64| match policy.qualifying {
+            Some((points, per)) => before.counts_of(kept) * points / per,
             None => 0,
         };
         let all_back = before.is_all_back();
         charge.counted = Counted {
-            spend: goods,
+            spend: before.counts_of(left) - before.counts_of(left - goods),
             points: points_for(left) - points_for(left - goods),
             orders: i64::from(goods == left && left > 0 && !all_back),
             ..Counted::default()
@@ -169,11 +169,13 @@ impl Member {
         self.repay();
         let terms = self.version(order.version).refunds.as_ref().unwrap();
         let (tenders, undo) = (terms.tenders.clone(), terms.undo_tier.clone());
+        let counts = |order: &Order| order.counts_of(order.cash_kept(&tenders));
         let points_for = |order: &Order| match self.version(order.version).qualifying {
-            Some((points, per)) => order.cash_kept(&tenders) * points / per,
+            Some((points, per)) => counts(order) * points / per,
             None => 0,
         };
         let counted = Counted {
+            spend: counts(&self.orders[place]) - counts(&before),
             points: points_for(&self.orders[place]) - points_for(&before),
             ..charge.counted
         };

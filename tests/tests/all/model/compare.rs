@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::acts::{ids, listed};
 use super::civil;
 use super::module::{Module, policies};
 use super::world::Model;
@@ -15,6 +16,8 @@ pub(crate) const MEMBERS: [&str; 2] = ["m-1", "m-2"];
 pub(crate) struct Both {
     module: Module,
     model: Model,
+    /// What pays beside points and cash under some version, by ids.
+    pub(crate) tenders: Vec<String>,
 }
 
 impl Both {
@@ -22,6 +25,12 @@ impl Both {
         Self {
             module: Module::new(documents),
             model: Model::new(documents),
+            tenders: ids(
+                documents
+                    .iter()
+                    .flat_map(|document| listed(&document["orders"], "tenders")),
+                "id",
+            ),
         }
     }
 
@@ -34,6 +43,12 @@ impl Both {
     pub(crate) fn most_points(&self, member: &str, now: i64, cart: &Value) -> i64 {
         let quote = self.module.quote(member, now, cart).and_then(Result::ok);
         quote.map_or(0, |quote| quote["offset"]["most_points"].as_i64().unwrap())
+    }
+
+    /// What the module lets a cart cost.
+    pub(crate) fn cash(&self, member: &str, now: i64, cart: &Value) -> i64 {
+        let quote = self.module.quote(member, now, cart).and_then(Result::ok);
+        quote.map_or(0, |quote| quote["cash_minor"].as_i64().unwrap())
     }
 
     /// Gives both a command, and compares what they say to it and what they show afterwards.

@@ -59,6 +59,7 @@ impl Member {
             is_void: true,
             stage: Stage::Paid,
             back: super::member::Back::default(),
+            to_tenders: Vec::new(),
             remainder: super::fraction::Fraction::whole(0),
             by_cap: Vec::new(),
         });
@@ -67,7 +68,8 @@ impl Member {
         }
         let void = comes_back(&policy, &before, &after);
         let parts = before.used_last(void.back.points);
-        after.cash -= void.back.cash;
+        let (cash, to_tenders) = before.between_tenders(&policy, void.back.cash);
+        after.cash -= cash;
         after.earn -= void.back.clawed;
         after.qualifying -= void.counted.spend;
         after.qualifying_points = after
@@ -76,8 +78,10 @@ impl Member {
         let refund = after.refunds.last_mut().unwrap();
         refund.back = super::member::Back {
             clawed: 0,
+            cash,
             ..void.back
         };
+        refund.to_tenders = to_tenders;
         (refund.remainder, refund.by_cap) = (void.remainder, void.by_cap);
         self.orders[place] = after;
         self.put_back(&parts, before.version, now);

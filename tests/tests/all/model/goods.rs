@@ -18,6 +18,8 @@ pub(crate) struct Piece {
     pub(crate) net: i64,
     pub(crate) offset: i64,
     pub(crate) tax: i64,
+    /// What tenders paid of it that do not count.
+    pub(crate) uncounted: i64,
 }
 
 /// The cart's lines before points take anything off.
@@ -30,6 +32,7 @@ pub(crate) fn pieces(cart: &Value) -> Vec<Piece> {
             net: whole(line, "unit_price_minor", 0) * quantity - whole(line, "discount_minor", 0),
             offset: 0,
             tax: whole(line, "tax_minor", 0),
+            uncounted: 0,
         }
     };
     list(cart, "lines").iter().map(piece).collect()
@@ -187,7 +190,7 @@ pub(crate) fn earned(setting: Setting<'_>, pieces: &[Piece]) -> Earned {
         } else {
             piece.tax
         };
-        earned.basis[line] = (piece.net - offset - tax).max(0);
+        earned.basis[line] = (piece.net - offset - piece.uncounted - tax).max(0);
     }
 
     let rules = list(earning, "rules").iter();

@@ -115,10 +115,26 @@ pub(crate) fn run(
         now = first;
     }
     commands.push((now, registering(MEMBERS[0])));
+    // Often the other joins at once, and says by whom that was.
+    let mut opening = Vec::new();
+    if documents[0]["referrals"].is_object() && !chance.one_in(3) {
+        let referring = json!({ "member": MEMBERS[1], "referrer": MEMBERS[0] });
+        opening = vec![
+            json!({ "record_referral": referring }),
+            registering(MEMBERS[1]),
+        ];
+        known[1].was_referred = true;
+    }
     let length = 4 + chance.below(50);
     let mut who = usize::from(chance.one_in(2));
     for number in 0..=length {
         if number > 0 {
+            if let Some(command) = opening.pop() {
+                now += chance.number(MINUTE);
+                commands.push((now, command));
+                give(both, &commands[number], counts)?;
+                continue;
+            }
             if chance.one_in(3) {
                 who = usize::from(chance.one_in(4));
             }
@@ -132,15 +148,18 @@ pub(crate) fn run(
             };
             commands.push((now, command));
         }
-        let given = &commands[number];
-        let answer = both.give(given)?;
-        let name = given.1.as_object().unwrap().keys().next().unwrap().clone();
-        *counts
-            .0
-            .entry((name, answer.err().unwrap_or(0)))
-            .or_default() += 1;
+        give(both, &commands[number], counts)?;
     }
     both.look_afterwards(now)
+}
+
+/// Gives both a command, and counts it.
+fn give(both: &mut Both, given: &Given, counts: &mut Counts) -> Result<(), String> {
+    let answer = both.give(given)?;
+    let name = given.1.as_object().unwrap().keys().next().unwrap().clone();
+    let code = answer.err().unwrap_or(0);
+    *counts.0.entry((name, code)).or_default() += 1;
+    Ok(())
 }
 
 fn registering(member: &str) -> Value {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::fraction::Fraction;
 use super::goods::Piece;
 use super::referrals::BroughtIn;
+use super::tenders::Tendered;
 use super::terms::Terms;
 
 /// A lot, with every movement of its points since it was made.
@@ -89,6 +90,7 @@ pub(crate) struct Order {
     pub(crate) status: Status,
     pub(crate) placed_at: i64,
     pub(crate) cash: i64,
+    pub(crate) tenders: Vec<Tendered>,
     pub(crate) shipping: i64,
     pub(crate) qualifying: i64,
     pub(crate) qualifying_points: Option<i64>,
@@ -162,6 +164,8 @@ pub(crate) struct Refund {
     pub(crate) stage: Stage,
     /// What it came to when it was approved.
     pub(crate) back: Back,
+    /// What of it goes to each tender.
+    pub(crate) to_tenders: Vec<i64>,
     /// What the parts of points that are carried grew by then.
     pub(crate) remainder: Fraction,
     /// Points that count no longer toward caps on single rules or activities, by cap.

@@ -50,7 +50,7 @@ impl Member {
         if let Some(refusal) = price.refusal {
             return Err(refusal);
         }
-        let cash = price.adds + price.shipping;
+        let cash = price.cash;
         if whole(command, "paid_minor", 0) != cash {
             return Err(5005);
         }

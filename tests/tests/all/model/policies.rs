@@ -45,6 +45,7 @@ const MODELLED: &[(&str, &[&str])] = &[
             "settle_after_days",
             "past_skew_minutes",
             "offline",
+            "tenders",
         ],
     ),
     (
@@ -54,6 +55,7 @@ const MODELLED: &[(&str, &[&str])] = &[
             "review_days",
             "when_overdue",
             "tenders",
+            "between_tenders",
             "clawback_from",
             "shortfall",
             "undo_tier",
@@ -145,11 +147,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "earning/activities/budget",
         "what members share is newer than the model",
     ),
-    (
-        "orders/tenders",
-        "what pays beside cash is newer than the model",
-    ),
-    ("refunds/between_tenders", "says what goes back to tenders"),
     (
         "orders/invoice_basis",
         "an invoice tells of an order, and changes none",
@@ -315,7 +312,11 @@ fn in_groups_and_bounds(earning: &mut Value, chance: &mut Chance) {
 }
 
 /// Options of refunds that are drawn once more, so that every pair of them is met.
-const REFUNDS: [(&str, &[&str]); 5] = [
+const REFUNDS: [(&str, &[&str]); 6] = [
+    (
+        "between_tenders",
+        &["pro_rata", "cash_first", "tenders_first"],
+    ),
     ("when_overdue", &["wait", "approve"]),
     ("tenders", &["pro_rata", "points_first", "cash_first"]),
     ("clawback_from", &["own_lot", "first_expiring"]),

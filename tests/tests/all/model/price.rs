@@ -6,6 +6,7 @@ use super::bounded::names_some;
 use super::fraction::{Fraction, share_out};
 use super::goods::{Earned, Piece, Setting, covers, earned, pieces};
 use super::member::{Counted, Member, Order};
+use super::tenders::{Tendered, tendered};
 use super::terms::{Offset, Terms, list, text, texts, whole};
 
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub(crate) struct Price {
     pub(crate) goods: i64,
     pub(crate) shipping: i64,
     pub(crate) value: i64,
+    pub(crate) cash: i64,
+    pub(crate) tenders: Vec<Tendered>,
     pub(crate) adds: i64,
     pub(crate) adds_points: Option<i64>,
     pub(crate) held: usize,
@@ -138,7 +141,10 @@ impl Member {
 
         // A voucher that cannot be used stands before points that cannot.
         let refusal = voucher.err().or(refusal);
-        let adds = goods - value;
+        let tenders = tendered(terms, cart, (goods - value, shipping), &mut pieces)?;
+        let paid_by_them: i64 = tenders.iter().map(|it| it.amount).sum();
+        let uncounted: i64 = pieces.iter().map(|piece| piece.uncounted).sum();
+        let adds = goods - value - uncounted;
         let adds_points = terms.qualifying.map(|(points, per)| adds * points / per);
         let before = self.counts(terms, at);
         let held = self.held(terms, &before);
@@ -200,6 +206,8 @@ impl Member {
             goods,
             shipping,
             value,
+            cash: goods - value + shipping - paid_by_them,
+            tenders,
             adds,
             adds_points,
             held,
@@ -223,6 +231,8 @@ impl Price {
         let voucher = self.voucher.map(
             |(place, value)| json!({ "voucher": member.vouchers[place].id, "value_minor": value }),
         );
+        let tenders = self.tenders.iter();
+        let tenders = tenders.map(|it| json!({ "tender": it.id, "amount_minor": it.amount }));
         let lines = self
             .pieces
             .iter()
@@ -237,7 +247,8 @@ impl Price {
             "lines": lines.collect::<Vec<_>>(),
             "voucher": voucher,
             "goods_minor": self.goods,
-            "cash_minor": self.adds + self.shipping,
+            "cash_minor": self.cash,
+            "tenders": tenders.collect::<Vec<_>>(),
             "offset": { "points": self.used, "value_minor": self.value, "most_points": self.most },
             "earn_points": self.earn,
             "remainder": terms.carries().then(|| {

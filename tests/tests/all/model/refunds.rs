@@ -13,7 +13,7 @@ impl Refund {
         matches!(self.stage, Stage::UnderReview { .. } | Stage::Approved)
     }
 
-    fn is_granted(&self) -> bool {
+    pub(crate) fn is_granted(&self) -> bool {
         matches!(self.stage, Stage::Approved | Stage::Paid)
     }
 
@@ -172,6 +172,7 @@ impl Order {
                 net: piece.net - piece.offset - back(piece.net - piece.offset) + offset,
                 offset,
                 tax: piece.tax - back(piece.tax),
+                uncounted: piece.uncounted - back(piece.uncounted),
             }
         });
         kept.filter(|piece| piece.quantity > 0).collect()
@@ -261,6 +262,7 @@ impl Member {
                 approves_itself: terms.approves_itself,
             },
             back: Back::default(),
+            to_tenders: Vec::new(),
             remainder: Fraction::whole(0),
             by_cap: Vec::new(),
         });
@@ -370,7 +372,11 @@ impl Member {
         let taken = self.claw_back(&before, terms, (back.clawed, back.cash), at);
         back.cash -= taken.kept;
         back.expired = taken.expired;
+        let money = back.cash;
+        let (cash, to_tenders) = before.between_tenders(&policy, money);
+        back.cash = cash;
         self.orders[place].refunds[which].back = back;
+        self.orders[place].refunds[which].to_tenders = to_tenders;
         self.at(at);
         self.repay();
 
@@ -381,7 +387,7 @@ impl Member {
             ..units.counted
         };
         self.stop_counting(place, counted, at);
-        if back.cash == 0 {
+        if money == 0 {
             self.complete(place, which, at);
         }
     }
@@ -476,10 +482,10 @@ pub(crate) fn comes_back(policy: &Terms, before: &Order, after: &Order) -> Comes
         let still = still.map_or(0, |(_, points)| (*points).min(keeps));
         (by.cap.clone(), (before.counts_by_now(by) - still).max(0))
     });
+    let counts =
+        |back: i64| before.counts_of(before.paid_for_goods() - before.charged_goods() - back);
     let points_for = |back: i64| match policy.qualifying {
-        Some((points, per)) => {
-            (before.paid_for_goods() - before.charged_goods() - back) * points / per
-        }
+        Some((points, per)) => counts(back) * points / per,
         None => 0,
     };
     ComesBack {
@@ -494,7 +500,7 @@ pub(crate) fn comes_back(policy: &Terms, before: &Order, after: &Order) -> Comes
         remainder,
         by_cap: by_cap.collect(),
         counted: Counted {
-            spend: has.0 - had.0,
+            spend: counts(had.0) - counts(has.0),
             points: points_for(had.0) - points_for(has.0),
             ..Counted::default()
         },

@@ -206,6 +206,10 @@ impl Member {
                 "asked": order.asked(line) })
         });
         let refunds = order.refunds.iter().filter(|refund| refund.is_under_way());
+        let tenders = order.tenders.iter().enumerate().map(|(which, it)| {
+            json!({ "tender": it.id, "amount_minor": it.amount,
+                "back_minor": some(order.tender_has_back(which)) })
+        });
         json!({
             "order": order.id,
             "earned_points": order.earn,
@@ -219,7 +223,7 @@ impl Member {
                 "value_minor": back.value,
                 "clawed_points": back.clawed,
             },
-            "sold": { "lines": lines.collect::<Vec<_>>() },
+            "sold": { "lines": lines.collect::<Vec<_>>(), "tenders": tenders.collect::<Vec<_>>() },
             "refunds": refunds.map(refund).collect::<Vec<_>>(),
         })
     }

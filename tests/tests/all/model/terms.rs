@@ -31,6 +31,8 @@ pub(crate) struct Terms {
     pub(crate) past_skew_minutes: i64,
     /// On which terms purchases made outside are claimed.
     pub(crate) offline: Option<Value>,
+    /// What may pay beside points and cash, as the document has it.
+    pub(crate) tenders: Vec<Value>,
     /// What earns, as the document has it.
     pub(crate) earning: Value,
     pub(crate) offset: Option<Offset>,
@@ -103,6 +105,7 @@ pub(crate) struct Refunds {
     pub(crate) review_days: i64,
     pub(crate) approves_itself: bool,
     pub(crate) tenders: String,
+    pub(crate) between_tenders: String,
     pub(crate) first_expiring: bool,
     pub(crate) shortfall: String,
     pub(crate) undo_tier: String,
@@ -203,6 +206,7 @@ impl Terms {
             settle_after_days: whole(orders, "settle_after_days", 0),
             past_skew_minutes: whole(orders, "past_skew_minutes", 0),
             offline: table(orders, "offline").cloned(),
+            tenders: list(orders, "tenders").to_vec(),
             earning: document["earning"].clone(),
             offset: table(document, "offset").map(Offset::read),
             validity: Validity::read(&document["validity"]),
@@ -327,6 +331,7 @@ impl Refunds {
             review_days: whole(table, "review_days", 3),
             approves_itself: text(table, "when_overdue", "wait") == "approve",
             tenders: text(table, "tenders", "pro_rata").to_owned(),
+            between_tenders: text(table, "between_tenders", "pro_rata").to_owned(),
             first_expiring: text(table, "clawback_from", "own_lot") == "first_expiring",
             shortfall: text(table, "shortfall", "debt").to_owned(),
             undo_tier: text(table, "undo_tier", "at_review").to_owned(),

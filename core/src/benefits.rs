@@ -271,18 +271,20 @@ pub(crate) fn left(
 ) -> Option<Left> {
     let quota = benefit.quota()?;
     let day = policy.zone.day(at);
-    let since = quota.most_in.since(day)?;
+    let first = quota.most_in.since(day)?;
     let counts = member.background.iter().flat_map(|known| &known.used);
     let mut counts = counts.filter(|count| count.benefit == benefit.id);
-    let in_it = |count: &&UseCount| (count.period, count.since) == (quota.most_in, since);
-    let times = counts.find(in_it).map_or(0, |count| count.times);
+    // What is recorded late counts in the latest period: an earlier one is known of no more.
+    let in_it = |count: &&UseCount| count.period == quota.most_in && count.since >= first;
+    let known = counts.find(in_it);
+    let (since, times) = known.map_or((first, 0), |known| (known.since, known.times));
     Some(Left {
         quota,
         since,
         left: quota.most.saturating_sub(times),
         again_at: quota
             .most_in
-            .next(day)
+            .next(day.max(since))
             .map(|next| policy.zone.start_of(next)),
     })
 }

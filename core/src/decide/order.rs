@@ -2,7 +2,7 @@
 
 use super::others::Others;
 use super::receipt::hold_to;
-use crate::benefits::{OrderBenefits, Reduced, ShippingUse};
+use crate::benefits::{OrderBenefits, QuotedShipping, Reduced, ShippingUse, left};
 use crate::budget::{Rooms, uses};
 use crate::cart::Cart;
 use crate::command::Command;
@@ -15,14 +15,14 @@ use crate::id::{OrderId, PaymentId};
 use crate::kept::{CapRoom, OrderEarning};
 use crate::moment::Moment;
 use crate::number::Money;
-use crate::policy::{LiftingOrder, Policy, PolicySet};
+use crate::policy::{LiftingOrder, Policy, PolicySet, Tier};
 use crate::pricing::{Priced, in_force, price};
 use crate::quote::Quote;
 use crate::receipt::{Promise, Receipt};
 use crate::refusal::{Code, Facts, Refusal};
 use crate::remainder::Remainder;
 use crate::sale::{Sold, SoldLine};
-use crate::state::{Order, Progress};
+use crate::state::{MemberState, Order, Progress};
 use crate::text::Text;
 use crate::trace::Trace;
 
@@ -285,7 +285,7 @@ impl Act<'_> {
         let off = &mut Trace::off();
         let reduced = Reduced::of(&self.course.member, tier, cart.into(), at, off)?;
         let sold = refunds.map(|_| sold(earner, &reduced.voucher.cart, &quote, rooms));
-        let benefits = given(policy, &quote, at);
+        let benefits = given(policy, (&self.course.member, tier), &quote, at);
         self.course.happen(Event::OrderPlaced {
             order: order.clone(),
             policy_version: policy.version,
@@ -444,14 +444,23 @@ pub(super) fn claim(kind: &'static str, id: &str, refusal: Refusal) -> Claim {
 }
 
 /// What the tier gives an order, as its quote says; nothing where it gives nothing.
-fn given(policy: &Policy, quote: &Quote, at: Moment) -> Option<OrderBenefits> {
+fn given(
+    policy: &Policy,
+    (member, tier): (&MemberState, &Tier),
+    quote: &Quote,
+    at: Moment,
+) -> Option<OrderBenefits> {
     let shipping = quote.free_shipping.as_ref().filter(|free| free.is_free);
-    let day = policy.zone.day(at);
+    let since = |free: &QuotedShipping| {
+        let mut grants = tier.grants.iter();
+        let benefit = grants.find(|benefit| benefit.id == free.benefit)?;
+        Some(left(policy, member, benefit, at)?.since)
+    };
     let shipping = shipping.map(|free| ShippingUse {
         benefit: free.benefit.clone(),
         saved_minor: free.full_minor,
         period: free.period,
-        since: free.period.and_then(|period| period.since(day)),
+        since: since(free),
     });
     let benefits = OrderBenefits {
         tier: quote.tier.tier.clone(),

@@ -69,19 +69,15 @@ pub(super) fn apply(member: &mut MemberState, event: &Event) {
             orders,
         } => {
             // What can no longer be told by its day is within the sum of all that came before.
-            let days = [*day, Day::BEFORE_ALL];
-            let place = days
-                .iter()
-                .find_map(|day| member.spend.iter().position(|spend| spend.day == *day));
-            if let Some(counted) = place.and_then(|place| member.spend.get_mut(place)) {
-                let rest = counted.amount_minor.saturating_minus(*amount_minor);
-                counted.amount_minor = rest.max(Money::ZERO);
-                let gone = points.unwrap_or_default();
-                let rest = counted.points.map(|had| had.saturating_minus(gone));
-                counted.points = rest.filter(|rest| *rest > Points::ZERO);
-                let gone = orders.unwrap_or_default();
-                let rest = counted.orders.map(|had| had.saturating_sub(gone));
-                counted.orders = rest.filter(|rest| *rest > 0);
+            let mut left = Counts {
+                spend: *amount_minor,
+                points: points.unwrap_or_default(),
+                orders: *orders,
+            };
+            for day in [*day, Day::BEFORE_ALL] {
+                if let Some(counted) = member.spend.iter_mut().find(|spend| spend.day == day) {
+                    uncount(counted, &mut left);
+                }
             }
             let counts = |spend: &DaySpend| {
                 !spend.amount_minor.is_zero()
@@ -114,6 +110,24 @@ pub(super) fn count_again(member: &mut MemberState, day: Day, counts: Counts) {
     if let Some(orders) = counts.orders {
         counted.orders = Some(counted.orders.unwrap_or_default().saturating_add(orders));
     }
+}
+
+/// Takes what stops counting of what counted on a day, as far as it goes; the rest is left.
+fn uncount(counted: &mut DaySpend, left: &mut Counts) {
+    let spend = counted.amount_minor.min(left.spend);
+    counted.amount_minor = counted.amount_minor.saturating_minus(spend);
+    left.spend = left.spend.saturating_minus(spend);
+    let had = counted.points.unwrap_or_default();
+    let points = had.min(left.points);
+    counted.points = Some(had.saturating_minus(points)).filter(|rest| *rest > Points::ZERO);
+    left.points = left.points.saturating_minus(points);
+    let (had, gone) = (
+        counted.orders.unwrap_or_default(),
+        left.orders.unwrap_or_default(),
+    );
+    let orders = had.min(gone);
+    counted.orders = Some(had.saturating_sub(orders)).filter(|rest| *rest > 0);
+    left.orders = Some(gone.saturating_sub(orders));
 }
 
 /// What counted before a day is told apart no longer: it becomes one sum.

@@ -9,7 +9,7 @@ use crate::benefits::{PromisedRebate, rebate_due};
 use crate::decision::Notice;
 use crate::event::{Event, HoldPart, LotPart, Pending, RebateGranted, TierReason};
 use crate::evolve::apply;
-use crate::expiry::{Terms, next_transition};
+use crate::expiry::{Terms, next_transition, of_new};
 use crate::holding::{release, revived, take};
 use crate::id::{OrderId, TierId};
 use crate::moment::Moment;
@@ -293,8 +293,7 @@ impl Course {
         at: Moment,
     ) {
         let policy = policies.version(governs);
-        let expires_at =
-            policy.and_then(|policy| policy.validity.expires_at(at, None, &policy.zone));
+        let expires_at = policy.and_then(|policy| of_new(policy, &self.member, at));
         self.happen(Event::RebateGranted(Box::new(RebateGranted {
             order: order.clone(),
             benefit: rebate.benefit,

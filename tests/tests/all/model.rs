@@ -33,6 +33,8 @@
 
 #[path = "model/acts.rs"]
 mod acts;
+#[path = "model/benefits.rs"]
+mod benefits;
 #[path = "model/bounded.rs"]
 mod bounded;
 #[path = "model/caps.rs"]

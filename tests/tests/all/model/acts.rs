@@ -17,6 +17,7 @@ pub(crate) struct Known {
     offers: Vec<String>,
     redemptions: Vec<String>,
     chargebacks: Vec<String>,
+    occurrences: Vec<String>,
     /// Whether it was said who brought in the member.
     pub(crate) was_referred: bool,
     /// What is left of a part of a point where a bank took cash is not modelled.
@@ -43,6 +44,7 @@ impl Known {
             offers: ids(offers, "id"),
             redemptions: Vec::new(),
             chargebacks: Vec::new(),
+            occurrences: Vec::new(),
             was_referred: false,
             carries: documents
                 .iter()
@@ -270,6 +272,8 @@ pub(crate) fn command(
         ("give", with_points(8)),
         ("refer", if known.was_referred { 1 } else { 4 }),
         ("reward", if known.was_referred { 8 } else { 1 }),
+        ("entitle", 4),
+        ("undo", many(&known.occurrences, 3)),
         ("tick", 3),
     ];
     let all = weights
@@ -476,6 +480,19 @@ pub(crate) fn command(
             let giving = json!({ "to": to, "transfer": fresh(chance, "g"), "points": points });
             ("transfer_points", giving)
         }
+        "entitle" => {
+            let occurrence = fresh(chance, "u");
+            known.occurrences.push(occurrence.clone());
+            let entitlement = chance.pick(&["lounge", "lounge", "lounge", "lounge", "off", "none"]);
+            (
+                "use_entitlement",
+                json!({ "entitlement": entitlement, "occurrence": occurrence }),
+            )
+        }
+        "undo" => (
+            "undo_entitlement",
+            json!({ "entitlement": "lounge", "occurrence": recent(chance, &known.occurrences) }),
+        ),
         act @ ("refer" | "reward") => {
             let other = MEMBERS[usize::from(member == MEMBERS[0])];
             let referrer =

@@ -75,6 +75,9 @@ pub(crate) fn cart(
     }
     if chance.one_in(3) {
         cart["shipping_minor"] = json!([0, 800, 12_345][chance.below(3)]);
+        if chance.one_in(8) {
+            cart["pay_shipping"] = json!(true);
+        }
     }
     if chance.one_in(3) {
         let facts = [

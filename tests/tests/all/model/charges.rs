@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::fraction::part;
 use super::member::{Charge, Counted, Member, Order, Part, Pending, Status};
 use super::terms::{text, whole};
 
@@ -81,6 +82,9 @@ impl Member {
             gone: 0,
             expired: 0,
             taken: Vec::new(),
+            rebate: 0,
+            rebate_gone: 0,
+            rebate_expired: 0,
             counted: Counted::default(),
             returned_units: before.returned_units(),
             stands: true,
@@ -98,14 +102,26 @@ impl Member {
         charge.clawed = has_earned - has_earned.min(after.share_kept(&terms.tenders, rest));
         let back = before.used_last(charge.points);
         self.put_back(&back, before.version, at);
-        let taken = self.claw_back(&before, terms, (charge.clawed, 0), at);
+        if before.rebate_given.is_some() {
+            charge.rebate = part(before.rebate_left(), goods, left.max(1));
+        }
+        let taken = self.claw_earned(&before, terms, (charge.clawed, 0), at);
+        let of_rebate = self.claw_rebate(&before, terms, (charge.rebate, 0), at);
+        charge.rebate_gone = of_rebate.expired + of_rebate.written_off;
+        charge.rebate_expired = of_rebate.expired;
         charge.gone = taken.expired + taken.written_off;
         charge.expired = taken.expired;
         let begun = |part: &Part| {
             let lot = &self.lots[part.lot];
             lot.begins_by.is_none() || lot.pending.is_none()
         };
-        charge.taken = taken.parts.into_iter().filter(begun).collect();
+        let all = taken.parts.into_iter().chain(of_rebate.parts);
+        for part in all.filter(begun) {
+            match charge.taken.iter_mut().find(|known| known.lot == part.lot) {
+                Some(known) => known.points += part.points,
+                None => charge.taken.push(part),
+            }
+        }
         self.at(at);
         self.repay();
         let points_for = |kept: i64| match policy.qualifying {
@@ -145,7 +161,7 @@ impl Member {
         // The purchase uses its points again: of what there was before anything comes back.
         let used = self.take(charge.points, now);
         let short = charge.points - used.iter().map(|part| part.points).sum::<i64>();
-        let mut owed = charge.clawed - charge.gone;
+        let mut owed = charge.clawed - charge.gone + charge.rebate - charge.rebate_gone;
         for part in &charge.taken {
             let waits_no_more = match &self.lots[part.lot].pending {
                 Some(Pending::Until(at)) => *at <= now,

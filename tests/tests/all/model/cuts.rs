@@ -60,6 +60,8 @@ impl Member {
             stage: Stage::Paid,
             back: super::member::Back::default(),
             to_tenders: Vec::new(),
+            rebate: 0,
+            rebate_expired: 0,
             remainder: super::fraction::Fraction::whole(0),
             by_cap: Vec::new(),
         });

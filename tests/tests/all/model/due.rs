@@ -162,6 +162,7 @@ impl Member {
                 self.activate(lot, at);
             }
         }
+        self.give_rebate(place, at);
     }
 
     /// An order that is not paid is over; what it held goes back.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::bounded::{bounds, taken};
 use super::civil;
-use super::fraction::{Fraction, share_out};
+use super::fraction::{Fraction, part, share_out};
 use super::multiplied::Multiplied;
 use super::rules::Goods;
 use super::terms::{Terms, flag, list, money, text, texts, whole};
@@ -20,6 +20,18 @@ pub(crate) struct Piece {
     pub(crate) tax: i64,
     /// What tenders paid of it that do not count.
     pub(crate) uncounted: i64,
+    /// Points that it gives back once the order is settled.
+    pub(crate) rebate: i64,
+}
+
+impl Piece {
+    /// It costs so much less, and the tax contained in it shrinks as the price does.
+    pub(crate) fn take_off(&mut self, off: i64) {
+        if off > 0 {
+            self.tax = part(self.tax, self.net - off, self.net);
+        }
+        self.net -= off;
+    }
 }
 
 /// The cart's lines before points take anything off.
@@ -33,6 +45,7 @@ pub(crate) fn pieces(cart: &Value) -> Vec<Piece> {
             offset: 0,
             tax: whole(line, "tax_minor", 0),
             uncounted: 0,
+            rebate: 0,
         }
     };
     list(cart, "lines").iter().map(piece).collect()

@@ -43,7 +43,7 @@ impl Chance {
 }
 
 /// Everything that is asked, each of which must be met often, accepted and refused.
-pub(crate) const KINDS: [&str; 27] = [
+pub(crate) const KINDS: [&str; 29] = [
     "register_member",
     "place_order",
     "claim_purchase",
@@ -69,6 +69,8 @@ pub(crate) const KINDS: [&str; 27] = [
     "pay_redemption",
     "cancel_redemption",
     "transfer_points",
+    "use_entitlement",
+    "undo_entitlement",
     "record_referral",
     "reward_referral",
 ];

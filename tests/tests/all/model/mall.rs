@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::civil::{self, DAY, MINUTE};
-use super::fraction::{Fraction, part, share_out};
+use super::fraction::{Fraction, share_out};
 use super::goods::Piece;
 use super::member::{Member, Redeemed, Redemption, Voucher};
 use super::terms::{Terms, flag, list, money, text, texts, whole};
@@ -220,11 +220,7 @@ impl Member {
             }
         };
         for (piece, off) in pieces.iter_mut().zip(share_out(value, &weights)) {
-            // The tax contained in it shrinks as the price does.
-            if off > 0 {
-                piece.tax = part(piece.tax, piece.net - off, piece.net);
-            }
-            piece.net -= off;
+            piece.take_off(off);
         }
         Ok(Some((place, value)))
     }

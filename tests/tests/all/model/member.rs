@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::benefits::{FreeShipping, Used};
 use super::fraction::Fraction;
 use super::goods::Piece;
 use super::referrals::BroughtIn;
@@ -55,6 +56,10 @@ pub(crate) struct Charge {
     /// What of these had expired unused.
     pub(crate) expired: i64,
     pub(crate) taken: Vec<Part>,
+    /// Points of a rebate that were taken back, how many stay so, what of them had expired.
+    pub(crate) rebate: i64,
+    pub(crate) rebate_gone: i64,
+    pub(crate) rebate_expired: i64,
     /// What stopped counting toward tiers.
     pub(crate) counted: Counted,
     /// Units that had been given back by then.
@@ -105,6 +110,10 @@ pub(crate) struct Order {
     pub(crate) pieces: Vec<Piece>,
     /// The points used on it.
     pub(crate) hold: Vec<Part>,
+    /// The free shipping that it used.
+    pub(crate) shipped: Option<FreeShipping>,
+    /// The lot of its rebate, and how many points that was.
+    pub(crate) rebate_given: Option<(usize, i64)>,
     /// The receipt of the till, where it was bought outside.
     pub(crate) receipt: Option<String>,
     /// The periods of caps that it counts in, each by its kind and first day.
@@ -166,6 +175,9 @@ pub(crate) struct Refund {
     pub(crate) back: Back,
     /// What of it goes to each tender.
     pub(crate) to_tenders: Vec<i64>,
+    /// Points of a rebate that were taken back, and what of them had expired unused.
+    pub(crate) rebate: i64,
+    pub(crate) rebate_expired: i64,
     /// What the parts of points that are carried grew by then.
     pub(crate) remainder: Fraction,
     /// Points that count no longer toward caps on single rules or activities, by cap.
@@ -310,6 +322,8 @@ pub(crate) struct Member {
     pub(crate) redemptions: Vec<Redemption>,
     pub(crate) vouchers: Vec<Voucher>,
     pub(crate) gifts: Vec<Gift>,
+    /// What was had of benefits of so many times.
+    pub(crate) entitled: Vec<Used>,
     /// Who brought in the member, if anybody did.
     pub(crate) brought_in: Option<BroughtIn>,
     /// The referrals of others that were rewarded where they are limited, each by the first day of

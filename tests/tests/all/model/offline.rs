@@ -46,7 +46,7 @@ impl Member {
         if self.open_order(id).is_ok() {
             return Err(5001);
         }
-        let price = self.price(&terms, cart, at)?;
+        let price = self.price_outside(&terms, cart, at)?;
         if let Some(refusal) = price.refusal {
             return Err(refusal);
         }

@@ -109,6 +109,8 @@ impl Member {
             pieces: price.pieces,
             hold,
             receipt: None,
+            shipped: price.given.used,
+            rebate_given: None,
             counts,
             by_cap,
             took: some(price.before),

@@ -160,10 +160,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "are names that no rule of these chapters reads",
     ),
     (
-        "tiers/steps/grants",
-        "benefits that act by themselves, and what a tier includes, are newer than the model",
-    ),
-    (
         "tiers/status_match",
         "tiers on trial and by invitation are newer than the model",
     ),
@@ -213,8 +209,6 @@ fn only_modelled(json: &mut Value) {
     document.retain(|table, _| MODELLED.iter().any(|(known, _)| known == table));
     for step in document["tiers"]["steps"].as_array_mut().unwrap() {
         let step = step.as_object_mut().unwrap();
-        step.remove("grants");
-        step.remove("includes");
         for ways in ["enter_any", "retain_any"] {
             if let Some(ways) = step.get_mut(ways).and_then(Value::as_array_mut) {
                 ways.retain(|way| way.get("invitation").is_none());
@@ -374,6 +368,49 @@ fn several_ways(tiers: &mut Value, chance: &mut Chance) {
     }
 }
 
+/// Tiers that give something, of the tiers below them too.
+fn giving(tiers: &mut Value, chance: &mut Chance) {
+    let steps = tiers["steps"].as_array_mut().unwrap();
+    let mut below: Vec<Value> = Vec::new();
+    for step in steps {
+        let rounding = chance.pick(&["floor", "ceil", "half_up", "half_even"]);
+        let share = chance.pick(&["0.05", "1/3", "1"]);
+        let period = chance.pick(&["lifetime", "day", "week", "month", "year"]);
+        let per = chance.pick(&["0.700", "3", "20"]);
+        let all = [
+            json!({ "id": "off", "discount": { "share": share, "rounding": rounding } }),
+            json!({ "id": "some-off", "discount": { "share": "0.1", "most": "9",
+                "with_voucher": false, "with_shop_discount": false,
+                "scope": { "only_categories": ["books", "tea"] } } }),
+            json!({ "id": "post", "free_shipping": { "least": "30", "most": 1 + chance.below(2),
+                "most_in": period, "when_all_back": chance.pick(&["keep", "give_back"]) } }),
+            json!({ "id": "any-post", "free_shipping": {} }),
+            json!({ "id": "back", "rebate": { "points": 1 + chance.below(3), "per": per,
+                "rounding": rounding } }),
+            json!({ "id": "tea-back", "rebate": { "points": 7, "per": "1", "most_points": 500,
+                "scope": { "not_categories": ["deposit"] } } }),
+            json!({ "id": "lounge", "quota": { "most": 1 + chance.below(2), "most_in": period } }),
+            json!({ "id": "early", "priority": 3 }),
+        ];
+        let mut has: Vec<&Value> = all.iter().filter(|_| chance.one_in(2)).collect();
+        // Of what may be there once, the first.
+        for kind in ["free_shipping", "rebate"] {
+            let mut seen = false;
+            has.retain(|one| !(one[kind].is_object() && std::mem::replace(&mut seen, true)));
+        }
+        step["grants"] = json!(has);
+        step["includes"] = match below.len() {
+            0 => Value::Null,
+            lower if chance.one_in(2) => below[chance.below(lower)].clone(),
+            _ => Value::Null,
+        };
+        if step["includes"].is_null() {
+            step.as_object_mut().unwrap().remove("includes");
+        }
+        below.push(step["id"].clone());
+    }
+}
+
 /// Offers that a history has the points for, of few units.
 fn cheap_offers(mall: &mut Value, chance: &mut Chance) {
     for offer in mall["offers"].as_array_mut().unwrap() {
@@ -459,6 +496,9 @@ fn widen(json: &mut Value, chance: &mut Chance) {
     }
     if chance.one_in(3) {
         several_ways(&mut json["tiers"], chance);
+    }
+    if chance.one_in(2) {
+        giving(&mut json["tiers"], chance);
     }
     if chance.one_in(4) {
         let steps = json["tiers"]["steps"].as_array().unwrap();

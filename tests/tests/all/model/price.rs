@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::benefits::Given;
 use super::bounded::names_some;
 use super::fraction::{Fraction, share_out};
 use super::goods::{Earned, Piece, Setting, covers, earned, pieces};
 use super::member::{Counted, Member, Order};
+use super::shown::some;
 use super::tenders::{Tendered, tendered};
 use super::terms::{Offset, Terms, list, text, texts, whole};
 
@@ -34,6 +36,7 @@ pub(crate) struct Price {
     pub(crate) first_purchase: bool,
     /// The voucher that is used, by its place, and what it takes off.
     pub(crate) voucher: Option<(usize, i64)>,
+    pub(crate) given: Given,
     pub(crate) refusal: Option<u16>,
 }
 
@@ -94,6 +97,22 @@ impl Offset {
 
 impl Member {
     pub(crate) fn price(&self, terms: &Terms, cart: &Value, at: i64) -> Result<Price, u16> {
+        let before = self.counts(terms, at);
+        let held = self.held(terms, &before);
+        self.priced((terms, &terms.steps[held].grants), cart, at)
+    }
+
+    /// At a till the tier's benefits do not act.
+    pub(crate) fn price_outside(&self, terms: &Terms, cart: &Value, at: i64) -> Result<Price, u16> {
+        self.priced((terms, &[]), cart, at)
+    }
+
+    fn priced(
+        &self,
+        (terms, grants): (&Terms, &[Value]),
+        cart: &Value,
+        at: i64,
+    ) -> Result<Price, u16> {
         check(cart)?;
         let facts = texts(cart, "facts");
         let is_known = |fact: &String| fact == "birthday" || terms.facts.contains(fact);
@@ -101,9 +120,14 @@ impl Member {
             return Err(6133);
         }
         let mut pieces = pieces(cart);
+        let mut given = Given::discounted(grants, cart, &mut pieces);
         let voucher = self.take_off(cart, &mut pieces, at);
         let goods: i64 = pieces.iter().map(|piece| piece.net).sum();
-        let shipping = whole(cart, "shipping_minor", 0);
+        self.ships((terms, grants), cart, goods, at, &mut given);
+        let shipping = match given.used {
+            Some(_) => 0,
+            None => whole(cart, "shipping_minor", 0),
+        };
         let asked = whole(cart, "offset_points", 0);
         let (mut used, mut most, mut value, mut refusal) = (0, 0, 0, None);
         match &terms.offset {
@@ -142,6 +166,7 @@ impl Member {
         // A voucher that cannot be used stands before points that cannot.
         let refusal = voucher.err().or(refusal);
         let tenders = tendered(terms, cart, (goods - value, shipping), &mut pieces)?;
+        given.give_back(grants, &mut pieces);
         let paid_by_them: i64 = tenders.iter().map(|it| it.amount).sum();
         let uncounted: i64 = pieces.iter().map(|piece| piece.uncounted).sum();
         let adds = goods - value - uncounted;
@@ -220,6 +245,7 @@ impl Member {
             leaves,
             first_purchase,
             voucher: voucher.ok().flatten(),
+            given,
             refusal,
         })
     }
@@ -237,16 +263,22 @@ impl Price {
             .pieces
             .iter()
             .zip(&self.earned.basis)
-            .zip(&self.earned.points);
-        let lines = lines.map(|((piece, basis), points)| {
+            .zip(&self.earned.points)
+            .zip(&self.given.off);
+        let lines = lines.map(|(((piece, basis), points), off)| {
             json!({ "net_minor": piece.net, "offset_minor": piece.offset,
-                "basis_minor": basis, "earn_points": points })
+                "basis_minor": basis, "earn_points": points, "tier_discount_minor": some(*off),
+                "rebate_points": some(piece.rebate) })
         });
         json!({
             "policy_version": terms.version,
             "lines": lines.collect::<Vec<_>>(),
             "voucher": voucher,
             "goods_minor": self.goods,
+            "discounts": self.given.discounts,
+            "free_shipping": self.given.shipping,
+            "rebate": self.given.rebate,
+            "shipping_minor": self.shipping,
             "cash_minor": self.cash,
             "tenders": tenders.collect::<Vec<_>>(),
             "offset": { "points": self.used, "value_minor": self.value, "most_points": self.most },

@@ -173,6 +173,7 @@ impl Order {
                 offset,
                 tax: piece.tax - back(piece.tax),
                 uncounted: piece.uncounted - back(piece.uncounted),
+                rebate: 0,
             }
         });
         kept.filter(|piece| piece.quantity > 0).collect()
@@ -263,6 +264,8 @@ impl Member {
             },
             back: Back::default(),
             to_tenders: Vec::new(),
+            rebate: 0,
+            rebate_expired: 0,
             remainder: Fraction::whole(0),
             by_cap: Vec::new(),
         });
@@ -369,8 +372,13 @@ impl Member {
         // What was used last goes back first.
         let parts = before.used_last(back.points);
         self.put_back(&parts, before.version, at);
-        let taken = self.claw_back(&before, terms, (back.clawed, back.cash), at);
+        let taken = self.claw_earned(&before, terms, (back.clawed, back.cash), at);
         back.cash -= taken.kept;
+        let rebate = before.rebate_left() - before.rebate_left().min(after.rebate_kept());
+        let of_rebate = self.claw_rebate(&before, terms, (rebate, back.cash), at);
+        back.cash -= of_rebate.kept;
+        self.orders[place].refunds[which].rebate = rebate;
+        self.orders[place].refunds[which].rebate_expired = of_rebate.expired;
         back.expired = taken.expired;
         let money = back.cash;
         let (cash, to_tenders) = before.between_tenders(&policy, money);
@@ -392,23 +400,48 @@ impl Member {
         }
     }
 
-    /// Takes points back that goods had earned: what is left of their own lot first, then what of it
-    /// expired unused, then other lots.
-    pub(crate) fn claw_back(
+    /// Takes points back that goods had earned.
+    pub(crate) fn claw_earned(
         &mut self,
         sale: &Order,
+        terms: &Refunds,
+        takes: (i64, i64),
+        at: i64,
+    ) -> Clawed {
+        let own = (sale.lot, sale.back().expired);
+        self.claw_back(sale, own, terms, takes, at)
+    }
+
+    /// Takes points back that were a rebate on them.
+    pub(crate) fn claw_rebate(
+        &mut self,
+        sale: &Order,
+        terms: &Refunds,
+        takes: (i64, i64),
+        at: i64,
+    ) -> Clawed {
+        let own = (sale.rebate_given.map(|(lot, _)| lot), sale.rebate_set_off());
+        self.claw_back(sale, own, terms, takes, at)
+    }
+
+    /// What is left of their own lot first, then what of it expired unused and was not set off, then
+    /// other lots.
+    fn claw_back(
+        &mut self,
+        sale: &Order,
+        (lot, set_off): (Option<usize>, i64),
         terms: &Refunds,
         (points, cash): (i64, i64),
         at: i64,
     ) -> Clawed {
-        let own = sale.lot.filter(|lot| {
+        let own = lot.filter(|lot| {
             let lot = &self.lots[*lot];
             lot.points() > 0 && (!terms.first_expiring || lot.pending.is_some())
         });
         let sum = |parts: &[Part]| parts.iter().map(|part| part.points).sum::<i64>();
         let of_own = self.take_of(points, own.into_iter().collect());
         let left = points - sum(&of_own);
-        let expired = sale.lot.map_or(0, |lot| self.lots[lot].expired) - sale.back().expired;
+        let expired = lot.map_or(0, |lot| self.lots[lot].expired) - set_off;
         let expired = expired.min(left);
         let others = self.lots_in_order().into_iter();
         let others = others.filter(|lot| Some(*lot) != own && self.lots[*lot].is_usable(at));

@@ -12,7 +12,7 @@ fn moment(at: Option<i64>) -> Value {
     at.map_or(Value::Null, |at| json!(write(at)))
 }
 
-fn some(number: i64) -> Value {
+pub(crate) fn some(number: i64) -> Value {
     if number == 0 {
         Value::Null
     } else {
@@ -223,6 +223,9 @@ impl Member {
                 "value_minor": back.value,
                 "clawed_points": back.clawed,
             },
+            "rebate": order.rebate_given.map(|(_, points)| {
+                json!({ "points": points, "clawed_points": points - order.rebate_left() })
+            }),
             "sold": { "lines": lines.collect::<Vec<_>>(), "tenders": tenders.collect::<Vec<_>>() },
             "refunds": refunds.map(refund).collect::<Vec<_>>(),
         })

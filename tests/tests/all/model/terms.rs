@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::benefits::written_out;
 use super::civil::{self, Zone};
 use super::fraction::Fraction;
 use super::validity::Validity;
@@ -75,6 +76,8 @@ pub(crate) struct Step {
     /// The ways to keep it.
     pub(crate) stays: Vec<Way>,
     pub(crate) multiplier: Fraction,
+    /// What it gives, that of the tier that it includes too, as the document has it.
+    pub(crate) grants: Vec<Value>,
 }
 
 /// Gifts from member to member.
@@ -171,6 +174,8 @@ impl Terms {
         let qualifying = table(tiers, "qualifying");
         let qualifying = qualifying.map(|q| (whole(q, "points", 0), money(q, "per").unwrap()));
         let step = |step: &Value| Step::read(step, qualifying.is_some());
+        let mut steps: Vec<Step> = list(tiers, "steps").iter().map(step).collect();
+        written_out(list(tiers, "steps"), &mut steps);
         let zone = &document["zone"];
         let change = |change: &Value| {
             let at = civil::read(text(change, "at", ""));
@@ -199,7 +204,7 @@ impl Terms {
             one_by_one: text(tiers, "climb", "skip") == "one_step",
             lifts_at_review: text(tiers, "upgrade", "at_once") == "at_review",
             floor: tiers["floor"].as_str().map(str::to_owned),
-            steps: list(tiers, "steps").iter().map(step).collect(),
+            steps,
             qualifying,
             by_hand: texts(tiers, "by_hand"),
             pay_within_minutes: whole(orders, "pay_within_minutes", 0),
@@ -284,6 +289,7 @@ impl Step {
             },
             ways: to_it,
             multiplier: ratio(step, "multiplier"),
+            grants: Vec::new(),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::benefits::{self, HeldBenefit};
 use crate::id::TierId;
 use crate::moment::Moment;
 use crate::number::OutOfRange;
-use crate::policy::{Criteria, Measure, Policy, PolicySet, Qualified};
+use crate::policy::{Criteria, Measure, Policy, PolicySet, Qualified, Reached};
 use crate::standing::{counted_in_trial, qualified_for_review};
 use crate::state::MemberState;
 use crate::wire::record;
@@ -65,9 +65,9 @@ impl Outlook {
         now: Qualified,
     ) -> Result<Self, OutOfRange> {
         let tiers = &policy.tiers;
-        let ways = |all: Vec<Criteria>, counted: Qualified| {
+        let ways = |reached: Reached, all: Vec<Criteria>, counted: Qualified| {
             let way = |way: Criteria| Way {
-                measures: way.measures(tiers.reached, counted).collect(),
+                measures: way.measures(reached, counted).collect(),
             };
             all.into_iter().map(way).collect()
         };
@@ -82,6 +82,7 @@ impl Outlook {
             tier: tier.id.clone(),
             review_at: waits,
             ways: ways(
+                tiers.reached,
                 tier.ways_in(),
                 toward(if waits.is_some() { then } else { now }, held + 1),
             ),
@@ -90,15 +91,18 @@ impl Outlook {
         let mut keep = kept.zip(review_at).map(|(tier, review)| TierProgress {
             tier: tier.id.clone(),
             review_at: Some(review),
-            ways: ways(tier.ways_to_stay(), toward(then, held)),
+            ways: ways(tiers.reached, tier.ways_to_stay(), toward(then, held)),
         });
         if let (Some(keep), Some(trial)) = (&mut keep, member.trial()) {
-            // A trial has ways of its own; what is enough to reach the tier keeps it as well.
-            let terms = policies.version(trial.policy_version);
-            let terms = terms.and_then(|policy| policy.tiers.status_match.as_ref());
-            if let Some(matched) = terms.and_then(|terms| terms.of(&trial.tier)) {
-                let counted = counted_in_trial(policy, member, trial)?;
-                keep.ways = ways(matched.keep_any.clone(), counted);
+            // A trial has ways of its own, as the version says that it was given under; what is enough
+            // to reach the tier keeps it as well.
+            let given_under = policies.version(trial.policy_version);
+            let terms = given_under.and_then(|its| Some((its, its.tiers.status_match.as_ref()?)));
+            if let Some((its, matched)) =
+                terms.and_then(|(its, it)| Some((its, it.of(&trial.tier)?)))
+            {
+                let counted = counted_in_trial(its, member, trial)?;
+                keep.ways = ways(its.tiers.reached, matched.keep_any.clone(), counted);
             }
         }
         let benefits = tiers.steps.get(held);

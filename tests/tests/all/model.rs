@@ -91,6 +91,8 @@ mod tenders;
 mod terms;
 #[path = "model/tiers.rs"]
 mod tiers;
+#[path = "model/trials.rs"]
+mod trials;
 #[path = "model/validity.rs"]
 mod validity;
 #[path = "model/world.rs"]

@@ -262,6 +262,8 @@ pub(crate) fn command(
             if known.carries { 0 } else { many(&charged, 24) },
         ),
         ("tier", 2),
+        ("invite", 3),
+        ("match", 3),
         ("adjust", 8),
         ("approve", many(&waiting, 16)),
         ("task", 6),
@@ -386,6 +388,20 @@ pub(crate) fn command(
             "reverse_chargeback",
             json!({ "chargeback": one_of(chance, &charged, &known.chargebacks) }),
         ),
+        act @ ("invite" | "match") => {
+            let days = [1, 30, 200][chance.below(3)];
+            let until = write(now + chance.number(days * DAY + 2) - 1);
+            let mut asking = json!({ "tier": one_of(chance, &known.tiers, &[]), "until": until,
+                "by": "clerk-1" });
+            if act == "match" {
+                asking["evidence"] = json!("card-7");
+                ("match_status", asking)
+            } else {
+                let bribed = chance.one_in(20);
+                asking["reason"] = json!(if bribed { "bribe" } else { "goodwill" });
+                ("invite_to_tier", asking)
+            }
+        }
         "tier" => {
             let days = [0, 1, 200][chance.below(3)];
             let until = now + chance.number(days * DAY + 2) - 1;

@@ -43,7 +43,7 @@ impl Chance {
 }
 
 /// Everything that is asked, each of which must be met often, accepted and refused.
-pub(crate) const KINDS: [&str; 29] = [
+pub(crate) const KINDS: [&str; 31] = [
     "register_member",
     "place_order",
     "claim_purchase",
@@ -60,6 +60,8 @@ pub(crate) const KINDS: [&str; 29] = [
     "record_chargeback",
     "reverse_chargeback",
     "set_tier",
+    "invite_to_tier",
+    "match_status",
     "record_credit",
     "adjust_points",
     "approve_adjustment",

@@ -9,6 +9,7 @@ use super::goods::Piece;
 use super::referrals::BroughtIn;
 use super::tenders::Tendered;
 use super::terms::Terms;
+use super::trials::Trial;
 
 /// A lot, with every movement of its points since it was made.
 #[derive(Clone, Debug)]
@@ -204,6 +205,9 @@ pub(crate) struct Counted {
     pub(crate) activity: i64,
     /// The last credit score.
     pub(crate) credit: i64,
+    /// The place of the tier that the member is invited to, and whether that is the one looked at.
+    pub(crate) invited_to: Option<usize>,
+    pub(crate) invited_here: i64,
 }
 
 impl Counted {
@@ -214,6 +218,7 @@ impl Counted {
             "points" => self.points,
             "orders" => self.orders,
             "activity_points" => self.activity,
+            "invitation" => self.invited_here,
             _ => self.credit,
         }
     }
@@ -324,6 +329,9 @@ pub(crate) struct Member {
     pub(crate) gifts: Vec<Gift>,
     /// What was had of benefits of so many times.
     pub(crate) entitled: Vec<Used>,
+    /// Tiers that the member was invited to, each until when.
+    pub(crate) invitations: Vec<(String, i64)>,
+    pub(crate) trials: Vec<Trial>,
     /// Who brought in the member, if anybody did.
     pub(crate) brought_in: Option<BroughtIn>,
     /// The referrals of others that were rewarded where they are limited, each by the first day of
@@ -483,9 +491,16 @@ impl Member {
 
     /// What counts toward tiers on the day of a moment.
     pub(crate) fn counts(&self, terms: &Terms, at: i64) -> Counted {
-        let days = terms
-            .window
-            .days(terms.zone.day(at), self.registered(terms));
+        let registered = self.registered(terms);
+        let days = terms.window.days(terms.zone.day(at), registered);
+        Counted {
+            invited_to: self.invited_to(terms, at),
+            ..self.counts_on(terms, days)
+        }
+    }
+
+    /// What counts toward tiers on some days.
+    pub(crate) fn counts_on(&self, terms: &Terms, days: (i64, i64)) -> Counted {
         let mut all = Counted::default();
         for spend in &self.spend {
             if days.0 <= spend.day && spend.day <= days.1 {

@@ -36,6 +36,7 @@ const MODELLED: &[(&str, &[&str])] = &[
             "floor",
             "steps",
             "qualifying",
+            "status_match",
         ],
     ),
     (
@@ -159,10 +160,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "tiers/steps/benefits",
         "are names that no rule of these chapters reads",
     ),
-    (
-        "tiers/status_match",
-        "tiers on trial and by invitation are newer than the model",
-    ),
 ];
 
 #[test]
@@ -207,14 +204,6 @@ pub(crate) fn draw(chance: &mut Chance) -> Vec<Value> {
 fn only_modelled(json: &mut Value) {
     let document = json.as_object_mut().unwrap();
     document.retain(|table, _| MODELLED.iter().any(|(known, _)| known == table));
-    for step in document["tiers"]["steps"].as_array_mut().unwrap() {
-        let step = step.as_object_mut().unwrap();
-        for ways in ["enter_any", "retain_any"] {
-            if let Some(ways) = step.get_mut(ways).and_then(Value::as_array_mut) {
-                ways.retain(|way| way.get("invitation").is_none());
-            }
-        }
-    }
     without_budgets(&mut document["earning"]);
     for (table, value) in document {
         let (_, options) = MODELLED.iter().find(|(known, _)| known == table).unwrap();
@@ -354,6 +343,8 @@ fn several_ways(tiers: &mut Value, chance: &mut Chance) {
             json!({ "orders": 2 * many }),
             json!({ "spend": (300 * many).to_string() }),
             json!({ "activity_points": 6 * many, "credit": 500 + 50 * many }),
+            json!({ "invitation": true }),
+            json!({ "invitation": true, "orders": 1 }),
             json!({ "points": 80 * many }),
         ];
         let all = &all[..all.len() - usize::from(!by_points)];
@@ -496,6 +487,24 @@ fn widen(json: &mut Value, chance: &mut Chance) {
     }
     if chance.one_in(3) {
         several_ways(&mut json["tiers"], chance);
+    }
+    if chance.one_in(3) {
+        let steps = json["tiers"]["steps"].as_array().unwrap();
+        let above: Vec<Value> = steps[1..].iter().map(|step| step["id"].clone()).collect();
+        let keeps = [
+            json!({ "spend": "60" }),
+            json!({ "orders": 1, "credit": 600 }),
+        ];
+        let tier = |id: &Value| json!({ "tier": id, "keep_any": [keeps[chance.below(2)]] });
+        let tiers: Vec<Value> = above.iter().map(tier).collect();
+        if !tiers.is_empty() {
+            let days = [1, 40, 366][chance.below(3)];
+            let mut terms = json!({ "most_days": days, "tiers": tiers });
+            if chance.one_in(2) {
+                terms["again_months"] = json!(1 + chance.below(5));
+            }
+            json["tiers"]["status_match"] = terms;
+        }
     }
     if chance.one_in(2) {
         giving(&mut json["tiers"], chance);

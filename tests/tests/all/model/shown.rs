@@ -115,28 +115,41 @@ impl Member {
             } else {
                 review
             };
-            self.counts(terms, on)
+            Counted {
+                invited_to: self.invited_to(terms, review),
+                ..self.counts(terms, on)
+            }
         };
-        let ways = |id: &str, ways: &[Way], counted: &Counted, review: Option<i64>| {
-            let measure = |(what, needed): &(&str, i64)| {
-                let enough = needed + i64::from(terms.takes_more);
-                let counted = counted.of(what);
-                json!({ "what": what, "needed": needed, "counted": counted,
+        let ways =
+            |(id, by): (&str, &Terms), ways: &[Way], counted: Counted, review: Option<i64>| {
+                let measure = |(what, needed): &(&str, i64)| {
+                    let counted = counted.of(what);
+                    let enough = by.enough(what, *needed);
+                    json!({ "what": what, "needed": needed, "counted": counted,
                     "missing": (enough - counted).max(0) })
+                };
+                let way =
+                    |way: &Way| json!({ "measures": way.iter().map(measure).collect::<Vec<_>>() });
+                let ways: Vec<Value> = ways.iter().map(way).collect();
+                json!({ "tier": id, "review_at": moment(review), "ways": ways })
             };
-            let way =
-                |way: &Way| json!({ "measures": way.iter().map(measure).collect::<Vec<_>>() });
-            let ways: Vec<Value> = ways.iter().map(way).collect();
-            json!({ "tier": id, "review_at": moment(review), "ways": ways })
-        };
         let next = terms.steps.get(held + 1).map(|next| {
             let by = review.filter(|_| terms.lifts_at_review);
             let counted = by.map_or_else(|| self.counts(terms, now), then);
-            ways(&next.id, &next.ways, &counted, by)
+            let counted = counted.toward(held + 1);
+            ways((&next.id, terms), &next.ways, counted, by)
         });
         let keep = review.filter(|_| held > 0).map(|review| {
             let step = &terms.steps[held];
-            ways(&step.id, &step.stays, &then(review), Some(review))
+            match self.on_trial() {
+                Some((to_keep, counted, by)) => {
+                    ways((&step.id, by), &to_keep, counted, Some(review))
+                }
+                None => {
+                    let counted = then(review).toward(held);
+                    ways((&step.id, terms), &step.stays, counted, Some(review))
+                }
+            }
         });
         json!({ "next": next, "keep": keep })
     }

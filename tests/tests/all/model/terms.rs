@@ -27,6 +27,8 @@ pub(crate) struct Terms {
     /// So many qualifying points for so much money.
     pub(crate) qualifying: Option<(i64, i64)>,
     pub(crate) by_hand: Vec<String>,
+    /// Tiers on trial, as the document has them.
+    pub(crate) status_match: Option<Value>,
     pub(crate) pay_within_minutes: i64,
     pub(crate) settle_after_days: i64,
     pub(crate) past_skew_minutes: i64,
@@ -207,6 +209,7 @@ impl Terms {
             steps,
             qualifying,
             by_hand: texts(tiers, "by_hand"),
+            status_match: table(tiers, "status_match").cloned(),
             pay_within_minutes: whole(orders, "pay_within_minutes", 0),
             settle_after_days: whole(orders, "settle_after_days", 0),
             past_skew_minutes: whole(orders, "past_skew_minutes", 0),
@@ -252,22 +255,25 @@ impl Terms {
 }
 
 impl Step {
+    /// Everything that one way to a tier asks for.
+    pub(crate) fn way(way: &Value) -> Way {
+        let number = |name: &str| way[name].as_i64();
+        let asked = [
+            ("spend_minor", money(way, "spend")),
+            ("orders", number("orders")),
+            ("points", number("points")),
+            ("activity_points", number("activity_points")),
+            ("credit", number("credit")),
+            ("invitation", way["invitation"].as_bool().map(i64::from)),
+        ];
+        let asked = asked.into_iter();
+        asked
+            .filter_map(|(what, much)| Some((what, much?)))
+            .collect()
+    }
+
     fn read(step: &Value, by_points: bool) -> Self {
-        let number = |table: &Value, name: &str| table[name].as_i64();
-        let way = |way: &Value| -> Way {
-            let asked = [
-                ("spend_minor", money(way, "spend")),
-                ("orders", number(way, "orders")),
-                ("points", number(way, "points")),
-                ("activity_points", number(way, "activity_points")),
-                ("credit", number(way, "credit")),
-            ];
-            let asked = asked.into_iter();
-            asked
-                .filter_map(|(what, much)| Some((what, much?)))
-                .collect()
-        };
-        let ways = |name: &str| list(step, name).iter().map(way).collect::<Vec<_>>();
+        let ways = |name: &str| list(step, name).iter().map(Self::way).collect::<Vec<_>>();
         let (mut enter, mut to_it) = (None, ways("enter_any"));
         if to_it.is_empty() {
             let (what, much) = if by_points {

@@ -35,15 +35,14 @@ impl Window {
 }
 
 impl Terms {
-    fn is_met(&self, ways: &[Way], have: &Counted) -> bool {
-        let is_enough = |(what, needed): &(&str, i64)| {
-            let have = have.of(what);
-            if self.takes_more {
-                have > *needed
-            } else {
-                have >= *needed
-            }
-        };
+    /// How much of something is enough: more than what is asked for, where a policy says so. There
+    /// is an invitation or none.
+    pub(crate) fn enough(&self, what: &str, needed: i64) -> i64 {
+        needed + i64::from(self.takes_more && what != "invitation")
+    }
+
+    fn is_met(&self, ways: &[Way], have: Counted) -> bool {
+        let is_enough = |(what, needed): &(&str, i64)| have.of(what) >= self.enough(what, *needed);
         ways.iter().any(|way| way.iter().all(is_enough))
     }
 
@@ -51,7 +50,7 @@ impl Terms {
     pub(crate) fn reached(&self, have: &Counted) -> usize {
         let mut above = 1..self.steps.len();
         above
-            .rfind(|step| self.is_met(&self.steps[*step].ways, have))
+            .rfind(|step| self.is_met(&self.steps[*step].ways, have.toward(*step)))
             .unwrap_or(0)
     }
 
@@ -75,7 +74,7 @@ impl Terms {
     fn kept(&self, held: usize, have: &Counted) -> usize {
         let mut up_to = 1..=held;
         up_to
-            .rfind(|step| self.is_met(&self.steps[*step].stays, have))
+            .rfind(|step| self.is_met(&self.steps[*step].stays, have.toward(*step)))
             .unwrap_or(0)
     }
 
@@ -120,7 +119,7 @@ impl Member {
         self.hold_tier(&terms.steps[tier].id, review, at);
     }
 
-    fn hold_tier(&mut self, id: &str, review: Option<i64>, at: i64) -> &mut Held {
+    pub(crate) fn hold_tier(&mut self, id: &str, review: Option<i64>, at: i64) -> &mut Held {
         let before = self.tier();
         let since = if before.id == id { before.since } else { at };
         self.tiers.push(Held {
@@ -145,7 +144,15 @@ impl Member {
         let held = self.held(&terms, &self.counts(&terms, on));
         note(self);
         self.regain_floor(&terms, &self.counts(&terms, on));
-        let to = terms.lifts(held, &self.counts(&terms, on));
+        let counts = self.counts(&terms, on);
+        let to = terms.lifts(held, &counts);
+        let by_itself = |counts: &Counted| terms.reached(counts);
+        if to > held
+            && let Some(until) = terms.invited_until(self, &counts, to, by_itself)
+        {
+            self.hold_tier(&terms.steps[to].id, Some(until), at).by_hand = true;
+            return Ok(());
+        }
         let is_known = terms.place_of(&self.tier().id).is_some();
         // Where upgrades wait for reviews, whoever has none yet gets one.
         let waits = terms.lifts_at_review && terms.window != Window::Lifetime;
@@ -258,31 +265,48 @@ impl Member {
         let before = self.tier().clone();
         let is_yearly = terms.window.is_yearly();
         let counts_on = if is_yearly { at - 1 } else { at };
-        let counts = self.counts(&terms, counts_on);
+        let counts = Counted {
+            invited_to: self.invited_to(&terms, at),
+            ..self.counts(&terms, counts_on)
+        };
         let held = self.held(&terms, &counts);
         self.regain_floor(&terms, &counts);
         let is_plain = !before.grace && !before.by_hand;
         // A tier of a version without years waits for the end of the first year that counts.
+        let mut waits_until = None;
         if is_yearly && is_plain {
             let today = terms.zone.day(at);
             let (first, last) = terms.window.days(today, self.registered(&terms));
             if first == i64::MIN || at != terms.zone.start_of(first) {
-                let to = terms.climbs(held, &counts);
-                let year_ends = terms.zone.start_of(last + 1);
-                self.hold_tier(&terms.steps[to].id, Some(year_ends), at);
-                return;
+                waits_until = Some(terms.zone.start_of(last + 1));
             }
         }
+        let least = match waits_until {
+            Some(_) => held,
+            None => self.least_left(&terms, held),
+        };
         let to = if before.by_hand {
-            terms.reached(&counts)
+            terms.reached(&counts).max(least)
         } else {
-            self.reviewed(&terms, held, &counts)
+            let up = terms.climbs(held, &counts);
+            let kept = terms.kept(held, &counts).max(least);
+            if up > held { up } else { kept }
         };
         if let Some(days) = terms.grace_days.filter(|_| to < held && is_plain) {
             self.hold_tier(&before.id, Some(at + days * DAY), at).grace = true;
             return;
         }
-        self.hold(&terms, to, (counts_on, at));
+        let by_itself = |counts: &Counted| {
+            let kept = terms.kept(held, counts).max(least);
+            terms.reached(counts).max(kept)
+        };
+        if let Some(until) = terms.invited_until(self, &counts, to, by_itself) {
+            self.hold_tier(&terms.steps[to].id, Some(until), at).by_hand = true;
+        } else if waits_until.is_some() {
+            self.hold_tier(&terms.steps[to].id, waits_until, at);
+        } else {
+            self.hold(&terms, to, (counts_on, at));
+        }
     }
 
     /// The floor holds again once what counts is enough for it.
@@ -293,13 +317,14 @@ impl Member {
         }
     }
 
-    /// What a review makes of a tier that was not set by hand.
-    fn reviewed(&self, terms: &Terms, held: usize, counts: &Counted) -> usize {
-        let up = terms.climbs(held, counts);
-        if up > held {
-            return up;
+    /// The least that a review leaves of a tier. What somebody set is no floor once its time is over;
+    /// what keeps a trial is.
+    fn least_left(&self, terms: &Terms, held: usize) -> usize {
+        if self.tier().by_hand {
+            let on_trial = self.on_trial();
+            let kept = on_trial.is_some_and(|(ways, counted, by)| by.is_met(&ways, counted));
+            return if kept { held } else { 0 };
         }
-        let kept = terms.kept(held, counts);
         let least = match terms.downgrade.as_str() {
             "none" => held,
             "one_step" => held.saturating_sub(1),
@@ -307,8 +332,7 @@ impl Member {
         };
         let floor = terms.floor.as_ref().and_then(|id| terms.place_of(id));
         let floor = floor.filter(|floor| *floor <= held && !self.without_floor);
-        let floor = floor.unwrap_or(0);
-        kept.max(least).max(floor)
+        least.max(floor.unwrap_or(0))
     }
 
     pub(crate) fn set_tier(&mut self, command: &Value, now: i64) -> Result<(), u16> {

@@ -246,7 +246,7 @@ pub struct Charge {
     pub qualifying_points: Points,
     /// 1 where the order stopped counting, nothing of its cash being left; absent where it did not.
     pub orders: Option<u32>,
-    /// Whether the spend stopped counting; absent where the policy lets it count.
+    /// Whether the spend stopped counting; absent where none had counted, or the policy lets it count.
     pub uncounted: Option<bool>,
     /// Units that had been given back by then.
     pub returned_units: u32,

@@ -253,7 +253,7 @@ fn charge(
         taken: Vec::new(),
         qualifying_points: Points::ZERO,
         orders: is_whole.then_some(1),
-        uncounted: (terms.undo_tier != UndoTier::Never).then_some(true),
+        uncounted: (terms.undo_tier != UndoTier::Never && sale.cost_cash()).then_some(true),
         returned_units: sale.returned_units(),
         at,
         spend_minor: None,

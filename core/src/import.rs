@@ -2,8 +2,11 @@
 //! tiers, as another system left them. Clause 2.1.1.
 //!
 //! [`export`] is the way back: it tells of a member what an import takes in, so that a member who is
-//! carried into another programme by the same policy stands there as before. What counts toward the
-//! limits of a period, on earning, gifts and offers, begins anew there.
+//! carried into another programme by the same policies stands there as before, with vouchers and with
+//! what counts toward the limits of periods. What others have a part in stays behind: orders, a
+//! household and its pool, draws, budgets of all members, who brought in whom.
+
+mod rest;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +23,8 @@ use crate::refusal::Refusal;
 use crate::standing::{qualified, tier_held};
 use crate::state::{Credit, DaySpend, Lately, Lot, MemberState, Progress, TaskDone, TierHeld};
 use crate::wire::record;
+
+pub use rest::{CountOf, ImportedCount, ImportedRest};
 
 /// A lot of points, as it is brought along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +93,9 @@ pub struct Imported {
     /// The last credit score; absent where there is none.
     #[serde(default)]
     pub credit: Option<Credit>,
+    /// Vouchers, an invitation, a trial, what counts toward limits; absent where there is nothing of it.
+    #[serde(default)]
+    pub rest: Option<ImportedRest>,
 }
 
 record!(Imported {
@@ -100,7 +108,8 @@ record!(Imported {
     6: first_paid_at,
     7: tasks,
     8: lately,
-    9: credit
+    9: credit,
+    10: rest
 });
 
 /// A member who was taken over: what goes on record.
@@ -132,6 +141,8 @@ pub struct TakenOver {
     pub credit: Option<Credit>,
     /// When the member was taken over.
     pub at: Moment,
+    /// What else was brought along; absent where nothing was.
+    pub rest: Option<ImportedRest>,
 }
 
 record!(TakenOver {
@@ -147,7 +158,8 @@ record!(TakenOver {
     9: tasks,
     10: at,
     11: lately,
-    12: credit
+    12: credit,
+    13: rest
 });
 
 /// A member as another programme can take one in, and what stays behind.
@@ -168,6 +180,10 @@ pub struct Exported {
     /// The household that the member is in: it stays behind, and what is in its pool with it. Absent
     /// where there is none.
     pub household: Option<HouseholdId>,
+    /// Entries into draws that are not over: what they may win stays behind.
+    pub draw_entries: u32,
+    /// Whether a referral that is not rewarded stays behind; absent where there is none.
+    pub waiting_referral: Option<bool>,
 }
 
 record!(Exported {
@@ -177,7 +193,9 @@ record!(Exported {
     3: open_sales,
     4: waiting_adjustments,
     5: unpaid_redemptions,
-    6: household
+    6: household,
+    7: draw_entries,
+    8: waiting_referral
 });
 
 /// Tells of a member what an import takes in, everything that fell due by now carried out.
@@ -220,6 +238,11 @@ pub fn export(
     let counted = qualified(policy, &member, now)?;
     let held = tier_held(policy, &member, counted);
     let lots = member.lots.iter().map(|lot| carried(&member, lot, now));
+    let rest = ImportedRest::of(&member);
+    let background = member.background.as_ref();
+    let referral = background.and_then(|known| known.referral.as_ref());
+    let waiting_referral = referral.filter(|referral| referral.rewarded_at.is_none());
+    let waiting_referral = waiting_referral.map(|_| true);
     let imported = Imported {
         registered_at: member.registered_at.unwrap_or(member.tier.since),
         tier: TierHeld {
@@ -234,6 +257,7 @@ pub fn export(
         tasks: member.tasks,
         lately: member.lately,
         credit: member.background.as_ref().and_then(|known| known.credit),
+        rest,
     };
     let household = member.background.and_then(|known| known.household);
     let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
@@ -248,6 +272,8 @@ pub fn export(
         waiting_adjustments: count(member.adjustments.len()),
         unpaid_redemptions: count(redemptions.len()),
         household: household.map(|held| held.id),
+        draw_entries: count(member.entries.len()),
+        waiting_referral,
     })
 }
 

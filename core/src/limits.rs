@@ -61,6 +61,8 @@ pub const MAX_VOUCHER_CATEGORIES: usize = 16;
 pub const MAX_KEPT_UNITS: usize = 256;
 /// Days that a member who is taken over may bring along, the sum of all earlier ones among them.
 pub const MAX_IMPORTED_DAYS: usize = 1_200;
+/// What counts toward limits of a member who is taken over, each limit by its period.
+pub const MAX_IMPORTED_COUNTS: usize = 512;
 /// Tasks that a member who is taken over may bring along.
 pub const MAX_IMPORTED_TASKS: usize = 256;
 /// Days of a qualification window.

@@ -2,7 +2,7 @@
 
 mod fraction;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::number::OutOfRange;
 use crate::wire::{Reader, Wire, Writer, names};
@@ -51,6 +51,21 @@ pub struct Ratio {
     num: u32,
     /// Denominator, 1 to 10^9.
     den: u32,
+}
+
+/// Numerator and denominator, as a document of JSON has them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Terms {
+    num: u32,
+    den: u32,
+}
+
+impl<'de> Deserialize<'de> for Ratio {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Terms { num, den } = Terms::deserialize(deserializer)?;
+        Self::new(num, den).map_err(D::Error::custom)
+    }
 }
 
 impl Wire for Ratio {

@@ -226,6 +226,12 @@ codes! {
     5206 ImportDayUnfit "import_day_unfit" "3.1.1" Changed;
     /// A task of what is imported stands twice, or its numbers contradict each other.
     5207 ImportTaskUnfit "import_task_unfit" "6.1.1c" Changed;
+    /// A voucher that is imported stands twice, is on hold, or takes nothing off.
+    5208 ImportVoucherUnfit "import_voucher_unfit" "6.2.1a" Changed;
+    /// What is imported as counting toward a limit stands twice, lies ahead, or is in no such period.
+    5209 ImportCountUnfit "import_count_unfit" "6.1.1a" Changed;
+    /// What is imported goes by a version of the policy that is not published here.
+    5217 ImportVersionUnknown "import_version_unknown" "10.1" Changed;
     /// No purchase by this id can be given back: it was never paid, or its days are over.
     5301 SaleNotOpen "sale_not_open" "5.3.1" Changed;
     /// A refund by this id exists or existed.

@@ -6,7 +6,7 @@
 //! refused otherwise: nothing is ever lost by rounding to a part.
 
 use serde::ser::SerializeStruct as _;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::number::{MAX_AMOUNT, OutOfRange};
 use crate::ratio::common_divisor;
@@ -36,6 +36,16 @@ impl Remainder {
             return Err(OutOfRange);
         }
         Ok(Self(parts))
+    }
+
+    /// So many of the parts that the second makes a point of; nothing where these are no parts of
+    /// [`Self::WHOLE`], or out of range.
+    #[must_use]
+    pub fn of_terms(num: i64, den: i64) -> Option<Self> {
+        if den <= 0 || Self::WHOLE % den != 0 {
+            return None;
+        }
+        Self::new(i128::from(num) * i128::from(Self::WHOLE / den)).ok()
     }
 
     /// The parts.
@@ -83,6 +93,23 @@ impl Serialize for Remainder {
     }
 }
 
+/// Numerator and denominator, as a document of JSON has them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Terms {
+    num: i64,
+    den: i64,
+}
+
+impl<'de> Deserialize<'de> for Remainder {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Terms { num, den } = Terms::deserialize(deserializer)?;
+        Self::of_terms(num, den).ok_or_else(|| D::Error::custom(NO_REMAINDER))
+    }
+}
+
+const NO_REMAINDER: &str = "a remainder is two numbers, the second a divisor of its whole";
+
 impl Wire for Remainder {
     fn write(&self, w: &mut Writer) {
         let (num, den) = self.terms();
@@ -95,12 +122,8 @@ impl Wire for Remainder {
         let at = r.at();
         let terms: Vec<i64> = r.list();
         let remainder = match *terms {
-            [num, den] if den > 0 && Self::WHOLE % den == 0 => {
-                let parts = i128::from(num) * i128::from(Self::WHOLE / den);
-                // Only lowest terms are canonical.
-                let read = Self::new(parts).ok();
-                read.filter(|it| it.terms() == (num, den))
-            }
+            // Only lowest terms are canonical.
+            [num, den] => Self::of_terms(num, den).filter(|it| it.terms() == (num, den)),
             _ => None,
         };
         remainder.unwrap_or_else(|| {

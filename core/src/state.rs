@@ -232,7 +232,8 @@ pub struct Credit {
 record!(Credit { 0: score, 1: at });
 
 /// An invitation to a tier (邀请).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Invitation {
     /// The tier.
     pub tier: TierId,
@@ -243,7 +244,8 @@ pub struct Invitation {
 record!(Invitation { 0: tier, 1: until });
 
 /// The last tier on trial (等级匹配), under way or over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Trial {
     /// The tier.
     pub tier: TierId,

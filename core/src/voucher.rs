@@ -5,7 +5,7 @@
 
 use alloc::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::cart::{Cart, Line};
 use crate::id::{Category, OrderId, RedemptionId};
@@ -20,7 +20,8 @@ use crate::trace::{Step, Trace};
 use crate::wire::record;
 
 /// A voucher that a member holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Voucher {
     /// The redemption that it was issued for, which is its name.
     pub id: RedemptionId,
@@ -35,8 +36,10 @@ pub struct Voucher {
     /// From when on it is gone, unless it is on hold for an order.
     pub expires_at: Moment,
     /// The order that it is on hold for until that is paid or closed; absent where it is free.
+    #[serde(default)]
     pub held_for: Option<OrderId>,
     /// Days more where an order gives it back when it is over; absent where it stays over.
+    #[serde(default)]
     pub revive_days: Option<u16>,
 }
 

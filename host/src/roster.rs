@@ -3,15 +3,19 @@
 //!
 //! A row begins with the member's id. The columns of the member itself stand in the member's first
 //! row; a later row leaves them empty, or repeats them. Beside them a row may hold one lot, one day
-//! that counted and one task: a member has as many rows as the longest of these lists, one after the
-//! other. Money is in minor units, moments are RFC 3339 with their offset, days are civil.
+//! that counted, one task, one voucher and one count toward a limit: a member has as many rows as the
+//! longest of these lists, one after the other. Money is in minor units, moments are RFC 3339 with
+//! their offset, days are civil.
 //!
 //! The host reads and writes the form. Whether a member can be is for the module to say: see
 //! [`tiercel_core::import`].
 
 mod import;
 mod reading;
+mod rest;
 mod writing;
+
+use std::ops::Range;
 
 use serde_json::{Value, json};
 
@@ -22,7 +26,7 @@ pub use reading::{Group, Roster};
 pub use writing::{Shape, export};
 
 /// The columns, in the order in which they are written. The first five must be there.
-pub const COLUMNS: [&str; 29] = [
+pub const COLUMNS: [&str; 50] = [
     "member",
     "registered_at",
     "consents",
@@ -37,6 +41,14 @@ pub const COLUMNS: [&str; 29] = [
     "last_used_at",
     "credit_score",
     "credit_at",
+    "remainder",
+    "invited_to",
+    "invited_until",
+    "trial_tier",
+    "trial_version",
+    "trial_since",
+    "trial_until",
+    "below_floor",
     "lot_points",
     "lot_earned_at",
     "lot_expires_at",
@@ -52,12 +64,44 @@ pub const COLUMNS: [&str; 29] = [
     "task_times",
     "task_last_day",
     "task_streak",
+    "voucher",
+    "voucher_amount_minor",
+    "voucher_share",
+    "voucher_least_minor",
+    "voucher_categories",
+    "voucher_with_points",
+    "voucher_expires_at",
+    "voucher_revive_days",
+    "count_of",
+    "count_id",
+    "count_period",
+    "count_since",
+    "count",
 ];
 
 /// How many of the columns a roster cannot do without.
 const NEEDED: usize = 5;
 /// How many of the columns are about the member itself.
-const OF_MEMBER: usize = 14;
+const OF_MEMBER: usize = 22;
+/// The columns of a lot, a day, a task, a voucher and a count.
+const OF_LOT: Range<usize> = OF_MEMBER..28;
+const OF_DAY: Range<usize> = OF_LOT.end..33;
+const OF_TASK: Range<usize> = OF_DAY.end..37;
+const OF_VOUCHER: Range<usize> = OF_TASK.end..45;
+const OF_COUNT: Range<usize> = OF_VOUCHER.end..50;
+
+/// What a count is toward, in `count_of`; those that name one have its id in `count_id`.
+const COUNTED: [&str; 7] = [
+    "earning",
+    "cap",
+    "benefit",
+    "offer",
+    "gifts",
+    "activity",
+    "referrals",
+];
+/// In `below_floor` and `voucher_with_points`.
+const YES_NO: [&str; 2] = ["yes", "no"];
 
 /// In `lot_expires_at`: the expiry is reckoned when the lot becomes available.
 const AFTER_ACTIVATION: &str = "after_activation";

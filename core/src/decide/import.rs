@@ -1,5 +1,7 @@
 //! A member is taken over from another system (导入), with all that was brought along. Clause 2.1.1.
 
+mod rest;
+
 use super::{close, stream};
 use crate::decision::{Decision, Rejection, Request};
 use crate::due::Course;
@@ -35,6 +37,9 @@ pub(super) fn import(
             .into());
     }
     Import { policy, now }.check(imported)?;
+    if let Some(rest) = &imported.rest {
+        rest::check((policies, policy), rest, now)?;
+    }
     let kept = i32::from(policies.kept_days());
     let event = Event::MemberImported(Box::new(TakenOver {
         member: member.clone(),
@@ -50,6 +55,7 @@ pub(super) fn import(
         lately: imported.lately,
         credit: imported.credit,
         at: now,
+        rest: imported.rest.clone(),
     }));
     let Some(State::Member(state)) = evolve(None, &event) else {
         return Err(Refusal::new(Code::MemberUnknown).into());
@@ -59,7 +65,9 @@ pub(super) fn import(
     course.fall_due(policies, now)?;
     course.repay();
     let (own, notices) = close(policies, course);
-    Ok(Decision::done(vec![own], notices))
+    let mut decision = Decision::done(vec![own], notices);
+    decision.claims = imported.rest.iter().flat_map(rest::claims).collect();
+    Ok(decision)
 }
 
 fn tier(policy: &Policy, imported: &Imported, now: Moment) -> TierHeld {

@@ -20,6 +20,7 @@ pub(super) fn imported(taken: &TakenOver) -> MemberState {
         at,
         lately,
         credit,
+        rest,
     } = taken;
     let mut state = registered(member, consents, &tier.id, *registered_at);
     state.clock = (*at).max(*registered_at);
@@ -38,5 +39,8 @@ pub(super) fn imported(taken: &TakenOver) -> MemberState {
         credit: Some(credit),
         ..Background::default()
     });
+    if let Some(rest) = rest {
+        rest.restore(&mut state);
+    }
     state
 }

@@ -1,6 +1,6 @@
 //! Caps on what orders earn (获取上限). Clauses 6.1.1a and 6.1.2.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::document::Reader;
 use crate::id::RuleId;
@@ -11,7 +11,7 @@ use crate::wire::{names, record};
 
 /// What a cap is for: one order, all orders of a civil period in the policy's zone, or what the
 /// member has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CapPeriod {
     /// One order.

@@ -1,6 +1,6 @@
 //! What a voucher of the mall takes off an order, and of which. Clause 6.2.1a.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::document::Reader;
 use crate::id::Category;
@@ -10,7 +10,7 @@ use crate::ratio::Ratio;
 use crate::wire::{choice, record};
 
 /// How much a voucher takes off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TakesOff {
     /// So much, in minor units; of goods that cost less, all that they cost.

@@ -139,13 +139,16 @@ pub(super) fn run_export(data: &Path, database: &Database, options: &ExportOptio
     eprintln!(
         "tiercel: {} members; left behind: {} orders that are not paid, {} that are not settled, \
          {} purchases that may be given back, {} adjustments that wait, {} redemptions that are not \
-         paid, {} members' households with what is in their pools",
+         paid, {} entries into draws, {} referrals that are not rewarded, {} members' households with \
+         what is in their pools",
         done.members,
         done.unpaid_orders,
         done.unsettled_orders,
         done.open_sales,
         done.waiting_adjustments,
         done.unpaid_redemptions,
+        done.draw_entries,
+        done.waiting_referrals,
         done.in_households
     );
     Ok(ExitCode::SUCCESS)

@@ -12,7 +12,10 @@ use tiercel_core::number::{Money, Points};
 use tiercel_core::refusal::{Fact, Refusal};
 use tiercel_core::state::{Credit, DaySpend, Lately, TaskDone, TierHeld};
 
-use super::{AFTER_ACTIVATION, COLUMNS, EARLIER, KEPT_BY, NEEDED, OF_MEMBER, RowError, Wrong};
+use super::{
+    AFTER_ACTIVATION, COLUMNS, EARLIER, KEPT_BY, NEEDED, OF_DAY, OF_LOT, OF_MEMBER, OF_TASK,
+    RowError, Wrong,
+};
 
 /// One member of a roster, and where each part of it stands in the file.
 #[derive(Clone, Debug)]
@@ -27,6 +30,8 @@ pub struct Group {
     lots: Vec<u64>,
     days: Vec<u64>,
     tasks: Vec<u64>,
+    vouchers: Vec<u64>,
+    counts: Vec<u64>,
 }
 
 impl Group {
@@ -56,6 +61,8 @@ impl Group {
             Some("lot") => &self.lots,
             Some("day") => &self.days,
             Some("task") => &self.tasks,
+            Some("voucher") => &self.vouchers,
+            Some("count") => &self.counts,
             _ => &Vec::new(),
         };
         let line = match fact("entry") {
@@ -181,23 +188,23 @@ impl<R: Read> Iterator for Roster<R> {
 }
 
 /// The cells of one row.
-struct Cells<'r> {
+pub(super) struct Cells<'r> {
     columns: &'r [String],
     row: &'r StringRecord,
 }
 
 impl Cells<'_> {
-    fn wrong(&self, column: &str, name: &'static str, found: &str) -> RowError {
+    pub(super) fn wrong(&self, column: &str, name: &'static str, found: &str) -> RowError {
         RowError::form(line_of(self.row), column, name, found)
     }
 
     /// What stands in a column; none where it is empty.
-    fn text(&self, column: &str) -> Option<&str> {
+    pub(super) fn text(&self, column: &str) -> Option<&str> {
         let place = self.columns.iter().position(|known| known == column)?;
         self.row.get(place).filter(|cell| !cell.is_empty())
     }
 
-    fn read<T>(
+    pub(super) fn read<T>(
         &self,
         column: &str,
         name: &'static str,
@@ -207,25 +214,25 @@ impl Cells<'_> {
         self.text(column).map(read).transpose()
     }
 
-    fn needed<T>(&self, column: &str, value: Option<T>) -> Result<T, RowError> {
+    pub(super) fn needed<T>(&self, column: &str, value: Option<T>) -> Result<T, RowError> {
         value.ok_or_else(|| self.wrong(column, "cell_missing", column))
     }
 
-    fn moment(&self, column: &str) -> Result<Option<Moment>, RowError> {
+    pub(super) fn moment(&self, column: &str) -> Result<Option<Moment>, RowError> {
         self.read(column, "not_a_moment", |cell| Moment::parse(cell).ok())
     }
 
-    fn count(&self, column: &str) -> Result<Option<u32>, RowError> {
+    pub(super) fn count(&self, column: &str) -> Result<Option<u32>, RowError> {
         self.read(column, "not_whole", |cell| cell.parse().ok())
     }
 
-    fn points(&self, column: &str) -> Result<Option<Points>, RowError> {
+    pub(super) fn points(&self, column: &str) -> Result<Option<Points>, RowError> {
         self.read(column, "not_whole", |cell| {
             Points::new(cell.parse().ok()?).ok()
         })
     }
 
-    fn day(&self, column: &str) -> Result<Option<Day>, RowError> {
+    pub(super) fn day(&self, column: &str) -> Result<Option<Day>, RowError> {
         self.read(column, "not_a_day", |cell| match cell {
             EARLIER => Some(Day::BEFORE_ALL),
             _ => Day::parse(cell).ok(),
@@ -262,6 +269,7 @@ impl Cells<'_> {
             })
             .filter(|lately| *lately != Lately::default()),
             credit: self.credit()?,
+            rest: self.rest_of_member()?,
         };
         let of_member = COLUMNS[..OF_MEMBER].iter();
         let of_member = of_member.map(|column| self.text(column).unwrap_or_default().to_owned());
@@ -273,6 +281,8 @@ impl Cells<'_> {
             lots: Vec::new(),
             days: Vec::new(),
             tasks: Vec::new(),
+            vouchers: Vec::new(),
+            counts: Vec::new(),
         };
         self.add(&mut group)?;
         Ok(group)
@@ -288,7 +298,7 @@ impl Cells<'_> {
         Ok(())
     }
 
-    /// Takes the lot, the day and the task of the row.
+    /// Takes the lot, the day, the task, the voucher and the count of the row.
     fn add(&self, group: &mut Group) -> Result<(), RowError> {
         let line = line_of(self.row);
         if let Some(lot) = self.lot()? {
@@ -303,15 +313,25 @@ impl Cells<'_> {
             group.imported.tasks.push(task);
             group.tasks.push(line);
         }
+        if let Some(voucher) = self.voucher()? {
+            let rest = group.imported.rest.get_or_insert_default();
+            rest.vouchers.push(voucher);
+            group.vouchers.push(line);
+        }
+        if let Some(count) = self.counted()? {
+            let rest = group.imported.rest.get_or_insert_default();
+            rest.counts.push(count);
+            group.counts.push(line);
+        }
         Ok(())
     }
 
-    fn has_any(&self, columns: &[&str]) -> bool {
+    pub(super) fn has_any(&self, columns: &[&str]) -> bool {
         columns.iter().any(|column| self.text(column).is_some())
     }
 
     fn lot(&self) -> Result<Option<ImportedLot>, RowError> {
-        if !self.has_any(&COLUMNS[14..20]) {
+        if !self.has_any(&COLUMNS[OF_LOT]) {
             return Ok(None);
         }
         let points = self.needed("lot_points", self.points("lot_points")?)?;
@@ -346,7 +366,7 @@ impl Cells<'_> {
     }
 
     fn day_that_counted(&self) -> Result<Option<DaySpend>, RowError> {
-        if !self.has_any(&COLUMNS[20..25]) {
+        if !self.has_any(&COLUMNS[OF_DAY]) {
             return Ok(None);
         }
         let spend = self.read("day_spend_minor", "not_whole", |cell| {
@@ -362,7 +382,7 @@ impl Cells<'_> {
     }
 
     fn task(&self) -> Result<Option<TaskDone>, RowError> {
-        if !self.has_any(&COLUMNS[25..29]) {
+        if !self.has_any(&COLUMNS[OF_TASK]) {
             return Ok(None);
         }
         let task = self.read("task", "not_an_id", |cell| RuleId::new(cell).ok())?;

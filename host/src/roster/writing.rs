@@ -5,12 +5,13 @@ use std::io::Write;
 use serde_json::json;
 use tiercel_core::command::Command;
 use tiercel_core::id::MemberId;
-use tiercel_core::import::{Exported, Imported, ImportedLot};
+use tiercel_core::import::{Exported, Imported, ImportedLot, ImportedRest};
 use tiercel_core::moment::{Day, Moment};
 use tiercel_core::state::{DaySpend, State, TaskDone};
 use tiercel_core::wire::decode;
 
-use super::{AFTER_ACTIVATION, COLUMNS, EARLIER, KEPT_BY};
+use super::rest::{of_count, of_voucher, rest_of_member};
+use super::{AFTER_ACTIVATION, COLUMNS, EARLIER, KEPT_BY, OF_MEMBER};
 use crate::desk::Looked;
 
 /// How members are written.
@@ -42,6 +43,10 @@ pub struct Exports {
     pub unpaid_redemptions: u64,
     /// Members who are in a household, which stays behind with what is in its pool.
     pub in_households: u64,
+    /// Entries into draws that are not over.
+    pub draw_entries: u64,
+    /// Referrals that are not rewarded.
+    pub waiting_referrals: u64,
 }
 
 /// Writes every member of a database, in the order of their ids.
@@ -117,6 +122,8 @@ impl Exports {
         self.waiting_adjustments += u64::from(exported.waiting_adjustments);
         self.unpaid_redemptions += u64::from(exported.unpaid_redemptions);
         self.in_households += u64::from(exported.household.is_some());
+        self.draw_entries += u64::from(exported.draw_entries);
+        self.waiting_referrals += u64::from(exported.waiting_referral.is_some());
     }
 }
 
@@ -128,22 +135,38 @@ fn write_rows(
     let Imported {
         lots, days, tasks, ..
     } = imported;
-    let length = lots.len().max(days.len()).max(tasks.len()).max(1);
+    let nothing = ImportedRest::default();
+    let rest = imported.rest.as_ref().unwrap_or(&nothing);
+    let (vouchers, counts) = (&rest.vouchers, &rest.counts);
+    let lengths = [
+        lots.len(),
+        days.len(),
+        tasks.len(),
+        vouchers.len(),
+        counts.len(),
+    ];
+    let length = lengths.into_iter().max().unwrap_or_default().max(1);
     for place in 0..length {
         let mut row = vec![member.to_string()];
         match place {
-            0 => row.extend(of_member(imported)),
-            _ => row.extend(std::iter::repeat_n(String::new(), 13)),
+            0 => row.extend(of_member(imported).into_iter().chain(rest_of_member(rest))),
+            _ => row.extend(std::iter::repeat_n(String::new(), OF_MEMBER - 1)),
         }
         row.extend(lots.get(place).map_or_else(Default::default, of_lot));
         row.extend(days.get(place).map_or_else(Default::default, of_day));
         row.extend(tasks.get(place).map_or_else(Default::default, of_task));
+        row.extend(
+            vouchers
+                .get(place)
+                .map_or_else(Default::default, of_voucher),
+        );
+        row.extend(counts.get(place).map_or_else(Default::default, of_count));
         rows.write_record(row)?;
     }
     Ok(())
 }
 
-fn or_empty(value: Option<impl ToString>) -> String {
+pub(super) fn or_empty(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 

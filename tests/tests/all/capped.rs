@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use tiercel_core::event::{EarningHeld, EarningReturned, Event, RefusedPurchase, RemainderCarried};
+use tiercel_core::import::CountOf;
 use tiercel_core::kept::CapCounted;
 use tiercel_core::limits::{MAX_COUNTED_CAPS, MAX_OPEN_ORDERS, MAX_SALES};
 use tiercel_core::policy::{CapPeriod, PolicySet};
@@ -18,6 +19,13 @@ pub(crate) fn keeps(member: &MemberState, events: &[Event]) {
     let mut carried = 0;
     for event in events {
         match event {
+            Event::MemberImported(taken) => {
+                let rest = taken.rest.iter();
+                carried += rest
+                    .filter_map(|rest| rest.remainder)
+                    .map(Remainder::parts)
+                    .sum::<i64>();
+            }
             Event::EarningHeld(EarningHeld { order, earning }) => {
                 let taken = earning.taken.unwrap_or_default().parts();
                 // An order that earns takes all that is carried, and leaves less than a point.
@@ -82,8 +90,22 @@ pub(crate) fn keeps(member: &MemberState, events: &[Event]) {
         let all: i64 = orders
             .map(|(order, it)| sum(&it.counted) - gone(order))
             .sum();
-        assert_eq!(all, known.counted.points.value(), "{known:?}");
+        let before = brought(events, &CountOf::Cap(known.cap.clone()), known.counted);
+        assert_eq!(all + before, known.counted.points.value(), "{known:?}");
     }
+}
+
+/// What counted in a period already when the member was taken over.
+fn brought(events: &[Event], of: &CountOf, counted: Counted) -> i64 {
+    let taken = events.iter().filter_map(|event| match event {
+        Event::MemberImported(taken) => taken.rest.as_ref(),
+        _ => None,
+    });
+    let counts = taken.flat_map(|rest| &rest.counts);
+    let same = counts.filter(|one| {
+        one.of == *of && (one.period, one.since) == (Some(counted.period), counted.since)
+    });
+    same.map(|one| one.count.value()).sum()
 }
 
 /// What counts toward caps is what the orders that are not closed unpaid counted, and no order
@@ -129,7 +151,7 @@ pub(crate) fn hold(policies: &PolicySet, member: &MemberState, events: &[Event],
             let counted = counted.iter().filter(same);
             counted.map(move |c| c.points.value() - gone)
         });
-        let sum: i64 = all.sum();
+        let sum = all.sum::<i64>() + brought(events, &CountOf::Earning, *known);
         assert_eq!(sum, known.points.value(), "{known:?}");
     }
     let most = |period: CapPeriod| {

@@ -32,10 +32,6 @@ pub(crate) fn carry(course: &mut Course) -> Result<Vec<Event>, u16> {
     };
     let imported = imported.clone();
     let before = view(&course.policies, course.member(), course.now).unwrap();
-    // An invitation stays behind, and with it what it alone is enough for.
-    let known = course.member().background.as_ref();
-    let invitation = known.and_then(|known| known.invitation.as_ref());
-    let invited = invitation.is_some_and(|it| it.until > course.now);
     // The offers and the other members of the programme stay behind.
     let behind = (
         (course.state.take(), std::mem::take(&mut course.events)),
@@ -64,12 +60,22 @@ pub(crate) fn carry(course: &mut Course) -> Result<Vec<Event>, u16> {
             (tier, view.spend_minor, view.qualifying_points),
             (
                 view.next.clone(),
-                Some(&view.qualifies_for).filter(|_| !invited).cloned(),
+                view.qualifies_for.clone(),
+                // What an order that is not paid used is given back where it stays behind.
+                Some(view.progress.benefits.clone()).filter(|_| exported.unpaid_orders == 0),
             ),
             view.tasks.clone(),
         )
     };
     assert_eq!(stands(&before), stands(&after));
+    if imported.tier.review_at.is_some() && exported.unpaid_orders == 0 {
+        assert_eq!(before.progress, after.progress);
+    }
     assert_eq!(after.debt_points, imported.debt_points);
+    let vouchers = after.mall.map(|mall| mall.vouchers).unwrap_or_default();
+    assert_eq!(
+        vouchers,
+        imported.rest.map(|rest| rest.vouchers).unwrap_or_default()
+    );
     taken
 }

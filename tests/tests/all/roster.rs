@@ -110,6 +110,128 @@ fn what_is_exported_stands_the_same_in_another_database() {
     assert_eq!(totals.streams, 7);
 }
 
+/// A member who has everything that is brought along besides points, tier and days.
+const WITH_ALL: &str = "member,registered_at,consents,tier,tier_since,tier_kept_by,tier_review_at,\
+    remainder,invited_to,invited_until,trial_tier,trial_version,trial_since,trial_until,below_floor,\
+    voucher,voucher_amount_minor,voucher_share,voucher_least_minor,voucher_categories,\
+    voucher_with_points,voucher_expires_at,voucher_revive_days,count_of,count_id,count_period,\
+    count_since,count\n\
+    m-1,2024-05-01T02:00:00Z,user-agreement:1;privacy-policy:1,gold,2026-05-20T00:00:00Z,hand,\
+    2026-06-20T00:00:00Z,-1/3,diamond,2027-01-01T00:00:00Z,gold,1,2026-05-20T00:00:00Z,\
+    2026-06-20T00:00:00Z,yes,v-1,1000,,10000,books;tea,no,2026-08-01T00:00:00Z,3,earning,,month,\
+    2026-06-01,70\n\
+    m-1,,,,,,,,,,,,,,,v-2,,1/10,,,,2026-09-01T00:00:00Z,,cap,of-top,lifetime,1970-01-01,80\n\
+    m-1,,,,,,,,,,,,,,,,,,,,,,,benefit,post,week,2026-06-01,1\n\
+    m-1,,,,,,,,,,,,,,,,,,,,,,,offer,mug,,2026-01-01,4\n\
+    m-1,,,,,,,,,,,,,,,,,,,,,,,gifts,,day,2026-06-01,30\n\
+    m-1,,,,,,,,,,,,,,,,,,,,,,,activity,spring,,1970-01-01,12\n\
+    m-1,,,,,,,,,,,,,,,,,,,,,,,referrals,,,2026-06-01,2\n";
+
+#[test]
+fn vouchers_counts_invitation_and_trial_are_brought_along_and_carried_on() {
+    let (from, to) = (fresh(), fresh());
+    let done = imported(from.path(), WITH_ALL);
+    assert_eq!(
+        (done.imported, done.errors.len()),
+        (1, 0),
+        "{:?}",
+        done.errors
+    );
+    let csv = exported(from.path(), Shape::Csv);
+    let cells = [
+        ",-1/3,diamond,2027-01-01T00:00:00Z,gold,1,2026-05-20T00:00:00Z,2026-06-20T00:00:00Z,yes,",
+        ",v-1,1000,,10000,books;tea,no,2026-08-01T00:00:00Z,3,earning,,month,2026-06-01,70\n",
+        ",v-2,,1/10,0,,yes,2026-09-01T00:00:00Z,,cap,of-top,lifetime,1970-01-01,80\n",
+        ",gifts,,day,2026-06-01,30\n",
+        ",benefit,post,week,2026-06-01,1\n",
+        ",offer,mug,,2026-01-01,4\n",
+        ",activity,spring,,1970-01-01,12\n",
+        ",referrals,,,2026-06-01,2\n",
+    ];
+    for cells in cells {
+        assert!(csv.contains(cells), "{cells} in {csv}");
+    }
+    assert_eq!(imported(to.path(), &csv).imported, 1);
+    assert_eq!(exported(to.path(), Shape::Csv), csv);
+    assert_eq!(seen(to.path()), seen(from.path()));
+    let vouchers = &seen(to.path())[0]["mall"]["vouchers"];
+    assert_eq!(vouchers.as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn what_is_wrong_of_the_rest_is_told_by_line_and_column() {
+    let folder = fresh();
+    let texts = Texts::embedded();
+    let cases = [
+        (
+            "-1/3,diamond",
+            "1/17,diamond",
+            "2: remainder: “1/17” is not two whole",
+        ),
+        (
+            "diamond,2027-01-01T00:00:00Z",
+            "diamond,",
+            "2: invited_until: the cell is empty.",
+        ),
+        (",diamond,", ",platinum,", "2: invited_to: "),
+        (
+            "gold,1,2026",
+            "gold,7,2026",
+            "2: trial_version: This version is not published here",
+        ),
+        (
+            ",yes,v-1",
+            ",true,v-1",
+            "2: below_floor: “true” is neither yes nor no.",
+        ),
+        (
+            "v-1,1000,,",
+            "v-1,1000,1/2,",
+            "2: voucher_share: the voucher takes off an amount and",
+        ),
+        (
+            "v-1,1000,,",
+            "v-1,,,",
+            "2: voucher_amount_minor: the cell is empty.",
+        ),
+        (
+            "v-2,,1/10",
+            "v-1,,1/10",
+            "3: voucher: A voucher cannot be so",
+        ),
+        (
+            ",benefit,post,",
+            ",perk,post,",
+            "4: count_of: “perk” is nothing that counts",
+        ),
+        (
+            ",offer,mug,,",
+            ",offer,,,",
+            "5: count_id: the cell is empty.",
+        ),
+        (
+            "gifts,,day",
+            "gifts,,hour",
+            "6: count_period: “hour” is no period.",
+        ),
+        (
+            "activity,spring,,",
+            "activity,spring,day,",
+            "7: count_of: A count cannot be so",
+        ),
+    ];
+    for (right, wrong, expected) in cases {
+        let rows = WITH_ALL.replacen(right, wrong, 1);
+        let found = rehearsed(folder.path(), &rows).errors;
+        let told: Vec<_> = found
+            .iter()
+            .map(|error| error.tell(&texts, Language::English, 2))
+            .collect();
+        assert_eq!(told.len(), 1, "{expected}: {told:?}");
+        assert!(told[0].starts_with(expected), "{expected}: {told:?}");
+    }
+}
+
 const HEAD: &str = "member,registered_at,consents,tier,tier_since,debt_points,lot_points,\
     lot_earned_at,lot_expires_at,day,day_spend_minor,task,task_times,task_last_day\n";
 const OF_ONE: &str = "m-1,2024-05-01T10:00:00+08:00,user-agreement:1;privacy-policy:1,silver,\

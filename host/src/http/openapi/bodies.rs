@@ -108,7 +108,47 @@ fn imported() -> Value {
             "lots": list(&lot), "days": list(&day), "debt_points": or_null(amount()),
             "first_paid_at": or_null(moment()), "tasks": list(&done),
             "lately": or_null(lately),
-            "credit": or_null(record(json!({ "score": count(), "at": moment() }))) }),
+            "credit": or_null(record(json!({ "score": count(), "at": moment() }))),
+            "rest": or_null(imported_rest()) }),
+    )
+}
+
+/// What a member brings along besides points, tier and days.
+fn imported_rest() -> Value {
+    let terms = record(json!({ "num": amount(), "den": amount() }));
+    let takes_off = json!({ "oneOf": [record(json!({ "amount": amount() })),
+        record(json!({ "share": terms.clone() }))] });
+    let voucher = object(
+        &[
+            "id",
+            "takes_off",
+            "least_minor",
+            "only_categories",
+            "with_points",
+            "expires_at",
+        ],
+        json!({ "id": id(), "takes_off": takes_off, "least_minor": amount(),
+            "only_categories": list(&id()), "with_points": { "type": "boolean" },
+            "expires_at": moment(), "held_for": { "type": "null" }, "revive_days": or_null(count()) }),
+    );
+    let named = ["cap", "benefit", "offer", "activity"].map(|of| record(json!({ of: id() })));
+    let alone = json!({ "enum": ["earning", "gifts", "referrals"] });
+    let of: Vec<Value> = std::iter::once(alone).chain(named).collect();
+    let periods = json!({ "enum": ["day", "week", "month", "year", "lifetime", null] });
+    let counted = object(
+        &["of", "since", "count"],
+        json!({ "of": { "oneOf": of }, "period": periods, "since": amount(), "count": amount() }),
+    );
+    let invitation = record(json!({ "tier": id(), "until": moment() }));
+    let trial = record(
+        json!({ "tier": id(), "policy_version": count(), "since": moment(),
+        "until": moment() }),
+    );
+    object(
+        &[],
+        json!({ "vouchers": list(&voucher), "counts": list(&counted), "remainder": or_null(terms),
+            "invitation": or_null(invitation), "trial": or_null(trial),
+            "without_floor": { "type": ["boolean", "null"] } }),
     )
 }
 

@@ -47,6 +47,24 @@ fn with_points() -> Value {
     cart
 }
 
+/// What a member has from elsewhere.
+fn brought_along() -> Value {
+    json!({
+        "registered_at": "2024-05-01T02:00:00Z",
+        "consents": [{ "document": "user-agreement", "version": 1 },
+            { "document": "privacy-policy", "version": 1 }],
+        "tier": { "id": "silver", "since": "2026-01-10T02:00:00Z" },
+        "lots": [{ "points": 1_200, "earned_at": "2026-01-10T02:00:00Z",
+            "expires_at": "2028-12-31T16:00:00Z" }],
+        "days": [{ "day": 20_463, "amount_minor": 120_000 }],
+        "first_paid_at": "2024-05-02T02:00:00Z",
+        "rest": { "vouchers": [{ "id": "old-voucher-1", "takes_off": { "amount": 1_000 },
+                "least_minor": 10_000, "only_categories": [], "with_points": true,
+                "expires_at": "2028-12-31T16:00:00Z" }],
+            "counts": [{ "of": { "offer": "mug" }, "since": 20_454, "count": 2 }] },
+    })
+}
+
 fn with_voucher() -> Value {
     let mut cart = cart();
     cart["voucher"] = json!("e-4");
@@ -158,15 +176,8 @@ fn commands() -> Value {
         "67 cancel_draw": { "value": { "cancel_draw": { "draw": "lantern", "by": "clerk-1" } } },
         "68 return_draw_points": { "value": { "return_draw_points": { "member": MEMBER,
             "draw": "lantern" } } },
-        "19 import_member": { "value": { "import_member": { "member": "m-old-1", "imported": {
-            "registered_at": "2024-05-01T02:00:00Z",
-            "consents": [{ "document": "user-agreement", "version": 1 },
-                { "document": "privacy-policy", "version": 1 }],
-            "tier": { "id": "silver", "since": "2026-01-10T02:00:00Z" },
-            "lots": [{ "points": 1_200, "earned_at": "2026-01-10T02:00:00Z",
-                "expires_at": "2028-12-31T16:00:00Z" }],
-            "days": [{ "day": 20_463, "amount_minor": 120_000 }],
-            "first_paid_at": "2024-05-02T02:00:00Z" } } } },
+        "19 import_member": { "value": { "import_member": { "member": "m-old-1",
+            "imported": brought_along() } } },
         "50 redeem_offer": { "value": { "redeem_offer": redeems("mug", "e-1") } },
         "51 redeem_offer, with cash": { "value": { "redeem_offer": redeems("teapot", "e-2") } },
         "52 pay_redemption": { "value": { "pay_redemption": { "member": MEMBER, "offer": "teapot",

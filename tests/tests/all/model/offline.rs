@@ -80,6 +80,8 @@ impl Member {
     /// It was paid when it was bought, and its goods are there: it is settled at once.
     pub(crate) fn approve_purchase(&mut self, place: usize, now: i64) -> Result<(), u16> {
         let at = self.orders[place].placed_at;
+        // It is approved now: points that would be over by now pay nothing of what is owed.
+        self.at(now);
         self.paid(place, at, now);
         let is_yearly = self.in_force(now)?.window.is_yearly();
         let lifts_at = if is_yearly { at } else { now };

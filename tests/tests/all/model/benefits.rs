@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::civil;
 use super::fraction::{Fraction, part, share_out};
 use super::goods::{Piece, covers};
+use super::mall::latest_known;
 use super::member::{Member, Order, Status};
 use super::terms::{Step, Terms, flag, list, money, ratio, text, whole};
 
@@ -172,23 +173,18 @@ impl Order {
 }
 
 impl Member {
-    /// The period of a benefit that counts at a moment, and the uses in it: never an earlier one than
-    /// some use counts in.
+    /// The period of a benefit that counts at a moment, and the uses in it.
     fn uses(&self, terms: &Terms, benefit: &str, period: &str, at: i64) -> (i64, i64) {
         let first = civil::first_of(period, terms.zone.day(at)).unwrap();
-        let shipped = self.orders.iter().filter(|order| order.counts_shipping());
-        let shipped = shipped.filter_map(|order| order.shipped.as_ref());
-        let shipped = shipped.filter(|it| it.benefit == benefit);
-        let shipped = shipped.filter_map(|it| it.counts_in.as_ref());
-        let shipped = shipped
-            .filter(|(kind, _)| kind == period)
-            .map(|(_, since)| *since);
-        let had = self.entitled.iter().filter(|it| !it.is_undone);
+        let shipped = self.orders.iter().filter_map(|order| {
+            let shipped = order.shipped.as_ref().filter(|it| it.benefit == benefit)?;
+            let (kind, since) = shipped.counts_in.as_ref()?;
+            (kind == period).then(|| (*since, order.counts_shipping()))
+        });
+        let had = self.entitled.iter();
         let had = had.filter(|it| it.entitlement == benefit && it.period == period);
-        let all: Vec<i64> = shipped.chain(had.map(|it| it.since)).collect();
-        let since = all.iter().fold(first, |since, of| since.max(*of));
-        let times = all.iter().filter(|of| **of == since).count();
-        (since, i64::try_from(times).unwrap())
+        let had = had.map(|it| (it.since, !it.is_undone));
+        latest_known(&shipped.chain(had).collect::<Vec<_>>(), first)
     }
 
     /// Whether a cart ships for nothing, whose goods cost so much.

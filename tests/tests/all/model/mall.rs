@@ -14,6 +14,18 @@ impl Terms {
     }
 }
 
+/// The period that counts, and how much counts in it, where each use has the first day of the period
+/// that it counts in and whether it still counts. Only the latest period in which anything was used is
+/// known of; where nothing of that counts any more, nothing is.
+pub(crate) fn latest_known(all: &[(i64, bool)], first: i64) -> (i64, i64) {
+    let latest = all.iter().map(|(since, _)| *since).max();
+    let counts = |since: i64| all.iter().filter(|it| **it == (since, true)).count();
+    let latest = latest.filter(|latest| *latest >= first && counts(*latest) > 0);
+    let since = latest.unwrap_or(first);
+    let times = if latest.is_some() { counts(since) } else { 0 };
+    (since, i64::try_from(times).unwrap())
+}
+
 impl Member {
     /// Units of an offer that the member has, or that are kept for a payment.
     pub(crate) fn units(&self, offer: &str, now: i64) -> i64 {
@@ -31,15 +43,11 @@ impl Member {
         all.position(|it| it.id == id && matches!(it.stage, Redeemed::Waits(_)))
     }
 
-    /// The period of an offer that counts now, and the units in it: never an earlier one than some
-    /// unit that was not given back counts in.
+    /// The period of an offer that counts now, and the units in it.
     fn had(&self, offer: &str, first: i64) -> (i64, i64) {
         let all = self.redemptions.iter().filter(|it| it.offer == offer);
-        let kept = all.filter(|it| it.stage != Redeemed::Gone);
-        let latest = kept.clone().filter_map(|it| it.counts_in).max();
-        let since = latest.map_or(first, |latest| latest.max(first));
-        let counts = |it: &&Redemption| it.counts_in == Some(since);
-        (since, i64::try_from(kept.filter(counts).count()).unwrap())
+        let all = all.filter_map(|it| Some((it.counts_in?, it.stage != Redeemed::Gone)));
+        latest_known(&all.collect::<Vec<_>>(), first)
     }
 
     /// One unit of an offer, of which others have so many.

@@ -37,6 +37,8 @@ mod acts;
 mod benefits;
 #[path = "model/bounded.rs"]
 mod bounded;
+#[path = "model/budgets.rs"]
+mod budgets;
 #[path = "model/caps.rs"]
 mod caps;
 #[path = "model/carts.rs"]

@@ -62,6 +62,7 @@ impl Member {
             to_tenders: Vec::new(),
             rebate: 0,
             rebate_expired: 0,
+            budgets: Vec::new(),
             remainder: super::fraction::Fraction::whole(0),
             by_cap: Vec::new(),
         });
@@ -85,6 +86,7 @@ impl Member {
         };
         refund.to_tenders = to_tenders;
         (refund.remainder, refund.by_cap) = (void.remainder, void.by_cap);
+        refund.budgets = void.budgets;
         self.orders[place] = after;
         self.put_back(&parts, before.version, now);
         self.at(now);

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::bounded::{bounds, taken};
+use super::budgets::{Budgeted, earned_within};
 use super::civil;
 use super::fraction::{Fraction, part, share_out};
 use super::multiplied::Multiplied;
@@ -81,6 +82,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) facts: &'a [String],
     /// When the member joined.
     pub(crate) joined: i64,
+    /// What the budgets of activities have left, by activity.
+    pub(crate) budgets: &'a [(String, i64)],
     /// What caps on single rules and activities leave, by cap.
     pub(crate) rooms: &'a [(String, i64)],
     /// The parts of a point that earlier orders left.
@@ -173,10 +176,25 @@ pub(crate) struct Earned {
     pub(crate) left: Fraction,
     /// What it takes of caps on single rules and activities.
     pub(crate) by_cap: Vec<(String, i64)>,
+    /// What activities with a budget give.
+    pub(crate) budgets: Vec<Budgeted>,
 }
 
 /// What goods earn.
 pub(crate) fn earned(setting: Setting<'_>, pieces: &[Piece]) -> Earned {
+    let activities = list(&setting.terms.earning, "activities").iter();
+    let activities = activities.filter(|one| setting.is_on(one) && setting.acts(one, pieces));
+    let activities: Vec<&Value> = activities.collect();
+    let least = money(&setting.terms.earning, "least_order").unwrap_or(0);
+    let has_budget = |activity: &&Value| activity["budget"].is_object();
+    if paid(pieces) < least || !activities.iter().any(has_budget) {
+        return reckoned(setting, pieces, &activities);
+    }
+    earned_within(setting, pieces, &activities)
+}
+
+/// What goods earn where these activities act.
+pub(crate) fn reckoned(setting: Setting<'_>, pieces: &[Piece], activities: &[&Value]) -> Earned {
     let earning = &setting.terms.earning;
     let nothing = Fraction::whole(0);
     let mut earned = Earned {
@@ -185,6 +203,7 @@ pub(crate) fn earned(setting: Setting<'_>, pieces: &[Piece]) -> Earned {
         worth: nothing,
         left: setting.carried,
         by_cap: Vec::new(),
+        budgets: Vec::new(),
     };
     if paid(pieces) < money(earning, "least_order").unwrap_or(0) {
         return earned;
@@ -222,12 +241,9 @@ pub(crate) fn earned(setting: Setting<'_>, pieces: &[Piece]) -> Earned {
         given.fold(nothing, |sum, one| sum.plus(one.points))
     };
 
-    let activities = list(earning, "activities").iter();
-    let activities = activities.filter(|one| setting.is_on(one) && setting.acts(one, pieces));
-    let activities: Vec<&Value> = activities.collect();
     let of_tier = setting.terms.steps[setting.tier].multiplier;
-    let of_activities = bounds(earning, &activities, "activities", setting.rooms);
-    let mut multiplied = Multiplied::new(earning, of_tier, &activities, of_activities);
+    let of_activities = bounds(earning, activities, "activities", setting.rooms);
+    let mut multiplied = Multiplied::new(earning, of_tier, activities, of_activities);
     let points: Vec<Fraction> = (0..pieces.len()).map(|line| sum(Some(line))).collect();
     let exact = multiplied.lines(&points, pieces);
     let of_order = sum(None).times(of_tier);

@@ -108,6 +108,8 @@ pub(crate) struct Order {
     pub(crate) facts: Vec<String>,
     pub(crate) joined: i64,
     pub(crate) first_purchase: bool,
+    /// What it takes of the budgets of activities, as it was placed.
+    pub(crate) budgets: Vec<(String, i64)>,
     pub(crate) pieces: Vec<Piece>,
     /// The points used on it.
     pub(crate) hold: Vec<Part>,
@@ -181,6 +183,8 @@ pub(crate) struct Refund {
     pub(crate) rebate_expired: i64,
     /// What the parts of points that are carried grew by then.
     pub(crate) remainder: Fraction,
+    /// What is given back to the budgets of activities.
+    pub(crate) budgets: Vec<(String, i64)>,
     /// Points that count no longer toward caps on single rules or activities, by cap.
     pub(crate) by_cap: Vec<(String, i64)>,
 }

@@ -89,6 +89,8 @@ impl Member {
         let by_cap = self.takes_by_cap(terms, &price, at);
         let moves = price.before != price.leaves;
         let some = |part: Fraction| if moves { part } else { Fraction::whole(0) };
+        let budgets = price.earned.budgets.iter().filter(|it| it.gives > 0);
+        let budgets = budgets.map(|it| (it.activity.clone(), it.gives)).collect();
         let hold = self.take(price.used, at);
         Order {
             id: id.to_owned(),
@@ -106,6 +108,7 @@ impl Member {
             facts: texts(cart, "facts"),
             joined: self.registered_at,
             first_purchase: price.first_purchase,
+            budgets,
             pieces: price.pieces,
             hold,
             receipt: None,

@@ -145,8 +145,8 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "reminders tell of points, and change none",
     ),
     (
-        "earning/activities/budget",
-        "what members share is newer than the model",
+        "earning/activities/budget/points",
+        "is shared by all members, whose streams a history of two does not model",
     ),
     (
         "orders/invoice_basis",
@@ -204,7 +204,7 @@ pub(crate) fn draw(chance: &mut Chance) -> Vec<Value> {
 fn only_modelled(json: &mut Value) {
     let document = json.as_object_mut().unwrap();
     document.retain(|table, _| MODELLED.iter().any(|(known, _)| known == table));
-    without_budgets(&mut document["earning"]);
+    without_shared_budgets(&mut document["earning"]);
     for (table, value) in document {
         let (_, options) = MODELLED.iter().find(|(known, _)| known == table).unwrap();
         if let Some(value) = value.as_object_mut() {
@@ -213,11 +213,22 @@ fn only_modelled(json: &mut Value) {
     }
 }
 
-/// What members share is left out.
-fn without_budgets(earning: &mut Value) {
+/// What members share is left out: a budget is for each of them.
+fn without_shared_budgets(earning: &mut Value) {
     let activities = earning.get_mut("activities").and_then(Value::as_array_mut);
     for one in activities.into_iter().flatten() {
-        one.as_object_mut().unwrap().remove("budget");
+        let one = one.as_object_mut().unwrap();
+        let is_own = one
+            .get("budget")
+            .is_some_and(|it| it["per_member"].is_i64());
+        match one.get_mut("budget").and_then(Value::as_object_mut) {
+            Some(budget) if is_own => {
+                budget.remove("points");
+            }
+            _ => {
+                one.remove("budget");
+            }
+        }
     }
 }
 
@@ -271,6 +282,10 @@ fn in_groups_and_bounds(earning: &mut Value, chance: &mut Chance) {
         for one in all.iter_mut() {
             if list == "rules" && chance.one_in(3) {
                 one["group"] = json!(["m-this", "m-that"][chance.below(2)]);
+            }
+            if list == "activities" && chance.one_in(3) {
+                let over = chance.pick(&["take", "refuse"]);
+                one["budget"] = json!({ "per_member": most[chance.below(3)], "over": over });
             }
             if chance.one_in(4) {
                 let over = ["take", "refuse"][chance.below(2)];

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::benefits::Given;
 use super::bounded::names_some;
+use super::budgets::cut;
 use super::fraction::{Fraction, share_out};
 use super::goods::{Earned, Piece, Setting, covers, earned, pieces};
 use super::member::{Counted, Member, Order};
@@ -99,19 +100,19 @@ impl Member {
     pub(crate) fn price(&self, terms: &Terms, cart: &Value, at: i64) -> Result<Price, u16> {
         let before = self.counts(terms, at);
         let held = self.held(terms, &before);
-        self.priced((terms, &terms.steps[held].grants), cart, at)
+        self.priced((terms, &terms.steps[held].grants), cart, (at, false))
     }
 
-    /// At a till the tier's benefits do not act.
+    /// At a till neither the tier's benefits act, nor activities that have a budget.
     pub(crate) fn price_outside(&self, terms: &Terms, cart: &Value, at: i64) -> Result<Price, u16> {
-        self.priced((terms, &[]), cart, at)
+        self.priced((terms, &[]), cart, (at, true))
     }
 
     fn priced(
         &self,
         (terms, grants): (&Terms, &[Value]),
         cart: &Value,
-        at: i64,
+        (at, is_outside): (i64, bool),
     ) -> Result<Price, u16> {
         check(cart)?;
         let facts = texts(cart, "facts");
@@ -194,6 +195,11 @@ impl Member {
         } else {
             Fraction::whole(0)
         };
+        let budgets = if is_outside {
+            Vec::new()
+        } else {
+            self.budgets_left(terms)
+        };
         let setting = Setting {
             terms,
             tier: earning_tier,
@@ -202,6 +208,7 @@ impl Member {
             channel: cart["channel"].as_str(),
             facts: &facts,
             joined: self.registered_at,
+            budgets: &budgets,
             rooms: &rooms,
             carried: before,
         };
@@ -224,6 +231,7 @@ impl Member {
         if earn < uncapped {
             earned.points = share_out(earn, &earned.points);
         }
+        cut(&mut earned.budgets, uncapped - earn);
         Ok(Price {
             pieces,
             used,
@@ -259,6 +267,10 @@ impl Price {
         );
         let tenders = self.tenders.iter();
         let tenders = tenders.map(|it| json!({ "tender": it.id, "amount_minor": it.amount }));
+        let budgets = self.earned.budgets.iter().map(|it| {
+            json!({ "activity": it.activity, "wanted_points": it.wanted, "room_points": it.room,
+                "points": it.gives })
+        });
         let lines = self
             .pieces
             .iter()
@@ -283,6 +295,7 @@ impl Price {
             "tenders": tenders.collect::<Vec<_>>(),
             "offset": { "points": self.used, "value_minor": self.value, "most_points": self.most },
             "earn_points": self.earn,
+            "budgets": budgets.collect::<Vec<_>>(),
             "remainder": terms.carries().then(|| {
                 json!({ "before": self.before.shown(), "after": self.leaves.shown() })
             }),

@@ -115,6 +115,7 @@ impl Order {
             channel: self.channel.as_deref(),
             facts: &self.facts,
             joined: self.joined,
+            budgets: &self.own_budgets(),
             rooms: &self.rooms,
             carried: self.took,
         };
@@ -266,6 +267,7 @@ impl Member {
             to_tenders: Vec::new(),
             rebate: 0,
             rebate_expired: 0,
+            budgets: Vec::new(),
             remainder: Fraction::whole(0),
             by_cap: Vec::new(),
         });
@@ -363,6 +365,7 @@ impl Member {
         let units = comes_back(&policy, &before, &after);
         self.orders[place].refunds[which].remainder = units.remainder;
         self.orders[place].refunds[which].by_cap = units.by_cap;
+        self.orders[place].refunds[which].budgets = units.budgets;
         let mut back = Back {
             cash: units.back.cash + shipping,
             shipping,
@@ -484,6 +487,8 @@ pub(crate) struct ComesBack {
     pub(crate) remainder: Fraction,
     /// Points that count no longer toward caps on single rules or activities.
     pub(crate) by_cap: Vec<(String, i64)>,
+    /// What is given back to the budgets of activities.
+    pub(crate) budgets: Vec<(String, i64)>,
     /// What counts no longer toward tiers.
     pub(crate) counted: Counted,
 }
@@ -532,6 +537,7 @@ pub(crate) fn comes_back(policy: &Terms, before: &Order, after: &Order) -> Comes
         },
         remainder,
         by_cap: by_cap.collect(),
+        budgets: before.gives_back_of(&rest_of),
         counted: Counted {
             spend: counts(had.0) - counts(has.0),
             points: points_for(had.0) - points_for(has.0),

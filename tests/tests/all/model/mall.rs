@@ -14,16 +14,25 @@ impl Terms {
     }
 }
 
-/// The period that counts, and how much counts in it, where each use has the first day of the period
-/// that it counts in and whether it still counts. Only the latest period in which anything was used is
-/// known of; where nothing of that counts any more, nothing is.
+/// The period that counts, and how much counts in it: of uses in the order in which they were, each
+/// with the first day of the period that it counts in and whether it still counts. Only the latest
+/// period in which anything was used is known of; where nothing of that counts any more, nothing is,
+/// and a use may count in an earlier one again.
 pub(crate) fn latest_known(all: &[(i64, bool)], first: i64) -> (i64, i64) {
-    let latest = all.iter().map(|(since, _)| *since).max();
-    let counts = |since: i64| all.iter().filter(|it| **it == (since, true)).count();
-    let latest = latest.filter(|latest| *latest >= first && counts(*latest) > 0);
-    let since = latest.unwrap_or(first);
-    let times = if latest.is_some() { counts(since) } else { 0 };
-    (since, i64::try_from(times).unwrap())
+    let mut known: Vec<(i64, bool)> = Vec::new();
+    for used in all {
+        known.retain(|earlier| earlier.0 == used.0);
+        known.push(*used);
+    }
+    let counting: Vec<i64> = known
+        .iter()
+        .filter(|used| used.1)
+        .map(|used| used.0)
+        .collect();
+    match counting.first() {
+        Some(since) if *since >= first => (*since, i64::try_from(counting.len()).unwrap()),
+        _ => (first, 0),
+    }
 }
 
 impl Member {

@@ -266,7 +266,7 @@ fn activities() -> Vec<Value> {
     let mut leap = always("m-leap", "3");
     leap["from"] = json!("2024-02-29T00:00:00+13:00");
     leap["until"] = json!("2024-03-01T00:00:00-10:00");
-    vec![half, third, leap]
+    vec![half, third, leap, always("m-twice", "2")]
 }
 
 /// Rules in groups, and rules and activities held to what they may give.
@@ -282,10 +282,6 @@ fn in_groups_and_bounds(earning: &mut Value, chance: &mut Chance) {
         for one in all.iter_mut() {
             if list == "rules" && chance.one_in(3) {
                 one["group"] = json!(["m-this", "m-that"][chance.below(2)]);
-            }
-            if list == "activities" && chance.one_in(3) {
-                let over = chance.pick(&["take", "refuse"]);
-                one["budget"] = json!({ "per_member": most[chance.below(3)], "over": over });
             }
             if chance.one_in(4) {
                 let over = ["take", "refuse"][chance.below(2)];
@@ -476,6 +472,15 @@ fn widen(json: &mut Value, chance: &mut Chance) {
             }
         }
         json["earning"][list] = json!(all);
+    }
+    let activities = json["earning"]["activities"].as_array_mut().unwrap();
+    for one in activities.iter_mut() {
+        if !chance.one_in(3) {
+            continue;
+        }
+        let most = [5, 120, 3_000, 100_000][chance.below(4)];
+        let over = chance.pick(&["take", "refuse"]);
+        one["budget"] = json!({ "per_member": most, "over": over });
     }
     if chance.one_in(4) {
         in_groups_and_bounds(&mut json["earning"], chance);

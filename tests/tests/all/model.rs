@@ -25,8 +25,16 @@
 //! of a version that had taken effect meanwhile; that points which end as a version takes effect
 //! were gone before it; that spend which a bank gave back could count on another day than the one it
 //! is taken from again; that qualifying points, given back in another order than they were taken, were
-//! one too many or too few; and that an act recorded late looked at a window of which the beginning
-//! was forgotten. Each has its vector now.
+//! one too many or too few; that an act recorded late looked at a window of which the beginning
+//! was forgotten; that points of a chargeback that was reversed knew nothing of a later version; that
+//! what falls due by itself (a claim approved, a rebate given) moved no expiry until the next act; that
+//! points activated late lived on by a version that took effect when they were over; that a purchase
+//! made outside, reviewed in time, could find its own year forgotten; that free shipping recorded late
+//! took of a period of which nothing was known; that what was given back of a day could stop less
+//! than itself from counting; that a trial was shown by another version than decides it; and that a
+//! chargeback of shipping alone, reversed, counted an order that never had. Each has its vector now.
+//!
+//! What it does not know stands in [`policies`], with the reason.
 //!
 //! Where they differ, the history is printed, shortened until nothing can be left out of it, with
 //! the documents of the policy and both answers.

@@ -20,8 +20,6 @@ pub(crate) struct Known {
     occurrences: Vec<String>,
     /// Whether it was said who brought in the member.
     pub(crate) was_referred: bool,
-    /// What is left of a part of a point where a bank took cash is not modelled.
-    carries: bool,
 }
 
 impl Known {
@@ -46,9 +44,6 @@ impl Known {
             chargebacks: Vec::new(),
             occurrences: Vec::new(),
             was_referred: false,
-            carries: documents
-                .iter()
-                .any(|document| document["earning"]["remainders"] == "carried"),
         }
     }
 }
@@ -256,11 +251,8 @@ pub(crate) fn command(
         ("review", many(&to_review, 48)),
         ("withdraw", many(&to_review, 40)),
         ("pay_back", many(&to_pay, 16)),
-        ("charge", if known.carries { 0 } else { many(&sales, 12) }),
-        (
-            "reverse",
-            if known.carries { 0 } else { many(&charged, 24) },
-        ),
+        ("charge", many(&sales, 12)),
+        ("reverse", many(&charged, 24)),
         ("tier", 2),
         ("invite", 3),
         ("match", 3),

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::fraction::part;
+use super::fraction::{Fraction, part};
 use super::member::{Charge, Counted, Member, Order, Part, Pending, Status};
 use super::terms::{text, whole};
 
@@ -30,7 +30,7 @@ impl Order {
     }
 
     /// The cash for goods that neither the member nor a bank has back.
-    fn cash_kept(&self, tenders: &str) -> i64 {
+    pub(crate) fn cash_kept(&self, tenders: &str) -> i64 {
         self.paid_for_goods() - self.charged_goods() - self.comes_to(tenders).0
     }
 
@@ -85,6 +85,7 @@ impl Member {
             rebate: 0,
             rebate_gone: 0,
             rebate_expired: 0,
+            remainder: Fraction::whole(0),
             counted: Counted::default(),
             returned_units: before.returned_units(),
             stands: true,
@@ -97,9 +98,8 @@ impl Member {
         }
         self.orders[place].charges.push(charge.clone());
         let after = self.orders[place].clone();
-        let rest: i64 = after.earned_by_rest(&policy).points.iter().sum();
-        let has_earned = before.earn - before.back().clawed;
-        charge.clawed = has_earned - has_earned.min(after.share_kept(&terms.tenders, rest));
+        let rest = after.earned_by_rest(&policy);
+        (charge.clawed, charge.remainder) = after.taken_back(&policy, &before, &rest);
         let back = before.used_last(charge.points);
         self.put_back(&back, before.version, at);
         if before.rebate_given.is_some() {
@@ -190,11 +190,14 @@ impl Member {
             Some((points, per)) => counts(order) * points / per,
             None => 0,
         };
+        let again = self.orders[place].leaves_again(self.version(order.version));
         let counted = Counted {
             spend: counts(&self.orders[place]) - counts(&before),
             points: points_for(&self.orders[place]) - points_for(&before),
             ..charge.counted
         };
+        let charge = &mut self.orders[place].charges[which];
+        charge.remainder = charge.remainder.plus(again);
         let day = order.counted_on.filter(|_| undo != "never");
         if let Some(day) = day {
             self.counts_now((now, now), |member| {

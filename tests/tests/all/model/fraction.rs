@@ -59,6 +59,12 @@ impl Fraction {
         self.over.div_euclid(self.under).try_into().unwrap()
     }
 
+    /// Rounded down to so many parts of one.
+    pub(crate) fn floor_to(self, parts: i64) -> Self {
+        let parts = i128::from(parts);
+        Self::new((self.over * parts).div_euclid(self.under), parts)
+    }
+
     /// Over and under, as a quote has them.
     pub(crate) fn shown(self) -> serde_json::Value {
         serde_json::json!({ "num": i64::try_from(self.over).unwrap(), "den": i64::try_from(self.under).unwrap() })

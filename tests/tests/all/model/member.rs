@@ -61,6 +61,8 @@ pub(crate) struct Charge {
     pub(crate) rebate: i64,
     pub(crate) rebate_gone: i64,
     pub(crate) rebate_expired: i64,
+    /// What the parts of points that are carried grew by, then and as it was reversed.
+    pub(crate) remainder: Fraction,
     /// What stopped counting toward tiers.
     pub(crate) counted: Counted,
     /// Units that had been given back by then.

@@ -8,6 +8,9 @@ use super::goods::{Earned, Piece, Setting, earned};
 use super::member::{Back, ByCap, Charge, Counted, Member, Order, Part, Refund, Stage, Status};
 use super::terms::{Refunds, Terms, list, text, whole};
 
+/// Into how many parts a point is divided at the most.
+const PARTS_OF_A_POINT: i64 = 10_810_800_000_000;
+
 impl Refund {
     pub(crate) fn is_under_way(&self) -> bool {
         matches!(self.stage, Stage::UnderReview { .. } | Stage::Approved)
@@ -80,14 +83,60 @@ impl Order {
         )
     }
 
-    /// Of what goods that are kept earn, that for which their cash is still there.
-    pub(crate) fn share_kept(&self, tenders: &str, points: i64) -> i64 {
+    /// What goods that are kept earn by themselves, that of it for which their cash is still there:
+    /// points, what that is worth exactly, and the part of a point that it leaves.
+    fn kept_earns(&self, policy: &Terms, rest: &Earned) -> (i64, Fraction, Fraction) {
+        let points = rest.points.iter().sum();
+        let tenders = &policy.refunds.as_ref().unwrap().tenders;
         let goods = self.paid_for_goods() - self.would_come_to(tenders).0;
         if self.charged_goods() == 0 || goods == 0 {
-            return points;
+            return (points, rest.worth, rest.left);
         }
-        let kept = self.paid_for_goods() - self.charged_goods() - self.comes_to(tenders).0;
-        part(points, kept, goods)
+        let kept = self.cash_kept(tenders).max(0);
+        if !policy.carries() {
+            return (part(points, kept, goods), rest.worth, rest.left);
+        }
+        let share = Fraction::new(kept.into(), goods.into());
+        let worth = rest.worth.times(share).floor_to(PARTS_OF_A_POINT);
+        if worth.is_zero() {
+            return (0, worth, self.took);
+        }
+        let with = worth.plus(self.took);
+        let points = with.floor().max(0);
+        (points, worth, with.minus(Fraction::whole(points)))
+    }
+
+    /// What is taken back where only this is kept, and what the part of a point that it leaves grows
+    /// by; `before` is the order as it was. Nothing is given, whatever goods that are kept would earn.
+    pub(crate) fn taken_back(
+        &self,
+        policy: &Terms,
+        before: &Self,
+        rest: &Earned,
+    ) -> (i64, Fraction) {
+        let nothing = Fraction::whole(0);
+        let has_earned = before.earn - before.back().clawed;
+        let (points, worth, left) = self.kept_earns(policy, rest);
+        if !policy.carries() {
+            return (has_earned - has_earned.min(points), nothing);
+        }
+        // Parts of points too are then as if only this had been bought.
+        let leaves = before.leaves_by_now();
+        let had = Fraction::whole(has_earned).plus(leaves).minus(before.took);
+        if had.is_above(worth) && points <= has_earned {
+            return (has_earned - points, left.minus(leaves));
+        }
+        (0, nothing)
+    }
+
+    /// What the part of a point that it leaves grows by where a bank gave back what it had taken.
+    pub(crate) fn leaves_again(&self, policy: &Terms) -> Fraction {
+        let has_earned = self.earn - self.back().clawed;
+        let (points, _, left) = self.kept_earns(policy, &self.earned_by_rest(policy));
+        if !policy.carries() || points != has_earned {
+            return Fraction::whole(0);
+        }
+        left.minus(self.leaves_by_now())
     }
 
     /// So many of the points that were used last and are not back, by lot.
@@ -149,7 +198,10 @@ impl Order {
     /// The part of a point that it leaves by now.
     pub(crate) fn leaves_by_now(&self) -> Fraction {
         let granted = self.refunds.iter().filter(|refund| refund.is_granted());
-        granted.fold(self.leaves, |sum, refund| sum.plus(refund.remainder))
+        let left = granted.fold(self.leaves, |sum, refund| sum.plus(refund.remainder));
+        self.charges
+            .iter()
+            .fold(left, |sum, charge| sum.plus(charge.remainder))
     }
 
     /// The points that count toward a cap on single rules or activities by now.
@@ -501,20 +553,9 @@ pub(crate) fn comes_back(policy: &Terms, before: &Order, after: &Order) -> Comes
         after.comes_to(&terms.tenders),
     );
     let rest_of = after.earned_by_rest(policy);
-    let mut rest = after.share_kept(&terms.tenders, rest_of.points.iter().sum());
     let has_earned = before.earn - before.back().clawed;
-    let mut remainder = Fraction::whole(0);
-    if policy.carries() {
-        // Parts of points too are then as if only this had been bought.
-        let left = before.leaves_by_now();
-        let worth = Fraction::whole(has_earned).plus(left).minus(before.took);
-        if worth.is_above(rest_of.worth) && rest <= has_earned {
-            remainder = rest_of.left.minus(left);
-        } else {
-            rest = has_earned;
-        }
-    }
-    let keeps = rest.min(has_earned);
+    let (clawed, remainder) = after.taken_back(policy, before, &rest_of);
+    let keeps = has_earned - clawed;
     let by_cap = before.by_cap.iter().map(|by| {
         let still = rest_of.by_cap.iter().find(|(cap, _)| *cap == by.cap);
         let still = still.map_or(0, |(_, points)| (*points).min(keeps));
@@ -532,7 +573,7 @@ pub(crate) fn comes_back(policy: &Terms, before: &Order, after: &Order) -> Comes
             shipping: 0,
             points: has.1 - had.1,
             value: has.2 - had.2,
-            clawed: has_earned - has_earned.min(rest),
+            clawed,
             expired: 0,
         },
         remainder,

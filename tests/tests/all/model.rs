@@ -41,6 +41,8 @@
 
 #[path = "model/acts.rs"]
 mod acts;
+#[path = "model/back.rs"]
+mod back;
 #[path = "model/benefits.rs"]
 mod benefits;
 #[path = "model/bounded.rs"]
@@ -105,6 +107,8 @@ mod tiers;
 mod trials;
 #[path = "model/validity.rs"]
 mod validity;
+#[path = "model/widened.rs"]
+mod widened;
 #[path = "model/world.rs"]
 mod world;
 

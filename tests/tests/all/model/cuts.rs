@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
+use super::back::comes_back;
 use super::member::{Member, Order, Part, Refund, Stage};
-use super::refunds::{comes_back, units};
+use super::refunds::units;
 use super::terms::text;
 
 impl Order {

@@ -62,7 +62,11 @@ impl Fraction {
     /// Rounded down to so many parts of one.
     pub(crate) fn floor_to(self, parts: i64) -> Self {
         let parts = i128::from(parts);
-        Self::new((self.over * parts).div_euclid(self.under), parts)
+        let (whole, rest) = (
+            self.over.div_euclid(self.under),
+            self.over.rem_euclid(self.under),
+        );
+        Self::new(whole * parts + rest * parts / self.under, parts)
     }
 
     /// Over and under, as a quote has them.

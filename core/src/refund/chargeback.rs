@@ -242,7 +242,9 @@ fn charge(
         points = Points::from_wide(share(used.minus(sale.back.points)?.value()))?;
         value_minor = Money::from_wide(share(worth.minus(sale.back.value_minor)?.value()))?;
     }
-    let is_whole = goods_minor == left && !left.is_zero() && !sale.is_all_back();
+    // An order is counted out once: not again where a bank gave a part back and takes it again.
+    let counts = sale.charges.iter().all(|charge| charge.orders.is_none());
+    let is_whole = counts && goods_minor == left && !left.is_zero() && !sale.is_all_back();
     Ok(Charge {
         id: chargeback.clone(),
         amount_minor,

@@ -128,7 +128,8 @@ impl Member {
             Some((points, per)) => before.counts_of(kept) * points / per,
             None => 0,
         };
-        let all_back = before.is_all_back();
+        let counted_out = before.charged().any(|charge| charge.counted.orders > 0);
+        let all_back = before.is_all_back() || counted_out;
         charge.counted = Counted {
             spend: before.counts_of(left) - before.counts_of(left - goods),
             points: points_for(left) - points_for(left - goods),

@@ -1,7 +1,7 @@
 //! What else is brought along is looked at: vouchers, an invitation, a trial, what counts toward
 //! limits. Clauses 3.1.1, 6.1.1a and 6.2.1a.
 
-use super::{least, too_long, within, word};
+use super::{Import, least, too_long, within, word};
 use crate::decide::order::claim;
 use crate::decision::Claim;
 use crate::import::{ImportedCount, ImportedRest};
@@ -36,8 +36,7 @@ pub(super) fn check(
             return Err(refusal.with("entry", number));
         }
     }
-    // The latest day that it is anywhere: an earlier version may have counted in another zone.
-    let latest = policy.zone.day(now).plus_days(1);
+    let latest = Import { policy, now }.latest_day();
     for (number, counted) in rest.counts.iter().enumerate() {
         let at = |refusal: Refusal| refusal.with("entry", number);
         least("count", counted.count.value(), 1).map_err(at)?;

@@ -243,7 +243,8 @@ fn charge(
         value_minor = Money::from_wide(share(worth.minus(sale.back.value_minor)?.value()))?;
     }
     // An order is counted out once: not again where a bank gave a part back and takes it again.
-    let counts = sale.charges.iter().all(|charge| charge.orders.is_none());
+    // One that was paid by tenders which do not count never counted.
+    let counts = sale.cost_cash() && sale.charges.iter().all(|charge| charge.orders.is_none());
     let is_whole = counts && goods_minor == left && !left.is_zero() && !sale.is_all_back();
     Ok(Charge {
         id: chargeback.clone(),

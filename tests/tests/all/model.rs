@@ -32,8 +32,9 @@
 //! made outside, reviewed in time, could find its own year forgotten; that free shipping recorded late
 //! took of a period of which nothing was known; that what was given back of a day could stop less
 //! than itself from counting; that a trial was shown by another version than decides it; that a
-//! chargeback of shipping alone, reversed, counted an order that never had; and that chargebacks of
-//! parts, one of them reversed, could count an order out twice. Each has its vector now.
+//! chargeback of shipping alone, reversed, counted an order that never had; that chargebacks of
+//! parts, one of them reversed, could count an order out twice; and that a bank which took the shipping of
+//! goods which only tenders paid that do not count, counted out an order. Each has its vector now.
 //!
 //! What it does not know stands in [`policies`], with the reason.
 //!

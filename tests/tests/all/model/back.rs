@@ -263,7 +263,7 @@ pub(crate) fn comes_back(policy: &Terms, before: &Order, after: &Order) -> Comes
     let counts =
         |back: i64| before.counts_of(before.paid_for_goods() - before.charged_goods() - back);
     let points_for = |back: i64| match policy.qualifying {
-        Some((points, per)) => counts(back) * points / per,
+        Some((points, per)) => part(counts(back), points, per),
         None => 0,
     };
     ComesBack {

@@ -93,8 +93,8 @@ impl Member {
         if terms.reinstates_charged && left > 0 {
             let used: i64 = before.hold.iter().map(|part| part.points).sum();
             let worth: i64 = before.pieces.iter().map(|piece| piece.offset).sum();
-            charge.points = (used - before.back().points) * goods / left;
-            charge.value = (worth - before.back().value) * goods / left;
+            charge.points = part(used - before.back().points, goods, left);
+            charge.value = part(worth - before.back().value, goods, left);
         }
         self.orders[place].charges.push(charge.clone());
         let after = self.orders[place].clone();
@@ -125,7 +125,7 @@ impl Member {
         self.at(at);
         self.repay();
         let points_for = |kept: i64| match policy.qualifying {
-            Some((points, per)) => before.counts_of(kept) * points / per,
+            Some((points, per)) => part(before.counts_of(kept), points, per),
             None => 0,
         };
         let counted_out = before.charged().any(|charge| charge.counted.orders > 0);
@@ -188,7 +188,7 @@ impl Member {
         let (tenders, undo) = (terms.tenders.clone(), terms.undo_tier.clone());
         let counts = |order: &Order| order.counts_of(order.cash_kept(&tenders));
         let points_for = |order: &Order| match self.version(order.version).qualifying {
-            Some((points, per)) => counts(order) * points / per,
+            Some((points, per)) => part(counts(order), points, per),
             None => 0,
         };
         let again = self.orders[place].leaves_again(self.version(order.version));

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::benefits::Given;
 use super::bounded::names_some;
 use super::budgets::cut;
-use super::fraction::{Fraction, share_out};
+use super::fraction::{Fraction, part, share_out};
 use super::goods::{Earned, Piece, Setting, covers, earned, pieces};
 use super::member::{Counted, Member, Order};
 use super::shown::some;
@@ -171,7 +171,9 @@ impl Member {
         let paid_by_them: i64 = tenders.iter().map(|it| it.amount).sum();
         let uncounted: i64 = pieces.iter().map(|piece| piece.uncounted).sum();
         let adds = goods - value - uncounted;
-        let adds_points = terms.qualifying.map(|(points, per)| adds * points / per);
+        let adds_points = terms
+            .qualifying
+            .map(|(points, per)| part(adds, points, per));
         let before = self.counts(terms, at);
         let held = self.held(terms, &before);
         let paid = Counted {

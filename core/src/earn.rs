@@ -23,6 +23,7 @@ use crate::trace::{Step, Trace};
 use acting::Acting;
 use multipliers::Multipliers;
 use rules::Rules;
+use whole::Weighed;
 
 pub(crate) use budgets::cut;
 pub(crate) use whole::made_whole;
@@ -122,44 +123,42 @@ pub(crate) fn earn(
     if acting.activities.iter().any(|it| it.budget.is_some()) {
         return budgets::earn_within(setting, tier, &acting, &mut rules, lines, trace);
     }
-    reckon(setting, tier, &acting.activities, &mut rules, lines, trace)
+    let weighed = reckon(setting, tier, &acting.activities, &mut rules, trace)?;
+    for (line, points) in lines.iter_mut().zip(weighed.by_line(&goods.bases)?) {
+        line.earn_points = points;
+    }
+    Ok(weighed.earned)
 }
 
-/// Reckons what a cart earns where these activities act. Each line learns its points.
+/// Reckons what a cart earns where these activities act.
 fn reckon(
     setting: Setting<'_>,
     tier: &Tier,
     activities: &[&Activity],
     rules: &mut Rules<'_>,
-    lines: &mut [QuotedLine],
     trace: &mut Trace,
-) -> Result<Earned, OutOfRange> {
+) -> Result<Weighed, OutOfRange> {
     let terms = &setting.policy.earning;
     let goods = rules.goods;
     let mut multipliers = Multipliers::of(setting, tier, activities);
     multipliers.refuse(rules, trace)?;
-    // Each line's points before rounding; none for a line that earns nothing whatever the rules.
-    let mut exact: Vec<Option<Fraction>> = Vec::with_capacity(lines.len());
+    // Each line's points before rounding.
+    let mut exact = Vec::with_capacity(goods.cart.lines.len());
     for (place, line) in goods.cart.lines.iter().enumerate() {
         if !goods.earns(place) {
             trace.step(|| Step::new("6.1.1a", "earn_excluded").on(place));
-            exact.push(None);
+            exact.push(Fraction::ZERO);
             continue;
         }
         let points = rules.line(place, trace)?;
-        exact.push(Some(multipliers.times(points, line, place, trace)?));
+        exact.push(multipliers.times(points, line, place, trace)?);
     }
     multipliers.tell(trace);
     let whole = rules.order(trace)?.times(tier.multiplier)?;
     let by_cap = rules.by_cap().chain(multipliers.by_cap());
     let by_cap = by_cap.collect::<Result<_, _>>()?;
-    let sums = whole::Sums {
-        setting,
-        exact: &exact,
-        whole,
-    };
-    let (worth, left) = sums.round(lines)?;
-    let points = Points::sum(lines.iter().map(|line| line.earn_points))?;
+    let weighed = Weighed::of(setting, exact, whole, by_cap)?;
+    let points = weighed.earned.points;
     trace.step(|| {
         let scope = if terms.rounding_scope == RoundingScope::Line {
             "line"
@@ -170,13 +169,7 @@ fn reckon(
             .with("points", points)
             .with("scope", crate::refusal::Fact::Text(scope.into()))
     });
-    Ok(Earned {
-        points,
-        worth,
-        left,
-        by_cap,
-        budgets: Vec::new(),
-    })
+    Ok(weighed)
 }
 
 /// The goods of an order.

@@ -1,6 +1,5 @@
 //! Sharing a whole out so that the parts sum to it exactly (largest remainder, 最大余数法).
 
-use alloc::collections::BinaryHeap;
 use core::cmp::Reverse;
 
 use crate::ratio::{divide, widened};
@@ -47,12 +46,12 @@ pub(crate) fn share_out(total: i64, weights: &[i64]) -> Vec<i64> {
             remainders.push((remainder, Reverse(index)));
         }
     }
-    // A heap rather than a sort: less code in the module, and only as many are taken as are left.
-    let mut remainders = BinaryHeap::from(remainders);
-    for _ in 0..left {
-        let Some((_, Reverse(index))) = remainders.pop() else {
-            break;
-        };
+    // Only who is among the largest matters, not in which order.
+    let most = usize::try_from(left).unwrap_or_default();
+    if let Some(last) = most.checked_sub(1).filter(|last| *last < remainders.len()) {
+        remainders.select_nth_unstable_by(last, |one, other| other.cmp(one));
+    }
+    for (_, Reverse(index)) in remainders.into_iter().take(most) {
         if let Some(part) = parts.get_mut(index) {
             *part += 1;
         }

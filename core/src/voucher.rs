@@ -143,14 +143,15 @@ pub(crate) fn apply<'c>(
 
 /// Takes so much more off a line. The tax contained in what is left shrinks as that does.
 pub(crate) fn take_off(line: &mut Line, share: Money) -> Result<(), OutOfRange> {
-    let before = line.net()?;
     let discount = line.discount_minor.unwrap_or_default();
-    line.discount_minor = Some(discount.plus(share)?);
+    let discount = Some(discount.plus(share)?);
     if let Some(tax) = line.tax_minor.filter(|_| share > Money::ZERO) {
-        let left = i128::from(line.net()?.value());
+        let before = line.net()?;
+        let left = i128::from(before.minus(share)?.value());
         let tax = Fraction::of(i128::from(tax.value()) * left, before.value());
         line.tax_minor = Some(Money::new(tax.round(Rounding::Floor)?.value())?);
     }
+    line.discount_minor = discount;
     Ok(())
 }
 

@@ -208,9 +208,9 @@ impl Act<'_> {
         let head = state.head.clone();
         let all = state.members.iter().map(|known| &known.member);
         let mut rest: Vec<_> = all.filter(|known| **known != member).cloned().collect();
-        rest.sort();
+        rest.sort_unstable();
         let mut named = with.to_vec();
-        named.sort();
+        named.sort_unstable();
         let leave_too = if head == member { &rest[..] } else { &[] };
         if named != leave_too {
             let differ = refusal(Code::HouseholdMembersDiffer, id);

@@ -27,12 +27,8 @@ pub(super) fn earn_within(
     let has_budget = |activity: &&Activity| activity.budget.is_some();
     let activities = acting.activities.iter().copied();
     let (bounded, mut acts): (Vec<&Activity>, Vec<&Activity>) = activities.partition(has_budget);
-    let mut reckon = |activities: &[&Activity], lines: &[QuotedLine], trace: &mut Trace| {
-        let mut lines = lines.to_vec();
-        let earned = reckon(setting, tier, activities, rules, &mut lines, trace)?;
-        Ok::<_, OutOfRange>((earned, lines))
-    };
-    let (mut earned, mut shares) = reckon(&acts, lines, &mut Trace::off())?;
+    let bases = &rules.goods.bases;
+    let mut weighed = reckon(setting, tier, &acts, rules, &mut Trace::off())?;
     let mut on_top = vec![Points::ZERO; lines.len()];
     let mut budgets = Vec::with_capacity(bounded.len());
     for activity in bounded {
@@ -41,8 +37,9 @@ pub(super) fn earn_within(
         };
         let mut with = acts.clone();
         with.push(activity);
-        let (all, tried) = reckon(&with, lines, &mut Trace::off())?;
-        let wanted = all.points.minus(earned.points)?.max(Points::ZERO);
+        let tried = reckon(setting, tier, &with, rules, &mut Trace::off())?;
+        let wanted = tried.earned.points.minus(weighed.earned.points)?;
+        let wanted = wanted.max(Points::ZERO);
         let (room, limit) = setting.budgets.left(&activity.id);
         let is_enough = wanted <= room;
         let gives = match budget.over {
@@ -51,11 +48,11 @@ pub(super) fn earn_within(
             OverBudget::Refuse => Points::ZERO,
         };
         if is_enough {
-            (acts, earned, shares) = (with, all, tried);
-        } else {
-            let more = tried.iter().zip(&shares);
-            let more = more.map(|(with, without)| {
-                let more = with.earn_points.saturating_minus(without.earn_points);
+            (acts, weighed) = (with, tried);
+        } else if !gives.is_zero() {
+            let (with, without) = (tried.by_line(bases)?, weighed.by_line(bases)?);
+            let more = with.iter().zip(&without).map(|(with, without)| {
+                let more = with.saturating_minus(*without);
                 more.max(Points::ZERO).value()
             });
             let parts = share_out(gives.value(), &more.collect::<Vec<_>>());
@@ -73,18 +70,19 @@ pub(super) fn earn_within(
         });
     }
     if trace.is_on() {
-        (earned, shares) = reckon(&acts, lines, trace)?;
+        weighed = reckon(setting, tier, &acts, rules, trace)?;
     }
     for held in budgets.iter().filter(|it| it.limited_by.is_some()) {
         trace.step(|| told(held));
     }
-    for ((line, share), on_top) in lines.iter_mut().zip(shares).zip(on_top) {
-        *line = share;
-        line.earn_points = line.earn_points.plus(on_top)?;
-        earned.points = earned.points.plus(on_top)?;
-        // Whole points leave the remainder as it is.
-        earned.worth += i128::from(on_top.value()) * i128::from(Remainder::WHOLE);
+    for ((line, own), on_top) in lines.iter_mut().zip(weighed.by_line(bases)?).zip(&on_top) {
+        line.earn_points = own.plus(*on_top)?;
     }
+    let on_top = Points::sum(on_top)?;
+    let mut earned = weighed.earned;
+    earned.points = earned.points.plus(on_top)?;
+    // Whole points leave the remainder as it is.
+    earned.worth += i128::from(on_top.value()) * i128::from(Remainder::WHOLE);
     Ok(Earned { budgets, ..earned })
 }
 

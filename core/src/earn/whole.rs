@@ -1,9 +1,9 @@
 //! How an order's fractions become whole points, and what is left of them. Clause 6.1.1a.
 
-use super::Setting;
-use crate::number::{OutOfRange, Points};
+use super::{Earned, Setting};
+use crate::kept::CapRoom;
+use crate::number::{Money, OutOfRange, Points};
 use crate::policy::RoundingScope;
-use crate::quote::QuotedLine;
 use crate::ratio::{Fraction, Rounding};
 use crate::remainder::Remainder;
 use crate::share::share_out;
@@ -26,63 +26,82 @@ pub(crate) fn made_whole(
     Ok((Points::from_wide(points)?, left))
 }
 
-/// What an order earns, before it is rounded.
-pub(super) struct Sums<'a> {
-    pub setting: Setting<'a>,
-    /// By line; none for a line that earns nothing whatever the rules.
-    pub exact: &'a [Option<Fraction>],
-    /// By the order as a whole.
-    pub whole: Fraction,
+/// What an order earns, before its lines know their parts of it.
+pub(super) struct Weighed {
+    pub earned: Earned,
+    /// By line, before rounding.
+    exact: Vec<Fraction>,
+    /// By line where each is rounded; else empty.
+    rounded: Vec<Points>,
+    /// Whole points of the order, besides those of rounded lines.
+    shared: Points,
 }
 
-impl Sums<'_> {
-    /// Gives each line its whole points. Where remainders are carried, tells what the order is worth
-    /// of itself, in parts of a point, and the remainder that it leaves with what was carried.
-    pub(super) fn round(&self, lines: &mut [QuotedLine]) -> Result<(i128, Remainder), OutOfRange> {
-        let terms = &self.setting.policy.earning;
-        let carried = self.setting.carried;
-        let of_order = match terms.rounding_scope {
+impl Weighed {
+    /// Rounds what the lines earn, before rounding, and the order as a whole. Where remainders are
+    /// carried, the order is worth so many parts of a point of itself, and leaves a remainder with
+    /// what was carried.
+    pub(super) fn of(
+        setting: Setting<'_>,
+        exact: Vec<Fraction>,
+        whole: Fraction,
+        by_cap: Vec<CapRoom>,
+    ) -> Result<Self, OutOfRange> {
+        let terms = &setting.policy.earning;
+        let (rounded, of_order) = match terms.rounding_scope {
             RoundingScope::Line => {
-                for (line, exact) in lines.iter_mut().zip(self.exact) {
-                    if let Some(exact) = exact {
-                        line.earn_points = exact.round(terms.rounding)?;
-                    }
-                }
-                self.whole
+                let lines = exact.iter().map(|line| line.round(terms.rounding));
+                (lines.collect::<Result<_, _>>()?, whole)
             }
             RoundingScope::Order => {
-                let mut lines = self.exact.iter().flatten();
-                lines.try_fold(self.whole, |sum, line| sum.plus(*line))?
+                let mut lines = exact.iter();
+                let sum = lines.try_fold(whole, |sum, line| sum.plus(*line))?;
+                (Vec::new(), sum)
             }
         };
-        if !terms.carries() {
-            self.share(of_order.round(terms.rounding)?, lines)?;
-            return Ok((0, carried));
-        }
-        let (points, parts) = of_order.split(Remainder::WHOLE)?;
-        let worth = points * i128::from(Remainder::WHOLE) + i128::from(parts);
-        let (points, left) = made_whole(worth, carried)?;
-        self.share(points, lines)?;
-        Ok((worth, left))
+        let (shared, worth, left) = if terms.carries() {
+            let (points, parts) = of_order.split(Remainder::WHOLE)?;
+            let worth = points * i128::from(Remainder::WHOLE) + i128::from(parts);
+            let (points, left) = made_whole(worth, setting.carried)?;
+            (points, worth, left)
+        } else {
+            (of_order.round(terms.rounding)?, 0, setting.carried)
+        };
+        Ok(Self {
+            earned: Earned {
+                points: Points::sum(rounded.iter().copied())?.plus(shared)?,
+                worth,
+                left,
+                by_cap,
+                budgets: Vec::new(),
+            },
+            exact,
+            rounded,
+            shared,
+        })
     }
 
-    /// Points of the whole order, shared over the lines in proportion to what each earned; to what
-    /// each was reckoned on where none earned by itself.
-    fn share(&self, points: Points, lines: &mut [QuotedLine]) -> Result<(), OutOfRange> {
-        if points.is_zero() {
-            return Ok(());
+    /// The points of each line: its own, and those of the whole order in proportion to what each
+    /// earned; to what each was reckoned on where none earned by itself.
+    pub(super) fn by_line(&self, bases: &[Money]) -> Result<Vec<Points>, OutOfRange> {
+        let mut points = self.rounded.clone();
+        points.resize(self.exact.len(), Points::ZERO);
+        if self.shared.is_zero() {
+            return Ok(points);
         }
-        let mut weights = Vec::with_capacity(lines.len());
-        for exact in self.exact {
-            let earned = exact.unwrap_or(Fraction::ZERO).round(Rounding::Ceil)?;
-            weights.push(earned.value());
+        let mut weights = Vec::with_capacity(self.exact.len());
+        for earned in &self.exact {
+            weights.push(earned.round(Rounding::Ceil)?.value());
         }
         if weights.iter().all(|weight| *weight == 0) {
-            weights = lines.iter().map(|line| line.basis_minor.value()).collect();
+            weights = bases.iter().map(|basis| basis.value()).collect();
         }
-        for (line, share) in lines.iter_mut().zip(share_out(points.value(), &weights)) {
-            line.earn_points = line.earn_points.plus(Points::new(share)?)?;
+        for (own, share) in points
+            .iter_mut()
+            .zip(share_out(self.shared.value(), &weights))
+        {
+            *own = own.plus(Points::new(share)?)?;
         }
-        Ok(())
+        Ok(points)
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn write_out(tiers: &mut Tiers, r: &mut Reader<'_, false>) {
         };
         let tier = &mut tiers.steps[place];
         tier.benefits.extend(names);
-        tier.benefits.sort();
+        tier.benefits.sort_unstable();
         tier.benefits.dedup();
         let replaced =
             |own: &[Benefit], benefit: &Benefit| own.iter().any(|it| it.replaces(benefit));

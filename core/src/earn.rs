@@ -109,15 +109,16 @@ pub(crate) fn earn(
         return Ok(Earned::nothing(setting.carried));
     }
     let mut earns = Vec::with_capacity(lines.len());
+    let mut bases = Vec::with_capacity(lines.len());
     for (quoted, line) in lines.iter_mut().zip(&cart.lines) {
         let may_earn = !terms.excluded.iter().any(|scope| scope.covers(line));
         earns.push(may_earn);
         if may_earn {
             quoted.basis_minor = basis(terms, line, quoted)?;
         }
+        bases.push(quoted.basis_minor);
     }
     let acting = Acting::on(setting, tier, cart, paid, trace);
-    let bases = lines.iter().map(|line| line.basis_minor).collect();
     let goods = Goods { cart, earns, bases };
     let mut rules = Rules::of(setting, &acting, &goods, trace)?;
     if acting.activities.iter().any(|it| it.budget.is_some()) {

@@ -63,7 +63,8 @@ macro_rules! amount {
             /// # Errors
             /// [`OutOfRange`] beyond ±(2^53 − 1).
             pub const fn plus(self, other: Self) -> Result<Self, OutOfRange> {
-                Self::new(self.0 + other.0)
+                // Two amounts are far from the ends of 64 bits.
+                Self::new(self.0.wrapping_add(other.0))
             }
 
             /// The difference.
@@ -71,7 +72,7 @@ macro_rules! amount {
             /// # Errors
             /// [`OutOfRange`] beyond ±(2^53 − 1).
             pub const fn minus(self, other: Self) -> Result<Self, OutOfRange> {
-                Self::new(self.0 - other.0)
+                Self::new(self.0.wrapping_sub(other.0))
             }
 
             /// The sum, held at the ends of the range: for `evolve`, which must be total. What it
@@ -92,9 +93,10 @@ macro_rules! amount {
             /// # Errors
             /// [`OutOfRange`] beyond ±(2^53 − 1).
             pub fn times(self, count: u32) -> Result<Self, OutOfRange> {
-                // A price is small: below so much, no 32-bit count leaves 64 bits.
+                // A price is small: below so much, no 32-bit count leaves 64 bits. A checked product
+                // would be one of 128 bits in the module.
                 if self.0.unsigned_abs() < 1 << 31 {
-                    return Self::new(self.0 * i64::from(count));
+                    return Self::new(self.0.wrapping_mul(i64::from(count)));
                 }
                 Self::from_wide(product(i128::from(self.0), i128::from(count))?)
             }

@@ -1,7 +1,5 @@
 //! Sharing a whole out so that the parts sum to it exactly (largest remainder, 最大余数法).
 
-use core::cmp::Reverse;
-
 use crate::ratio::{divide, widened};
 
 /// Parts of `total`, in proportion to the weights, that sum to `total`. Each part is the exact
@@ -9,54 +7,75 @@ use crate::ratio::{divide, widened};
 /// first where two are alike. With `total` at most the sum of the weights, no part exceeds its
 /// weight. Where no weight is positive, everything goes to the first part.
 pub(crate) fn share_out(total: i64, weights: &[i64]) -> Vec<i64> {
-    let whole: i128 = weights.iter().map(|w| i128::from(*w)).sum();
-    let mut parts = vec![0_i64; weights.len()];
+    let whole = sum(weights);
     if whole <= 0 || total == 0 {
+        let mut parts = vec![0; weights.len()];
         if let Some(first) = parts.first_mut() {
             *first = total;
         }
         return parts;
     }
     // Where the product with all weights together fits 64 bits, so does that with each of them.
-    let narrow = u64::try_from(whole).ok().filter(|whole| {
-        let bits = |it: u64| u64::BITS - it.leading_zeros();
-        bits(total.unsigned_abs()) + bits(*whole) <= u64::BITS
-    });
-    let narrow = narrow.zip(u64::try_from(total).ok());
+    let bits = |it: u64| u64::BITS - it.leading_zeros();
+    let narrow = u64::try_from(total).ok().zip(u64::try_from(whole).ok());
+    let narrow = narrow.filter(|(total, whole)| bits(*total) + bits(*whole) <= u64::BITS);
+    let (narrow_total, narrow_whole) = narrow.unwrap_or_default();
+    let mut parts = Vec::with_capacity(weights.len());
     let mut remainders = Vec::with_capacity(weights.len());
     let mut left = total;
-    for (index, (part, weight)) in parts.iter_mut().zip(weights).enumerate() {
-        let (quotient, remainder) = match (narrow, u64::try_from(*weight)) {
-            (Some((whole, total)), Ok(weight)) if weight <= whole => {
-                let product = total * weight;
-                let quotient = i64::try_from(product / whole).unwrap_or_default();
-                (quotient, product % whole)
-            }
-            _ => {
-                let (quotient, remainder) = divide(widened(total, *weight), whole);
-                // What is left is less than the weights together, which no lines bring to 2^64.
-                let remainder = u64::try_from(remainder).unwrap_or_default();
-                (i64::try_from(quotient).unwrap_or_default(), remainder)
-            }
+    for weight in weights {
+        // One that is negative is larger than any as what it is read here.
+        let (quotient, remainder) = if *weight as u64 <= narrow_whole && narrow_whole > 0 {
+            let product = narrow_total.wrapping_mul(*weight as u64);
+            ((product / narrow_whole) as i64, product % narrow_whole)
+        } else {
+            let (quotient, remainder) = divide(widened(total, *weight), whole);
+            // What is left is less than the weights together, which no lines bring to 2^64.
+            let remainder = u64::try_from(remainder).unwrap_or_default();
+            (i64::try_from(quotient).unwrap_or_default(), remainder)
         };
         // At most `total`, so it fits.
-        *part = quotient;
-        left -= *part;
-        if remainder > 0 {
-            remainders.push((remainder, Reverse(index)));
-        }
+        left -= quotient;
+        parts.push(quotient);
+        remainders.push(remainder);
     }
-    // Only who is among the largest matters, not in which order.
-    let most = usize::try_from(left).unwrap_or_default();
-    if let Some(last) = most.checked_sub(1).filter(|last| *last < remainders.len()) {
-        remainders.select_nth_unstable_by(last, |one, other| other.cmp(one));
+    round_up(
+        &mut parts,
+        &remainders,
+        usize::try_from(left).unwrap_or_default(),
+    );
+    parts
+}
+
+/// What weights come to together. No number of them that memory holds leaves 128 bits.
+pub(crate) fn sum(weights: &[i64]) -> i128 {
+    let mut whole = 0_i128;
+    for weight in weights {
+        whole = whole.wrapping_add(i128::from(*weight));
     }
-    for (_, Reverse(index)) in remainders.into_iter().take(most) {
-        if let Some(part) = parts.get_mut(index) {
+    whole
+}
+
+/// One more for as many parts as are named, those that lack most.
+fn round_up(parts: &mut [i64], remainders: &[u64], most: usize) {
+    let Some(last) = most.checked_sub(1).filter(|last| *last < remainders.len()) else {
+        return;
+    };
+    let mut ordered = remainders.to_vec();
+    // Only which is the last of them matters, not in which order they come.
+    let least = *ordered
+        .select_nth_unstable_by(last, |one, other| other.cmp(one))
+        .1;
+    let more = remainders.iter().filter(|remainder| **remainder > least);
+    let mut alike = most - more.count();
+    for (part, remainder) in parts.iter_mut().zip(remainders) {
+        if *remainder == least && alike > 0 {
+            alike -= 1;
+            *part += 1;
+        } else if *remainder > least {
             *part += 1;
         }
     }
-    parts
 }
 
 #[cfg(test)]

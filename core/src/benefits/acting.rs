@@ -9,7 +9,7 @@ use crate::number::{Money, OutOfRange, Points};
 use crate::policy::{BenefitKind, Discount, Policy, Rebate, Tier};
 use crate::quote::QuotedLine;
 use crate::ratio::{Fraction, widened};
-use crate::share::share_out;
+use crate::share::{share_out, sum};
 use crate::state::MemberState;
 use crate::trace::{Step, Trace};
 use crate::voucher::{Applied, apply, take_off};
@@ -45,7 +45,7 @@ impl<'c> Reduced<'c> {
             }
             shares.resize(priced.lines.len(), Money::ZERO);
             let weights = weights(terms, &priced, &shares)?;
-            let goods = Money::from_wide(weights.iter().map(|it| i128::from(*it)).sum())?;
+            let goods = Money::from_wide(sum(&weights))?;
             let exact = Fraction::whole(goods.value()).times(terms.share)?;
             let value = Money::new(exact.round(terms.rounding)?.value())?;
             let value = terms.most_minor.map_or(value, |most| value.min(most));
@@ -166,7 +166,7 @@ pub(crate) fn rebate(
             0
         });
     }
-    let cash = Money::from_wide(paid.iter().map(|it| i128::from(*it)).sum())?;
+    let cash = Money::from_wide(sum(&paid))?;
     let points = whole(terms, cash)?;
     if points.is_zero() {
         return Ok(None);

@@ -187,7 +187,7 @@ impl<'p> Multipliers<'p> {
         before: Fraction,
         after: Fraction,
     ) -> Result<Fraction, OutOfRange> {
-        if !self.is_bound(number) {
+        if self.bounds.is_empty() || !self.is_bound(number) {
             return Ok(after);
         }
         let asked = after.minus(before)?;

@@ -18,8 +18,8 @@ pub(super) struct Rules<'p> {
     acting: &'p Acting<'p>,
     /// Whether any of them is of a group.
     are_grouped: bool,
-    /// By line: what it earns by all rules, once that is reckoned.
-    known: Vec<Option<Fraction>>,
+    /// By line, of the first so many: what it earns by all rules.
+    known: Vec<Fraction>,
     /// Room for what the rules would give a line.
     room: Vec<OnLine>,
     /// By rule: the one of its group that gives more for the order, where they are compared so.
@@ -80,7 +80,7 @@ impl<'p> Rules<'p> {
                 .rules
                 .iter()
                 .any(|rule| terms.group_of(rule).is_some()),
-            known: vec![None; goods.cart.lines.len()],
+            known: Vec::with_capacity(goods.cart.lines.len()),
             room: Vec::new(),
             outdone: vec![None; acting.rules.len()],
             bounds: Bound::all(setting, &own, |cap| &cap.rules),
@@ -94,19 +94,19 @@ impl<'p> Rules<'p> {
     /// What a line earns by all rules, before rounding. It is reckoned once, whatever activities are
     /// tried on it, and once more where it is told.
     pub(super) fn line(&mut self, place: usize, trace: &mut Trace) -> Result<Fraction, OutOfRange> {
-        let known = self.known.get(place).copied().flatten();
-        if let Some(known) = known.filter(|_| !trace.is_on()) {
-            return Ok(known);
+        if let Some(known) = self.known.get(place).filter(|_| !trace.is_on()) {
+            return Ok(*known);
         }
         let mut gives = core::mem::take(&mut self.room);
+        gives.clear();
         self.on_line(place, &mut gives);
         let mut sum = Fraction::ZERO;
-        for OnLine {
-            rule: number,
-            points,
-            outdone,
-        } in gives.drain(..)
-        {
+        for give in &gives {
+            let OnLine {
+                rule: number,
+                points,
+                outdone,
+            } = *give;
             let rule = self.acting.rules[number];
             if let Some(by) = outdone {
                 trace.step(|| self.tell_outdone(rule, by).on(place));
@@ -119,8 +119,10 @@ impl<'p> Rules<'p> {
             sum = sum.plus(self.held(number, Some(place)).unwrap_or(points))?;
         }
         self.room = gives;
-        if let Some(known) = self.known.get_mut(place) {
-            *known = Some(sum);
+        // Those between, which nobody asks for, earn nothing.
+        if self.known.len() <= place {
+            self.known.resize(place, Fraction::ZERO);
+            self.known.push(sum);
         }
         Ok(sum)
     }
@@ -259,6 +261,9 @@ impl<'p> Rules<'p> {
 
     /// What a rule that is bound gives; none for one that is not.
     fn held(&self, rule: usize, place: Option<usize>) -> Option<Fraction> {
+        if self.gifts.is_empty() {
+            return None;
+        }
         let found = self
             .gifts
             .binary_search_by_key(&rank(rule, place), Gift::rank);

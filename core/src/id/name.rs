@@ -38,27 +38,21 @@ impl Name {
         if text.is_empty() || text.len() > MAX_ID_BYTES {
             return Err(NotAnId);
         }
-        if text.len() > INLINE {
-            let is_id = text.iter().all(|byte| ALLOWED[usize::from(*byte)]);
-            return if is_id {
-                Ok(Self::Long(text.into()))
-            } else {
-                Err(NotAnId)
-            };
+        // A loop rather than an iterator's: half the work in the module, which is built for size.
+        for byte in text {
+            if !ALLOWED[usize::from(*byte)] {
+                return Err(NotAnId);
+            }
         }
         let mut inline = [0; INLINE];
-        let mut is_id = true;
-        for (to, from) in inline.iter_mut().zip(text) {
-            *to = *from;
-            is_id &= ALLOWED[usize::from(*from)];
-        }
-        // At most 22, as checked above.
-        let length = text.len() as u8;
-        if is_id {
-            Ok(Self::Short(length, inline))
-        } else {
-            Err(NotAnId)
-        }
+        Ok(match inline.get_mut(..text.len()) {
+            Some(short) => {
+                short.copy_from_slice(text);
+                // At most 22, as it fits.
+                Self::Short(text.len() as u8, inline)
+            }
+            None => Self::Long(text.into()),
+        })
     }
 
     /// What stands where nothing could be read.

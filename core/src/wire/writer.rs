@@ -27,22 +27,16 @@ impl Writer {
     fn head(&mut self, major: u8, argument: u64) {
         let major = major << 5;
         // The narrowest width that holds the argument, by the guards.
-        match argument {
-            0..24 => self.bytes.push(major | argument as u8),
-            24..0x100 => self.bytes.extend([major | 24, argument as u8]),
-            0x100..0x1_0000 => {
-                let [high, low] = (argument as u16).to_be_bytes();
-                self.bytes.extend([major | 25, high, low]);
-            }
-            0x1_0000..0x1_0000_0000 => {
-                self.bytes.push(major | 26);
-                self.bytes.extend((argument as u32).to_be_bytes());
-            }
-            _ => {
-                self.bytes.push(major | 27);
-                self.bytes.extend(argument.to_be_bytes());
-            }
-        }
+        let (code, width) = match argument {
+            0..24 => return self.bytes.push(major | argument as u8),
+            24..0x100 => (24, 1),
+            0x100..0x1_0000 => (25, 2),
+            0x1_0000..0x1_0000_0000 => (26, 4),
+            _ => (27, 8),
+        };
+        self.bytes.push(major | code);
+        let bytes = argument.to_be_bytes();
+        self.bytes.extend_from_slice(&bytes[bytes.len() - width..]);
     }
 
     /// A number that is not negative.

@@ -515,6 +515,16 @@ pub enum Command {
         #[serde(default)]
         with: Vec<MemberId>,
     },
+    /// Make another member of a household its head (移交户主), as its head. What is in the pool stays
+    /// whose it is. Clause 6.2.2.
+    HandOverHousehold {
+        /// The head until now.
+        member: MemberId,
+        /// The household.
+        household: HouseholdId,
+        /// The head from now on.
+        to: MemberId,
+    },
     /// Put points into the pool of a household (存入). Clause 6.2.2.
     PutPoints {
         /// Who puts them in.

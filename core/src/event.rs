@@ -33,8 +33,9 @@ pub use budget::*;
 pub use cut::{CutOrder, ExchangedGoods};
 pub use earning::{EarningHeld, EarningReturned, RemainderCarried};
 pub use household::{
-    HouseholdDissolved, HouseholdFormed, HouseholdInvited, HouseholdJoined, HouseholdLeft,
-    InvitationLapsed, PointsPut, PointsTaken, PoolExpired, PoolGivenBack, PoolKept, PoolReminded,
+    HouseholdDissolved, HouseholdFormed, HouseholdHandedOver, HouseholdInvited, HouseholdJoined,
+    HouseholdLeft, InvitationLapsed, PointsPut, PointsTaken, PoolExpired, PoolGivenBack, PoolKept,
+    PoolReminded,
 };
 pub use parts::{
     Drawn, HoldPart, IssuedVoucher, LotExpiry, LotPart, Pending, ReceivedLot, Source, TierReason,
@@ -643,6 +644,8 @@ pub enum Event {
     HouseholdJoined(HouseholdJoined),
     /// A member left a household. Clause 6.2.2.
     HouseholdLeft(HouseholdLeft),
+    /// A household has another head. Clause 6.2.2.
+    HouseholdHandedOver(HouseholdHandedOver),
     /// A household is over. Clause 6.2.2.
     HouseholdDissolved(HouseholdDissolved),
     /// Points were put into a pool. Clause 6.2.2.

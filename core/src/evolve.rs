@@ -431,6 +431,7 @@ pub(crate) fn apply(member: &mut MemberState, event: &Event) {
         | Event::UnitPaid { .. }
         | Event::UnitReturned { .. }
         | Event::HouseholdInvited(_)
+        | Event::HouseholdHandedOver(_)
         | Event::InvitationLapsed(_)
         | Event::HouseholdDissolved(_)
         | Event::PoolKept(_)

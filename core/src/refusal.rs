@@ -453,6 +453,8 @@ codes! {
     6428 NotInvited "not_invited" "6.2.2" Later;
     /// Who is to leave with the head is not all others; nobody leaves with anybody else.
     6429 HouseholdMembersDiffer "household_members_differ" "6.2.2" Changed;
+    /// The household is handed over to who is its head.
+    6430 HeadAlready "head_already" "6.2.2" Never;
     /// The receiver has no room for as many lots, or as many points.
     6407 ReceiverHasNoRoom "receiver_has_no_room" "6.2.2" Later;
     /// A transfer by this id happened before.

@@ -194,6 +194,7 @@ fn beside(policies: &PolicySet, command: &Command, now: Moment) -> Vec<StreamId>
         Command::TransferPoints { to, .. } => vec![StreamId::Member(to.clone())],
         Command::FormHousehold { household, .. }
         | Command::JoinHousehold { household, .. }
+        | Command::HandOverHousehold { household, .. }
         | Command::PutPoints { household, .. }
         | Command::TakePoints { household, .. } => vec![StreamId::Household(household.clone())],
         Command::InviteToHousehold {

@@ -76,6 +76,22 @@ await step('a household: formed, joined, points put in and taken, dissolved', as
   await page.locator('#pool-points', { hasText: '200' }).waitFor();
   await shop.accessible('a household');
   await shop.picture('household-head-en');
+  // Handed over, and back again.
+  const named = await page.locator('#panel-sharing').innerText();
+  const [, household] = named.match(/Household (h-[\w-]+)/);
+  await page.locator('#panel-sharing button', { hasText: 'Make head' }).click();
+  await page.locator('#dialog', { hasText: `only ${friend} can hand it back` }).waitFor();
+  await shop.picture('household-hand-over-en');
+  await shop.accessible('a household to be handed over');
+  await shop.press('Make head');
+  await page.locator('#toasts', { hasText: 'The household has another head' }).waitFor();
+  await page.locator('#home-leave', { hasText: 'Leave the household' }).waitFor();
+  assert.equal(await page.locator('#home-invite').count(), 0);
+  await elsewhere({ hand_over_household: { member: friend, household, to: giver } });
+  await page.reload();
+  await page.locator('#shop').waitFor();
+  await shop.tab('sharing');
+  await page.locator('#home-invite').waitFor();
   const kept = await shop.balances();
   await page.locator('#home-leave').click();
   await page.locator('#dialog', { hasText: '1 other member leaves with you' }).waitFor();

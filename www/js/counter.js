@@ -6,7 +6,7 @@ import { Unreachable } from './failures.js';
 import { money, whole } from './format.js';
 import { t } from './texts.js';
 import { closeDialog, showCorrection, showFailure, showPaid, showPlaced } from './view/dialogs.js';
-import { showGift, showLeaving, showVerdict } from './view/confirming.js';
+import { showGift, showHandingOver, showLeaving, showVerdict } from './view/confirming.js';
 import { showReturn, showReturned } from './view/returning.js';
 import { nameOfTier } from './view/tier.js';
 import { toast } from './view/toast.js';
@@ -186,6 +186,17 @@ export class Counter {
 
   takePoints = (home, points) =>
     this.#afterwards(() => this.#desk.takePoints(home.household, points), 'home_taken');
+
+  /** Opens the dialog of handing over. */
+  handOver = (home, member) =>
+    showHandingOver(member, () =>
+      this.#do(async () => {
+        await this.#desk.handOver(home, member);
+        closeDialog();
+        await this.#catchUp();
+        toast(t('home_handed_over'));
+      }),
+    );
 
   /** Opens the dialog of leaving. */
   leave = (home) =>

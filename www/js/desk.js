@@ -40,6 +40,7 @@ const ABOUT = {
   invite_to_household: 'invitee',
   join_household: 'household',
   leave_household: 'household',
+  hand_over_household: 'household',
   put_points: 'household',
   take_points: 'household',
 };
@@ -167,6 +168,11 @@ export class Desk {
     const { member } = this.#session;
     const others = members.map((it) => it.member).filter((it) => it !== member);
     return this.#ask('leave_household', { member, household, with: head === member ? others : [] });
+  }
+
+  /** Makes another member the head of the household. */
+  async handOver({ household }, to) {
+    return this.#ask('hand_over_household', { member: this.#session.member, household, to });
   }
 
   /** Puts points into the pool of the household. */

@@ -236,6 +236,11 @@ choice!(Command {
         1: household,
         2: with
     },
+    45: HandOverHousehold {
+        0: member,
+        1: household,
+        2: to
+    },
     38: PutPoints {
         0: member,
         1: household,

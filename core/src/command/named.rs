@@ -55,6 +55,7 @@ impl Command {
             Self::InviteToHousehold { .. } => "invite_to_household",
             Self::JoinHousehold { .. } => "join_household",
             Self::LeaveHousehold { .. } => "leave_household",
+            Self::HandOverHousehold { .. } => "hand_over_household",
             Self::PutPoints { .. } => "put_points",
             Self::TakePoints { .. } => "take_points",
             Self::RecordReferral { .. } => "record_referral",
@@ -106,6 +107,7 @@ impl Command {
             | Self::InviteToHousehold { member, .. }
             | Self::JoinHousehold { member, .. }
             | Self::LeaveHousehold { member, .. }
+            | Self::HandOverHousehold { member, .. }
             | Self::PutPoints { member, .. }
             | Self::TakePoints { member, .. }
             | Self::RecordReferral { member, .. }

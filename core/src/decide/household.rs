@@ -4,7 +4,8 @@ use super::order::{Act, Outcome};
 use crate::command::Command;
 use crate::decision::Summary;
 use crate::event::{
-    Event, HouseholdDissolved, HouseholdFormed, HouseholdInvited, HouseholdJoined, HouseholdLeft,
+    Event, HouseholdDissolved, HouseholdFormed, HouseholdHandedOver, HouseholdInvited,
+    HouseholdJoined, HouseholdLeft,
 };
 use crate::household::{HouseholdState, notice};
 use crate::id::{HouseholdId, MemberId};
@@ -31,6 +32,7 @@ impl Act<'_> {
             Command::LeaveHousehold {
                 household, with, ..
             } => self.leave(household, with),
+            Command::HandOverHousehold { household, to, .. } => self.hand_over(household, to),
             Command::PutPoints {
                 household,
                 transfer,
@@ -71,6 +73,15 @@ impl Act<'_> {
             return Ok(state);
         }
         Err(refusal(Code::NotInHousehold, id).with("member", member))
+    }
+
+    /// A household that stands, and that the member is the head of.
+    fn as_head(&self, id: &HouseholdId) -> Result<&HouseholdState, Refusal> {
+        let state = self.own_household(id)?;
+        if state.head == self.course.member.id {
+            return Ok(state);
+        }
+        Err(refusal(Code::NotHeadOfHousehold, id).with("head", &state.head))
     }
 
     /// Something happens to the member and to a household alike.
@@ -145,12 +156,8 @@ impl Act<'_> {
     /// The head invites a member. Who is invited again has the days anew.
     fn invite_home(&mut self, id: &HouseholdId, invitee: &MemberId) -> Outcome {
         let (_, terms) = self.household_terms()?;
-        let state = self.own_household(id)?;
+        let state = self.as_head(id)?;
         let head = self.course.member.id.clone();
-        if state.head != head {
-            let not_head = refusal(Code::NotHeadOfHousehold, id);
-            return Err(not_head.with("head", &state.head).into());
-        }
         let with = |code| refusal(code, id).with("member", invitee);
         if !state.has(invitee) && !self.others.has_member(invitee) {
             return Err(with(Code::InviteeUnknown).into());
@@ -197,6 +204,29 @@ impl Act<'_> {
         self.happen_on_both(id, event)?;
         let facts = Facts::default().with("household", id);
         self.tell_at_home(id, &head, "household_joined", facts.with("member", &member))?;
+        Ok((Summary::Done, Vec::new()))
+    }
+
+    /// The head makes another member the head. As leaving, it needs no terms in force.
+    fn hand_over(&mut self, id: &HouseholdId, to: &MemberId) -> Outcome {
+        let state = self.as_head(id)?;
+        let with = |code| refusal(code, id).with("member", to);
+        if state.head == *to {
+            return Err(with(Code::HeadAlready).into());
+        }
+        if !state.has(to) {
+            return Err(with(Code::NotInHousehold).into());
+        }
+        let before = state.head.clone();
+        let event = Event::HouseholdHandedOver(HouseholdHandedOver {
+            household: id.clone(),
+            head: to.clone(),
+            at: self.now,
+        });
+        self.happen_at_home(id, event)?;
+        let facts = Facts::default().with("household", id);
+        let facts = facts.with("member", &before);
+        self.tell_at_home(id, to, "household_handed_over", facts)?;
         Ok((Summary::Done, Vec::new()))
     }
 

@@ -191,6 +191,7 @@ impl Act<'_> {
             | Command::InviteToHousehold { .. }
             | Command::JoinHousehold { .. }
             | Command::LeaveHousehold { .. }
+            | Command::HandOverHousehold { .. }
             | Command::PutPoints { .. }
             | Command::TakePoints { .. } => self.keep_house(command),
             Command::RecordReferral { referrer, .. } => self.record_referral(referrer),

@@ -51,6 +51,23 @@ record!(HouseholdInvited {
     3: at
 });
 
+/// Another member became the head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HouseholdHandedOver {
+    /// The household.
+    pub household: HouseholdId,
+    /// The head from now on.
+    pub head: MemberId,
+    /// When.
+    pub at: Moment,
+}
+
+record!(HouseholdHandedOver {
+    0: household,
+    1: head,
+    2: at
+});
+
 /// An invitation was not followed in time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct InvitationLapsed {

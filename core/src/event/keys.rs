@@ -389,6 +389,7 @@ choice!(Event {
     132: PoolReminded(0: inner),
     133: HouseholdDissolved(0: inner),
     134: InvitationLapsed(0: inner),
+    69: HouseholdHandedOver(0: inner),
     59: VoucherIssued(0: inner),
     60: VoucherHeld {
         0: voucher,
@@ -522,6 +523,7 @@ impl Event {
             | Self::InvitationLapsed(_)
             | Self::HouseholdJoined(_)
             | Self::HouseholdLeft(_)
+            | Self::HouseholdHandedOver(_)
             | Self::HouseholdDissolved(_)
             | Self::PointsPut(_)
             | Self::PointsTaken(_)

@@ -127,6 +127,10 @@ pub(crate) fn apply(mut state: HouseholdState, event: &Event) -> HouseholdState 
             state.members.retain(|known| known.member != left.member);
             left.at
         }
+        Event::HouseholdHandedOver(handed) => {
+            state.head = handed.head.clone();
+            handed.at
+        }
         Event::HouseholdDissolved(dissolved) => {
             state.members.clear();
             state.invitations.clear();

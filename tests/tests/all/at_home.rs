@@ -22,6 +22,8 @@ pub(crate) enum HomeAct {
     Put(bool, i64),
     Take(bool, i64),
     Leave(bool),
+    /// The friend hands over to the member, or the other way round.
+    HandOver(bool),
     TickHome,
 }
 
@@ -33,6 +35,7 @@ pub(crate) fn acts() -> impl Strategy<Value = HomeAct> {
         4 => (prop::bool::weighted(0.3), points()).prop_map(|(who, it)| HomeAct::Put(who, it)),
         3 => (any::<bool>(), points()).prop_map(|(who, points)| HomeAct::Take(who, points)),
         1 => any::<bool>().prop_map(HomeAct::Leave),
+        1 => any::<bool>().prop_map(HomeAct::HandOver),
         1 => Just(HomeAct::TickHome),
     ]
 }
@@ -99,15 +102,22 @@ pub(crate) fn act(course: &mut Course, number: usize, act: HomeAct) -> Result<Ve
             points: points(many),
         }),
         HomeAct::Leave(is_friend) => {
-            let all = home(course).map(|home| home.members.clone());
-            let all = all.unwrap_or_default().into_iter().map(|it| it.member);
-            let others: Vec<MemberId> = all.filter(|it| !is_friend && *it != member).collect();
+            let leaver = who(is_friend);
+            let led = home(course).filter(|home| home.head == leaver);
+            let all = led.map(|home| home.members.clone()).unwrap_or_default();
+            let others = all.into_iter().map(|it| it.member);
+            let others: Vec<MemberId> = others.filter(|it| *it != leaver).collect();
             course.decide(Command::LeaveHousehold {
-                member: who(is_friend),
+                member: leaver,
                 household,
                 with: others,
             })
         }
+        HomeAct::HandOver(is_friend) => course.decide(Command::HandOverHousehold {
+            member: who(is_friend),
+            household,
+            to: who(!is_friend),
+        }),
         HomeAct::TickHome => course.decide(Command::TickStream {
             stream: StreamId::Household(household),
         }),
@@ -138,6 +148,7 @@ pub(crate) fn hold(course: &Course) {
             )
         };
         assert!(lots.is_sorted_by_key(rank));
+        assert!(state.dissolved_at.is_some() || state.has(&state.head));
         assert_eq!(state.dissolved_at.is_some(), state.members.is_empty());
         in_pools += state.points().unwrap().value();
     }

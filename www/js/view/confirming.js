@@ -42,6 +42,16 @@ export function showLeaving({ terms, members }, isHead, leave) {
   });
 }
 
+/** Asks whether another member is to be the head. */
+export function showHandingOver(member, handOver) {
+  open({
+    title: t('home_hand_over'),
+    mark: 'heed',
+    children: [h('p', {}, t('home_hands_over', { member }))],
+    buttons: [button(t('home_hand_over'), handOver, 'main'), closing(t('home_keep_head'))],
+  });
+}
+
 /** What the module says of an entry, by its proof. */
 export function showVerdict(draws, proof, verdict) {
   const { stands, text } = told(draws, proof, verdict);

@@ -84,10 +84,12 @@ export function mountSharing(session, counter) {
 
   function person(home, { member, points, since }) {
     const isHead = member === home.head;
+    const handOver = () => counter.handOver(home, member);
+    const mayHandOver = home.head === session.member && !isHead;
     return row(
       [h('strong', {}, member), isHead && h('span', { class: 'state ready' }, t('home_head')), member === session.member && h('span', { class: 'note' }, t('home_you'))],
       [t('home_share', { points: whole(points) }), t('home_since', { at: moment(since) })],
-      [],
+      [mayHandOver && h('button', { type: 'button', class: 'quiet', disabled: !session.online, onclick: handOver }, t('home_hand_over'))],
     );
   }
 

@@ -325,6 +325,11 @@ fn commands() -> Value {
             &home,
             json!({ "member": id(), "household": id(), "with": list(&id()) })
         ),
+        command(
+            "hand_over_household",
+            &["member", "household", "to"],
+            json!({ "member": id(), "household": id(), "to": id() })
+        ),
         command("put_points", &moves, pooled.clone()),
         command("take_points", &moves, pooled),
         command("record_referral", &refers, referral.clone()),

@@ -83,8 +83,10 @@ fn at_home() -> Value {
             "transfer": "t-2", "points": 60 } } },
         "39 take_points": { "value": { "take_points": { "member": "m-new-1", "household": "h-1",
             "transfer": "t-3", "points": 50 } } },
-        "40 leave_household, as its head": { "value": { "leave_household": { "member": MEMBER,
-            "household": "h-1", "with": ["m-new-1"] } } },
+        "40 hand_over_household": { "value": { "hand_over_household": { "member": MEMBER,
+            "household": "h-1", "to": "m-new-1" } } },
+        "41 leave_household, as its head": { "value": { "leave_household": { "member": "m-new-1",
+            "household": "h-1", "with": [MEMBER] } } },
     })
 }
 

@@ -47,7 +47,8 @@ pub fn split(data: &[u8]) -> Option<(Op, &[u8])> {
 
 /// Reads an answer as what the call promises, and writes it again: the same bytes.
 pub fn reads_back(op: Op, status: Status, output: &[u8]) {
-    use tiercel_core::{decision, quote, snapshot, state, stream, view};
+    use tiercel_core::{decision, household, import, mall, quote, record, report, snapshot, state};
+    use tiercel_core::{stream, view};
     fn same<T: tiercel_core::wire::Wire>(output: &[u8]) {
         let value: T = decode(output).expect("an answer is what the call promises");
         assert_eq!(encode(&value), output, "an answer is canonical");
@@ -65,6 +66,13 @@ pub fn reads_back(op: Op, status: Status, output: &[u8]) {
         (Status::Answer, Op::Snapshot) => same::<snapshot::Snapshot>(output),
         (Status::Answer, Op::VerifyDraw) => same::<tiercel_core::draw::proof::Verified>(output),
         (Status::Answer, Op::DrawPath) => same::<tiercel_core::abi::DrawPath>(output),
+        (Status::Answer, Op::Offers) => same::<mall::Offers>(output),
+        (Status::Answer, Op::Household) => same::<household::HouseholdView>(output),
+        (Status::Answer, Op::Export) => same::<import::Exported>(output),
+        (Status::Answer, Op::Liability) => same::<report::Liability>(output),
+        (Status::Answer, Op::Breakage) => same::<report::Breakage>(output),
+        (Status::Answer, Op::Reconcile) => same::<report::Reconciliation>(output),
+        (Status::Answer, Op::Record) => same::<Option<record::PurchaseRecord>>(output),
         (Status::Refused, _) => same::<decision::Rejection>(output),
         (Status::BadInput | Status::UnknownHandle | Status::Limit, _) => {
             same::<tiercel_core::wire::WireError>(output);

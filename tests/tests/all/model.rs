@@ -97,6 +97,8 @@ mod referrals;
 mod refunds;
 #[path = "model/rules.rs"]
 mod rules;
+#[path = "model/shared.rs"]
+mod shared;
 #[path = "model/shown.rs"]
 mod shown;
 #[path = "model/tenders.rs"]

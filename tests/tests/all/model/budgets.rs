@@ -1,11 +1,12 @@
-//! Clause 6.1.1b: what an activity gives is held to what its budget for each member has left.
+//! Clause 6.1.1b: what an activity gives is held to what its budgets have left.
 
 use serde_json::Value;
 
 use super::fraction::{Fraction, share_out};
 use super::goods::{Earned, Piece, Setting, reckoned};
 use super::member::{Member, Order, Refund, Status};
-use super::terms::{Terms, list, text};
+use super::shared::Left;
+use super::terms::text;
 
 /// What an activity with a budget would give an order, what it has left, and what it gives.
 #[derive(Clone, Debug)]
@@ -14,6 +15,8 @@ pub(crate) struct Budgeted {
     pub(crate) wanted: i64,
     pub(crate) room: i64,
     pub(crate) gives: i64,
+    /// Which budget held it down, if one did.
+    pub(crate) limited_by: Option<&'static str>,
 }
 
 /// What goods earn with these activities, one with a budget after the other: what such a one gives is
@@ -38,8 +41,8 @@ pub(crate) fn earned_within(
         let sum = |earned: &Earned| earned.points.iter().sum::<i64>();
         let wanted = (sum(&tried) - sum(&earned)).max(0);
         let id = text(activity, "id", "");
-        let room = setting.budgets.iter().find(|(known, _)| known == id);
-        let room = room.map_or(0, |(_, room)| *room);
+        let left = setting.budgets.iter().find(|left| left.activity == id);
+        let room = left.map_or(0, |left| left.points);
         let mut gives = wanted;
         if wanted <= room {
             (acts, earned) = (with, tried);
@@ -63,6 +66,10 @@ pub(crate) fn earned_within(
             wanted,
             room,
             gives,
+            limited_by: (wanted > room).then_some(match left {
+                Some(left) if !left.of_all => "member",
+                _ => "all",
+            }),
         });
     }
     let points = earned.points.iter_mut().zip(&on_top);
@@ -108,27 +115,21 @@ impl Order {
     }
 
     /// So much may it take again, for what is kept of it.
-    pub(crate) fn own_budgets(&self) -> Vec<(String, i64)> {
-        let known = self.budgets.iter();
-        let known = known.map(|(activity, _)| (activity.clone(), self.takes_of(activity)));
-        known.filter(|(_, points)| *points > 0).collect()
+    pub(crate) fn own_budgets(&self) -> Vec<Left> {
+        let known = self.budgets.iter().map(|(activity, _)| Left {
+            activity: activity.clone(),
+            points: self.takes_of(activity),
+            of_all: false,
+        });
+        known.filter(|left| left.points > 0).collect()
     }
 }
 
 impl Member {
-    /// What the budgets of a version's activities have left for the member.
-    pub(crate) fn budgets_left(&self, terms: &Terms) -> Vec<(String, i64)> {
-        let activities = list(&terms.earning, "activities").iter();
-        let left = activities.filter_map(|activity| {
-            let most = activity["budget"]["per_member"].as_i64()?;
-            let id = text(activity, "id", "");
-            let stand = self
-                .orders
-                .iter()
-                .filter(|order| order.status != Status::Gone);
-            let had: i64 = stand.map(|order| order.takes_of(id)).sum();
-            Some((id.to_owned(), (most - had).max(0)))
-        });
-        left.collect()
+    /// What the member's orders that stand took of an activity.
+    pub(crate) fn had_of(&self, activity: &str) -> i64 {
+        let all = self.orders.iter();
+        let stand = all.filter(|order| order.status != Status::Gone);
+        stand.map(|order| order.takes_of(activity)).sum()
     }
 }

@@ -1,7 +1,8 @@
 //! Civil time, counted out year by year and month by month, and zones as lists of changes.
 
 pub(crate) const MINUTE: i64 = 60_000;
-pub(crate) const DAY: i64 = 24 * 60 * MINUTE;
+pub(crate) const HOUR: i64 = 60 * MINUTE;
+pub(crate) const DAY: i64 = 24 * HOUR;
 
 /// A civil date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

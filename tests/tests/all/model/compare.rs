@@ -76,7 +76,17 @@ impl Both {
         let named = ["member", "to", "referrer"].map(|name| fields[name].as_str());
         let mut named = named.into_iter().flatten();
         named.try_for_each(|member| self.look(member, *now))?;
+        self.look_at_budgets(*now)?;
         Ok(found)
+    }
+
+    /// Compares what all members took of the budgets that they share. What is over may be forgotten.
+    fn look_at_budgets(&self, now: i64) -> Result<(), String> {
+        for (activity, expected) in self.model.taken_of_shared(now, now) {
+            let found = self.module.taken_of_shared(&activity, now);
+            same(&json!(expected), &json!(found), &activity)?;
+        }
+        Ok(())
     }
 
     /// Compares what both show of a member at a moment.

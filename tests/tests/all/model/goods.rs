@@ -8,6 +8,7 @@ use super::civil;
 use super::fraction::{Fraction, part, share_out};
 use super::multiplied::Multiplied;
 use super::rules::Goods;
+use super::shared::Left;
 use super::terms::{Terms, flag, list, money, text, texts, whole};
 
 /// Some units of one line: what they cost, what points took off, the tax in it.
@@ -82,8 +83,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) facts: &'a [String],
     /// When the member joined.
     pub(crate) joined: i64,
-    /// What the budgets of activities have left, by activity.
-    pub(crate) budgets: &'a [(String, i64)],
+    /// What the budgets of activities have left.
+    pub(crate) budgets: &'a [Left],
     /// What caps on single rules and activities leave, by cap.
     pub(crate) rooms: &'a [(String, i64)],
     /// The parts of a point that earlier orders left.

@@ -112,6 +112,8 @@ pub(crate) struct Order {
     pub(crate) first_purchase: bool,
     /// What it takes of the budgets of activities, as it was placed.
     pub(crate) budgets: Vec<(String, i64)>,
+    /// Until when what it takes is kept from all members, unless it is paid.
+    pub(crate) budgets_until: i64,
     pub(crate) pieces: Vec<Piece>,
     /// The points used on it.
     pub(crate) hold: Vec<Part>,
@@ -345,6 +347,10 @@ pub(crate) struct Member {
     pub(crate) rewarded: Vec<i64>,
     /// Whether an order was ever received of which anything was kept.
     pub(crate) has_received: bool,
+    /// What refunds gave back to budgets of all members that do not have it yet, by activity.
+    pub(crate) held_back: Vec<(String, i64)>,
+    /// What all members took of the budgets that they share, as it is looked at.
+    pub(crate) taken_of_shared: Vec<(String, i64)>,
     /// Every id that was ever used, by its kind.
     pub(crate) taken: Vec<(&'static str, String)>,
 }

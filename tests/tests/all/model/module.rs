@@ -3,17 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use tiercel_core::budget::BudgetState;
 use tiercel_core::cart::Cart;
 use tiercel_core::command::Command;
 use tiercel_core::decision::{Loaded, Request};
-use tiercel_core::id::{Digest, MemberId};
+use tiercel_core::id::{Digest, MemberId, RuleId};
 use tiercel_core::moment::Moment;
 use tiercel_core::policy::{PolicySet, check};
 use tiercel_core::state::{MemberState, State};
 use tiercel_core::stream::StreamId;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::encode;
-use tiercel_core::{decide, preview, touches, view};
+use tiercel_core::{decide, preview_within, touches, view};
 use tiercel_host::document::Document;
 use tiercel_host::module::digest;
 
@@ -87,6 +88,19 @@ impl Module {
         }
     }
 
+    fn budget(&self, stream: &StreamId) -> Option<&BudgetState> {
+        match self.streams.get(stream) {
+            Some((_, State::Budget(budget))) => Some(budget),
+            _ => None,
+        }
+    }
+
+    /// What all members took of the budget of an activity.
+    pub(crate) fn taken_of_shared(&self, activity: &str, now: i64) -> i64 {
+        let budget = self.budget(&StreamId::Budget(RuleId::new(activity).unwrap()));
+        budget.map_or(0, |budget| budget.taken(moment(now)).value())
+    }
+
     pub(crate) fn view(&self, member: &str, now: i64) -> Option<Value> {
         let view = view(&self.policies, self.member(member)?, moment(now)).unwrap();
         let mut view = serde_json::to_value(view).unwrap();
@@ -99,13 +113,15 @@ impl Module {
 
     pub(crate) fn quote(&self, member: &str, now: i64, cart: &Value) -> Option<Result<Value, u16>> {
         let cart: Cart = serde_json::from_value(cart.clone()).unwrap();
-        let quote = preview(
-            &self.policies,
-            self.member(member)?,
-            &cart,
-            moment(now),
-            &mut Trace::off(),
-        );
+        let of = self.member(member)?;
+        let placing =
+            json!({ "place_order": { "member": member, "order": "quote", "cart": cart } });
+        let placing: Command = serde_json::from_value(placing).unwrap();
+        let beside = touches(&self.policies, &placing, moment(now)).writes;
+        let budgets = beside.iter().filter_map(|stream| self.budget(stream));
+        let budgets: Vec<BudgetState> = budgets.cloned().collect();
+        let mut trace = Trace::off();
+        let quote = preview_within(&self.policies, of, &budgets, &cart, moment(now), &mut trace);
         let quote = quote.map_err(|refusal| refusal.code as u16);
         Some(quote.map(|quote| serde_json::to_value(quote).unwrap()))
     }

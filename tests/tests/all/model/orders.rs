@@ -7,6 +7,7 @@ use super::civil::{self, DAY, MINUTE};
 use super::fraction::Fraction;
 use super::member::{Member, Order, Pending, Status};
 use super::price::Price;
+use super::shared::end_of_hour;
 use super::terms::{Terms, list, text, texts, whole};
 
 impl Order {
@@ -92,6 +93,10 @@ impl Member {
         let budgets = price.earned.budgets.iter().filter(|it| it.gives > 0);
         let budgets = budgets.map(|it| (it.activity.clone(), it.gives)).collect();
         let hold = self.take(price.used, at);
+        let budgets_until = match status {
+            Status::Placed { lapses } => end_of_hour(lapses),
+            _ => at,
+        };
         Order {
             id: id.to_owned(),
             version: terms.version,
@@ -109,6 +114,7 @@ impl Member {
             joined: self.registered_at,
             first_purchase: price.first_purchase,
             budgets,
+            budgets_until,
             pieces: price.pieces,
             hold,
             receipt: None,
@@ -187,6 +193,7 @@ impl Member {
             return Err(5003);
         }
         self.release(place, now);
+        self.orders[place].budgets_until = now;
         Ok(())
     }
 

@@ -146,10 +146,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "reminders tell of points, and change none",
     ),
     (
-        "earning/activities/budget/points",
-        "is shared by all members, whose streams a history of two does not model",
-    ),
-    (
         "orders/invoice_basis",
         "an invoice tells of an order, and changes none",
     ),
@@ -209,30 +205,10 @@ pub(crate) fn draw(chance: &mut Chance) -> Vec<Value> {
 fn only_modelled(json: &mut Value) {
     let document = json.as_object_mut().unwrap();
     document.retain(|table, _| MODELLED.iter().any(|(known, _)| known == table));
-    without_shared_budgets(&mut document["earning"]);
     for (table, value) in document {
         let (_, options) = MODELLED.iter().find(|(known, _)| known == table).unwrap();
         if let Some(value) = value.as_object_mut() {
             value.retain(|option, _| options.contains(&option.as_str()));
-        }
-    }
-}
-
-/// What members share is left out: a budget is for each of them.
-fn without_shared_budgets(earning: &mut Value) {
-    let activities = earning.get_mut("activities").and_then(Value::as_array_mut);
-    for one in activities.into_iter().flatten() {
-        let one = one.as_object_mut().unwrap();
-        let is_own = one
-            .get("budget")
-            .is_some_and(|it| it["per_member"].is_i64());
-        match one.get_mut("budget").and_then(Value::as_object_mut) {
-            Some(budget) if is_own => {
-                budget.remove("points");
-            }
-            _ => {
-                one.remove("budget");
-            }
         }
     }
 }

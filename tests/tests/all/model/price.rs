@@ -271,7 +271,7 @@ impl Price {
         let tenders = tenders.map(|it| json!({ "tender": it.id, "amount_minor": it.amount }));
         let budgets = self.earned.budgets.iter().map(|it| {
             json!({ "activity": it.activity, "wanted_points": it.wanted, "room_points": it.room,
-                "points": it.gives })
+                "points": it.gives, "limited_by": it.limited_by })
         });
         let lines = self
             .pieces

@@ -192,6 +192,7 @@ impl Member {
         let units = comes_back(&policy, &before, &after);
         self.orders[place].refunds[which].remainder = units.remainder;
         self.orders[place].refunds[which].by_cap = units.by_cap;
+        self.gives_back(before.version, &units.budgets);
         self.orders[place].refunds[which].budgets = units.budgets;
         let mut back = Back {
             cash: units.back.cash + shipping,

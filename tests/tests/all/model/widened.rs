@@ -254,7 +254,11 @@ pub(crate) fn widen(json: &mut Value, chance: &mut Chance) {
         }
         let most = [5, 120, 3_000, 100_000][chance.below(4)];
         let over = chance.pick(&["take", "refuse"]);
-        one["budget"] = json!({ "per_member": most, "over": over });
+        one["budget"] = match chance.below(3) {
+            0 => json!({ "points": most, "over": over }),
+            1 => json!({ "points": most, "per_member": 1 + most / 2, "over": over }),
+            _ => json!({ "per_member": most, "over": over }),
+        };
     }
     if chance.one_in(4) {
         in_groups_and_bounds(&mut json["earning"], chance);

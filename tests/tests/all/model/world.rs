@@ -7,6 +7,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::member::{Held, Member};
+use super::shared::ever_shared;
 use super::terms::{Terms, text};
 
 pub(crate) struct Model {
@@ -37,6 +38,7 @@ impl Model {
         };
         let mut member = before.clone();
         member.taken.clone_from(&self.taken);
+        member.taken_of_shared = self.taken_of_shared(now, i64::MIN);
         let now = now.max(member.clock);
         // Another member whom it is about, too.
         let to = text(command, "to", text(command, "referrer", ""));
@@ -81,6 +83,7 @@ impl Model {
             "tick" => Ok(()),
             other => panic!("the model knows no {other}"),
         }?;
+        member.return_to_shared(name, command, now);
         self.taken.clone_from(&member.taken);
         for mut changed in std::iter::once(member).chain(to) {
             changed.fall_due(now);
@@ -95,6 +98,19 @@ impl Model {
         others
             .map(|other| other.units(text(command, "offer", ""), now))
             .sum()
+    }
+
+    /// What all members took by now of the budgets that they share, of activities that are not over
+    /// before a moment.
+    pub(crate) fn taken_of_shared(&self, now: i64, since: i64) -> Vec<(String, i64)> {
+        let activities = ever_shared(&self.terms, since).into_iter();
+        let taken = activities.map(|activity| {
+            let members = self.members.values();
+            let taken = members.map(|member| member.took_of_shared(&activity, now));
+            let taken = taken.sum();
+            (activity, taken)
+        });
+        taken.collect()
     }
 
     fn register(&mut self, now: i64, name: &str, command: &Value) -> Result<(), u16> {
@@ -144,6 +160,8 @@ impl Model {
             brought_in: None,
             rewarded: Vec::new(),
             has_received: false,
+            held_back: Vec::new(),
+            taken_of_shared: Vec::new(),
             taken: Vec::new(),
         };
         let terms = terms.clone();
@@ -155,6 +173,7 @@ impl Model {
     pub(crate) fn quote(&self, id: &str, now: i64, cart: &Value) -> Option<Result<Value, u16>> {
         let mut member = self.members.get(id)?.clone();
         let now = now.max(member.clock);
+        member.taken_of_shared = self.taken_of_shared(now, i64::MIN);
         member.fall_due(now);
         let terms = member.in_force(now).unwrap();
         let price = member.price(terms, cart, now);

@@ -75,6 +75,10 @@ mod giving;
 mod goods;
 #[path = "model/history.rs"]
 mod history;
+#[path = "model/homes.rs"]
+mod homes;
+#[path = "model/household.rs"]
+mod household;
 #[path = "model/mall.rs"]
 mod mall;
 #[path = "model/member.rs"]
@@ -89,6 +93,8 @@ mod offline;
 mod orders;
 #[path = "model/policies.rs"]
 mod policies;
+#[path = "model/pool.rs"]
+mod pool;
 #[path = "model/price.rs"]
 mod price;
 #[path = "model/referrals.rs"]

@@ -6,6 +6,7 @@ use super::carts::cart;
 use super::civil::{DAY, MINUTE, read, write};
 use super::compare::{Both, MEMBERS};
 use super::history::Chance;
+use super::homes::Home;
 
 /// What the policy names, and what the member did so far, by ids.
 pub(crate) struct Known {
@@ -18,6 +19,10 @@ pub(crate) struct Known {
     redemptions: Vec<String>,
     chargebacks: Vec<String>,
     occurrences: Vec<String>,
+    households: Vec<String>,
+    is_homely: bool,
+    /// Whether any version has households.
+    keeps_house: bool,
     /// Whether it was said who brought in the member.
     pub(crate) was_referred: bool,
 }
@@ -43,8 +48,19 @@ impl Known {
             redemptions: Vec::new(),
             chargebacks: Vec::new(),
             occurrences: Vec::new(),
+            households: Vec::new(),
+            is_homely: false,
+            keeps_house: documents.iter().any(|it| it["household"].is_object()),
             was_referred: false,
         }
+    }
+}
+
+impl Known {
+    /// The member lives in a household, and mostly does what is about it.
+    pub(crate) fn live_in(&mut self, household: &str) {
+        self.households.push(household.to_owned());
+        self.is_homely = true;
     }
 }
 
@@ -265,13 +281,23 @@ pub(crate) fn command(
         ("cancel_redemption", many(&redeemed, 24)),
         ("give", with_points(8)),
         ("refer", if known.was_referred { 1 } else { 4 }),
-        ("reward", if known.was_referred { 8 } else { 1 }),
+        (
+            "reward",
+            if known.was_referred {
+                many(&sales, 30)
+            } else {
+                1
+            },
+        ),
         ("entitle", 4),
         ("undo", many(&known.occurrences, 3)),
         ("tick", 3),
     ];
+    let home = Home::of(both, member, now, known.keeps_house);
+    let at_home = home.weights(if known.is_homely { 4 } else { 1 });
     let all = weights
         .iter()
+        .chain(&at_home)
         .flat_map(|(act, weight)| std::iter::repeat_n(*act, *weight));
     let all: Vec<&str> = all.collect();
     let (name, mut command) = match chance.pick(&all) {
@@ -511,6 +537,9 @@ pub(crate) fn command(
                 "reward_referral"
             };
             (name, json!({ "referrer": referrer }))
+        }
+        act if at_home.iter().any(|(name, _)| *name == act) => {
+            home.act(chance, act, number, &mut known.households)
         }
         _ if chance.one_in(8) => ("register_member", json!({ "consents": [] })),
         _ => ("tick", json!({})),

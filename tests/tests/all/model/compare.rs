@@ -39,6 +39,11 @@ impl Both {
         self.module.view(member, now).unwrap_or(Value::Null)
     }
 
+    /// What the module shows of a household.
+    pub(crate) fn household(&self, id: &str, now: i64) -> Option<Value> {
+        self.module.household(id, now)
+    }
+
     /// The most points that the module lets be used on a cart.
     pub(crate) fn most_points(&self, member: &str, now: i64, cart: &Value) -> i64 {
         let quote = self.module.quote(member, now, cart).and_then(Result::ok);
@@ -74,9 +79,11 @@ impl Both {
         // Whom it is not about is looked at when it is, and at the end.
         let (_, fields) = command.as_object().unwrap().iter().next().unwrap();
         let named = ["member", "to", "referrer"].map(|name| fields[name].as_str());
-        let mut named = named.into_iter().flatten();
+        let with = listed(fields, "with").filter_map(Value::as_str);
+        let mut named = named.into_iter().flatten().chain(with);
         named.try_for_each(|member| self.look(member, *now))?;
         self.look_at_budgets(*now)?;
+        self.look_at_households(*now)?;
         Ok(found)
     }
 
@@ -87,6 +94,15 @@ impl Both {
             same(&json!(expected), &json!(found), &activity)?;
         }
         Ok(())
+    }
+
+    /// Compares what the members of every household see of it.
+    fn look_at_households(&self, now: i64) -> Result<(), String> {
+        let mut households = self.model.households(now);
+        households.try_for_each(|(id, expected)| {
+            let found = self.module.household(id, now).unwrap_or_default();
+            same(&expected, &found, id)
+        })
     }
 
     /// Compares what both show of a member at a moment.
@@ -139,6 +155,7 @@ impl Both {
         later.try_for_each(|at| {
             let mut members = MEMBERS.iter();
             let looked = members.try_for_each(|member| self.look(member, at));
+            let looked = looked.and_then(|()| self.look_at_households(at));
             looked.map_err(|difference| format!("at {}, {difference}", civil::write(at)))
         })
     }

@@ -4,23 +4,45 @@ use serde_json::Value;
 
 use super::civil;
 use super::member::{Gift, Lot, Member};
-use super::terms::{text, whole};
+use super::terms::{Terms, text, whole};
+
+/// The most that may move in a period, by its kind.
+pub(crate) type Limits = [(&'static str, Option<i64>); 2];
+
+/// What moved in the period that counts now, by its first day: never an earlier one than something
+/// counted in already.
+fn moved(before: &[Gift], kind: &str, first: i64) -> (i64, i64) {
+    let mut since = first;
+    for (of, day) in before.iter().flat_map(|gift| &gift.counts_in) {
+        if *of == kind {
+            since = since.max(*day);
+        }
+    }
+    let counts = |gift: &&Gift| {
+        let mut counts_in = gift.counts_in.iter();
+        counts_in.any(|(of, day)| *of == kind && *day == since)
+    };
+    let counting = before.iter().filter(counts);
+    (since, counting.map(|gift| gift.points).sum())
+}
+
+/// The periods that more points count in beside what moved before; none where a limit is passed.
+pub(crate) fn counted_in(
+    terms: &Terms,
+    (before, limits): (&[Gift], Limits),
+    points: i64,
+    now: i64,
+) -> Option<Vec<(&'static str, i64)>> {
+    let day = terms.zone.day(now);
+    let periods = limits.into_iter().map(|(kind, most)| {
+        let (since, moved) = moved(before, kind, civil::first_of(kind, day).unwrap());
+        let is_within = most.is_none_or(|most| moved + points <= most);
+        is_within.then_some((kind, since))
+    });
+    periods.collect()
+}
 
 impl Member {
-    /// What was given in the period that counts now, by its first day: never an earlier one than
-    /// something counted in already.
-    fn given(&self, kind: &str, first: i64) -> (i64, i64) {
-        let mut since = first;
-        for (of, day) in self.gifts.iter().flat_map(|gift| &gift.counts_in) {
-            if *of == kind {
-                since = since.max(*day);
-            }
-        }
-        let counts = |gift: &&Gift| gift.counts_in.contains(&(kind, since));
-        let counting = self.gifts.iter().filter(counts);
-        (since, counting.map(|gift| gift.points).sum())
-    }
-
     /// Points go to another member, if there is one.
     pub(crate) fn give(
         &mut self,
@@ -38,15 +60,8 @@ impl Member {
         if points < transfers.least {
             return Err(6404);
         }
-        let mut counts_in = Vec::new();
-        for (kind, most) in transfers.most {
-            let first = civil::first_of(kind, terms.zone.day(now)).unwrap();
-            let (since, given) = self.given(kind, first);
-            if most.is_some_and(|most| given + points > most) {
-                return Err(6405);
-            }
-            counts_in.push((kind, since));
-        }
+        let counts_in = counted_in(&terms, (&self.gifts, transfers.most), points, now);
+        let counts_in = counts_in.ok_or(6405_u16)?;
         if points > self.available(now) {
             return Err(6406);
         }

@@ -8,6 +8,7 @@ use super::super::drawn::EFFECTIVE_FROM;
 use super::acts::{Known, command, listed};
 use super::civil::{DAY, MINUTE, read, write};
 use super::compare::{Both, Given, MEMBERS};
+use super::homes;
 
 /// Numbers without end from a seed, the same ones each time (SplitMix64).
 pub(crate) struct Chance(u64);
@@ -43,7 +44,7 @@ impl Chance {
 }
 
 /// Everything that is asked, each of which must be met often, accepted and refused.
-pub(crate) const KINDS: [&str; 31] = [
+pub(crate) const KINDS: [&str; 37] = [
     "register_member",
     "place_order",
     "claim_purchase",
@@ -75,6 +76,12 @@ pub(crate) const KINDS: [&str; 31] = [
     "undo_entitlement",
     "record_referral",
     "reward_referral",
+    "form_household",
+    "invite_to_household",
+    "join_household",
+    "leave_household",
+    "put_points",
+    "take_points",
 ];
 
 /// How many commands were accepted and refused, by name and code.
@@ -129,7 +136,16 @@ pub(crate) fn run(
         ];
         known[1].was_referred = true;
     }
-    let length = 4 + chance.below(50);
+    // Often both live together from the beginning, and it is about that above all.
+    let at_home = documents[0]["household"].is_object() && chance.one_in(3);
+    if at_home {
+        if opening.is_empty() {
+            opening.push(registering(MEMBERS[1]));
+        }
+        opening.splice(0..0, homes::opening());
+        known.iter_mut().for_each(|known| known.live_in("home"));
+    }
+    let length = 4 + chance.below(56);
     let mut who = usize::from(chance.one_in(2));
     for number in 0..=length {
         if number > 0 {
@@ -140,7 +156,7 @@ pub(crate) fn run(
                 continue;
             }
             if chance.one_in(3) {
-                who = usize::from(chance.one_in(4));
+                who = usize::from(chance.one_in(if at_home { 2 } else { 4 }));
             }
             let member = MEMBERS[who];
             let view = both.view(member, now);

@@ -302,7 +302,7 @@ pub(crate) struct Voucher {
     pub(crate) gone: bool,
 }
 
-/// Points given away, with the first day of each period that they count in.
+/// Points given away, or moved into a pool or out of one, with the first day of each period that they count in.
 #[derive(Clone, Debug)]
 pub(crate) struct Gift {
     pub(crate) points: i64,
@@ -335,6 +335,12 @@ pub(crate) struct Member {
     pub(crate) redemptions: Vec<Redemption>,
     pub(crate) vouchers: Vec<Voucher>,
     pub(crate) gifts: Vec<Gift>,
+    /// The household that the member is in, and since when; when the member last left one.
+    pub(crate) home: Option<(String, i64)>,
+    pub(crate) left_home: Option<i64>,
+    /// What the member put into pools, and took out of them.
+    pub(crate) put: Vec<Gift>,
+    pub(crate) taken_out: Vec<Gift>,
     /// What was had of benefits of so many times.
     pub(crate) entitled: Vec<Used>,
     /// Tiers that the member was invited to, each until when.
@@ -449,6 +455,11 @@ impl Member {
     pub(crate) fn put_back(&mut self, parts: &[Part], version: u64, at: i64) {
         let offset = self.version(version).offset.as_ref();
         let days = offset.map_or(0, |offset| offset.reinstate_days);
+        self.put_back_for(parts, days, at);
+    }
+
+    /// The same, for so many days where a lot is over.
+    pub(crate) fn put_back_for(&mut self, parts: &[Part], days: i64, at: i64) {
         for part in parts {
             // What was taken is looked at when it comes back, and not before: an activity since
             // then moves its end, even one after which it would have been gone.

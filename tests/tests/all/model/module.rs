@@ -7,14 +7,14 @@ use tiercel_core::budget::BudgetState;
 use tiercel_core::cart::Cart;
 use tiercel_core::command::Command;
 use tiercel_core::decision::{Loaded, Request};
-use tiercel_core::id::{Digest, MemberId, RuleId};
+use tiercel_core::id::{Digest, HouseholdId, MemberId, RuleId};
 use tiercel_core::moment::Moment;
 use tiercel_core::policy::{PolicySet, check};
 use tiercel_core::state::{MemberState, State};
 use tiercel_core::stream::StreamId;
 use tiercel_core::trace::Trace;
 use tiercel_core::wire::encode;
-use tiercel_core::{decide, preview_within, touches, view};
+use tiercel_core::{decide, household, preview_within, touches, view};
 use tiercel_host::document::Document;
 use tiercel_host::module::digest;
 
@@ -84,6 +84,18 @@ impl Module {
         let stream = StreamId::Member(MemberId::new(member).unwrap());
         match self.streams.get(&stream) {
             Some((_, State::Member(member))) => Some(member),
+            _ => None,
+        }
+    }
+
+    /// What its members see of a household.
+    pub(crate) fn household(&self, id: &str, now: i64) -> Option<Value> {
+        let stream = StreamId::Household(HouseholdId::new(id).unwrap());
+        match self.streams.get(&stream) {
+            Some((_, State::Household(state))) => {
+                let seen = household(&self.policies, state.clone(), moment(now)).unwrap();
+                Some(serde_json::to_value(seen).unwrap())
+            }
             _ => None,
         }
     }

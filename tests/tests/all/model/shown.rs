@@ -88,6 +88,8 @@ impl Member {
                     .collect::<Vec<_>>(),
             },
             "progress": self.progress(terms, held, now),
+            "household": self.home.as_ref()
+                .map(|(id, since)| json!({ "id": id, "since": write(*since) })),
         });
         // The next tier, where one number is the way to it.
         match terms.steps.get(held + 1) {

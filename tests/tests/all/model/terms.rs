@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::benefits::written_out;
 use super::civil::{self, Zone};
 use super::fraction::Fraction;
+use super::gifts::Limits;
 use super::validity::Validity;
 
 /// One version of a policy.
@@ -48,6 +49,8 @@ pub(crate) struct Terms {
     /// The offers of the mall, as the document has them.
     pub(crate) offers: Vec<Value>,
     pub(crate) transfers: Option<Transfers>,
+    /// The terms of households, as the document has them.
+    pub(crate) household: Option<Value>,
     /// Points for joining, as the document has them, or none.
     pub(crate) bonus: Value,
     /// Points for bringing in a member, as the document has them.
@@ -86,7 +89,7 @@ pub(crate) struct Step {
 #[derive(Clone, Debug)]
 pub(crate) struct Transfers {
     pub(crate) least: i64,
-    pub(crate) most: [(&'static str, Option<i64>); 2],
+    pub(crate) most: Limits,
     pub(crate) restarts: bool,
 }
 
@@ -225,6 +228,7 @@ impl Terms {
             facts: texts(document, "facts"),
             offers: list(&document["mall"], "offers").to_vec(),
             transfers: table(document, "transfers").map(Transfers::read),
+            household: table(document, "household").cloned(),
             bonus: document["registration"]["bonus"].clone(),
             referrals: table(document, "referrals").cloned(),
         }

@@ -215,6 +215,27 @@ fn cheap_offers(mall: &mut Value, chance: &mut Chance) {
     }
 }
 
+/// Households whose limits a history reaches, and that it leaves and is in again.
+fn household(chance: &mut Chance) -> Value {
+    let mut terms = json!({
+        "most_members": 2 + chance.below(2),
+        "takes": chance.pick(&["every_member", "every_member", "head_only"]),
+        "least": 1 + chance.below(3),
+        "validity": chance.pick(&["keep", "restart"]),
+        "on_leaving": chance.pick(&["give_back", "stay"]),
+        "wait_days": chance.below(3),
+        "invite_days": 1 + chance.below(3),
+    });
+    for (limit, most) in [("put_per_day", 40), ("put_per_month", 90)] {
+        for limit in [limit.to_owned(), limit.replace("put", "taken")] {
+            if chance.one_in(3) {
+                terms[format!("most_{limit}")] = json!(most * [1, 20][chance.below(2)]);
+            }
+        }
+    }
+    terms
+}
+
 /// Referrals that a history reaches.
 fn referrals(chance: &mut Chance) -> Value {
     let within = [1, 30, 300][chance.below(3)];
@@ -333,6 +354,10 @@ pub(crate) fn widen(json: &mut Value, chance: &mut Chance) {
         if json.get(table).is_none() && !chance.one_in(4) {
             json[table] = at_random[table].clone();
         }
+    }
+    let keeps_house = json.get("household").is_some();
+    if chance.one_in(if keeps_house { 2 } else { 6 }) {
+        json["household"] = household(chance);
     }
     if chance.one_in(2) {
         json["referrals"] = referrals(chance);

@@ -6,13 +6,15 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::household::Household;
 use super::member::{Held, Member};
 use super::shared::ever_shared;
-use super::terms::{Terms, text};
+use super::terms::{Terms, list, text};
 
 pub(crate) struct Model {
     terms: Rc<Vec<Terms>>,
     members: BTreeMap<String, Member>,
+    households: BTreeMap<String, Household>,
     /// Every id that was ever used, by its kind.
     taken: Vec<(&'static str, String)>,
 }
@@ -22,12 +24,19 @@ impl Model {
         Self {
             terms: Rc::new(documents.iter().map(Terms::read).collect()),
             members: BTreeMap::new(),
+            households: BTreeMap::new(),
             taken: Vec::new(),
         }
     }
 
     pub(crate) fn shown(&self, member: &str, now: i64) -> Option<Value> {
         self.members.get(member).map(|member| member.shown(now))
+    }
+
+    /// What is shown of every household that there was, each with its id.
+    pub(crate) fn households(&self, now: i64) -> impl Iterator<Item = (&String, Value)> {
+        let all = self.households.iter();
+        all.map(move |(id, household)| (id, household.shown(now)))
     }
 
     pub(crate) fn act(&mut self, now: i64, command: &Value) -> Result<(), u16> {
@@ -41,8 +50,12 @@ impl Model {
         member.taken_of_shared = self.taken_of_shared(now, i64::MIN);
         let now = now.max(member.clock);
         // Another member whom it is about, too.
-        let to = text(command, "to", text(command, "referrer", ""));
-        let mut to = self.members.get(to).filter(|_| to != id).cloned();
+        let named = ["to", "referrer", "invitee"].map(|name| text(command, name, ""));
+        let with = list(command, "with").iter().filter_map(Value::as_str);
+        let mut named = named.into_iter().chain(with).filter(|to| *to != id);
+        let mut to = named.find_map(|to| self.members.get(to)).cloned();
+        let home = text(command, "household", "");
+        let mut household = self.households.get(home).cloned();
         member.fall_due(now);
         to.iter_mut().for_each(|other| other.fall_due(now));
         match name.as_str() {
@@ -80,11 +93,16 @@ impl Model {
             "undo_entitlement" => member.undo_entitlement(command, now),
             "record_referral" => member.record_referral(command, to.as_mut(), now),
             "reward_referral" => member.reward_referral(command, to.as_mut(), now),
+            act if act.ends_with("_household") || ["put_points", "take_points"].contains(&act) => {
+                member.keep_house(act, command, &mut household, to.as_mut_slice(), now)
+            }
             "tick" => Ok(()),
             other => panic!("the model knows no {other}"),
         }?;
         member.return_to_shared(name, command, now);
         self.taken.clone_from(&member.taken);
+        let household = household.map(|household| (home.to_owned(), household));
+        self.households.extend(household);
         for mut changed in std::iter::once(member).chain(to) {
             changed.fall_due(now);
             self.members.insert(changed.id.clone(), changed);
@@ -154,6 +172,10 @@ impl Model {
             redemptions: Vec::new(),
             vouchers: Vec::new(),
             gifts: Vec::new(),
+            home: None,
+            left_home: None,
+            put: Vec::new(),
+            taken_out: Vec::new(),
             entitled: Vec::new(),
             invitations: Vec::new(),
             trials: Vec::new(),

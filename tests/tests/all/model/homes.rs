@@ -1,0 +1,192 @@
+//! What is asked of households in a history.
+
+use serde_json::{Value, json};
+
+use super::acts::listed;
+use super::compare::{Both, MEMBERS};
+use super::history::Chance;
+
+/// The first member forms a household, and the other joins it; both have some points. The last of
+/// it stands first.
+pub(crate) fn opening() -> Vec<Value> {
+    let [head, other] = MEMBERS;
+    let gets = |member: &str, points: i64| {
+        json!({ "adjust_points": { "member": member, "adjustment": format!("a-{member}"),
+            "points": points, "reason": "goodwill", "by": "clerk-1" } })
+    };
+    vec![
+        gets(head, 300),
+        gets(other, 200),
+        json!({ "join_household": { "member": other, "household": "home" } }),
+        json!({ "invite_to_household": { "member": head, "household": "home", "invitee": other } }),
+        json!({ "form_household": { "member": head, "household": "home" } }),
+    ]
+}
+
+/// Where a member lives, and where the member may.
+pub(crate) struct Home {
+    /// The household that the member is in, as its members see it.
+    own: Option<Value>,
+    /// The one that the other is in, and whether the member is invited into it.
+    of_other: Option<String>,
+    is_invited: bool,
+    member: String,
+    other: String,
+    available: i64,
+    is_offered: bool,
+}
+
+impl Home {
+    pub(crate) fn of(both: &Both, member: &str, now: i64, is_offered: bool) -> Self {
+        let other = MEMBERS[usize::from(member == MEMBERS[0])];
+        let lives_in = |member: &str| {
+            let view = both.view(member, now);
+            both.household(view["household"]["id"].as_str()?, now)
+        };
+        let invited = |home: &Value| listed(home, "invitations").any(|it| it["member"] == *member);
+        let of_other = lives_in(other);
+        Self {
+            own: lives_in(member),
+            is_invited: of_other.iter().any(invited),
+            of_other: of_other.and_then(|it| it["household"].as_str().map(str::to_owned)),
+            available: both.view(member, now)["available_points"]
+                .as_i64()
+                .unwrap_or(0),
+            member: member.to_owned(),
+            other: other.to_owned(),
+            is_offered,
+        }
+    }
+
+    fn is_head(&self) -> bool {
+        let own = self.own.iter();
+        { own }.any(|home| home["head"] == *self.member)
+    }
+
+    fn is_together(&self) -> bool {
+        let own = self.own.iter();
+        { own }.any(|home| listed(home, "members").count() > 1)
+    }
+
+    fn pool(&self) -> i64 {
+        let own = self.own.as_ref();
+        own.map_or(0, |home| home["points"].as_i64().unwrap())
+    }
+
+    /// What is asked: more often what there is something for, and so many times as often.
+    pub(crate) fn weights(&self, times: usize) -> [(&'static str, usize); 6] {
+        let when = |fits: bool, most: usize| match (self.is_offered, fits) {
+            (false, _) => 0,
+            (true, fits) => {
+                if fits {
+                    most
+                } else {
+                    1
+                }
+            }
+        };
+        let is_in = self.own.is_some();
+        let invited = self.is_invited;
+        [
+            (
+                "form",
+                usize::from(!self.is_offered) + when(!is_in && !invited, 5),
+            ),
+            (
+                "invite_home",
+                when(self.is_head() && !self.is_together(), 14),
+            ),
+            (
+                "join",
+                when(invited, 24).max(when(!is_in && self.of_other.is_some(), 4)),
+            ),
+            ("leave", when(is_in, 3)),
+            ("put", when(is_in && self.available > 0, 18 * times)),
+            ("take_out", when(self.pool() > 0, 24 * times)),
+        ]
+    }
+
+    /// One of the acts, about the member's household mostly.
+    pub(crate) fn act(
+        &self,
+        chance: &mut Chance,
+        act: &str,
+        number: usize,
+        known: &mut Vec<String>,
+    ) -> (&'static str, Value) {
+        let some = |chance: &mut Chance, fitting: Option<&str>| match fitting {
+            Some(id) if !chance.one_in(12) => id.to_owned(),
+            _ if known.is_empty() => "none".to_owned(),
+            _ => known[chance.below(known.len())].clone(),
+        };
+        let own = self
+            .own
+            .as_ref()
+            .and_then(|home| home["household"].as_str());
+        let points = |chance: &mut Chance, there: i64| match chance.below(6) {
+            0 => [-1, 0, 1, 4, 5, 10, 500][chance.below(7)],
+            1 => there + i64::from(chance.one_in(2)),
+            2..4 => chance.number(there.clamp(1, 30)) + 1,
+            _ => chance.number(there.clamp(1, 600)) + 1,
+        };
+        let transfer = |chance: &mut Chance| {
+            let number = if chance.one_in(20) {
+                number / 2
+            } else {
+                number
+            };
+            format!("g-{number}")
+        };
+        match act {
+            "form" => {
+                let used = chance.one_in(8);
+                let id = if used {
+                    some(chance, None)
+                } else {
+                    format!("h-{number}-{}", self.member)
+                };
+                known.push(id.clone());
+                ("form_household", json!({ "household": id }))
+            }
+            "invite_home" => {
+                let other = self.other.as_str();
+                let invitee = chance.pick(&[other, other, other, other, &self.member, "nobody"]);
+                (
+                    "invite_to_household",
+                    json!({ "household": some(chance, own), "invitee": invitee }),
+                )
+            }
+            "join" => {
+                let into = self.of_other.as_deref();
+                ("join_household", json!({ "household": some(chance, into) }))
+            }
+            "put" => (
+                "put_points",
+                json!({ "household": some(chance, own), "transfer": transfer(chance),
+                    "points": points(chance, self.available) }),
+            ),
+            "take_out" => (
+                "take_points",
+                json!({ "household": some(chance, own), "transfer": transfer(chance),
+                    "points": points(chance, self.pool()) }),
+            ),
+            _ => {
+                let rest: &[&str] = if self.is_head() && self.is_together() {
+                    &[&self.other]
+                } else {
+                    &[]
+                };
+                let with = match chance.below(8) {
+                    0 => json!([self.other]),
+                    1 => json!([]),
+                    2 => json!([&self.other, "nobody"]),
+                    _ => json!(rest),
+                };
+                (
+                    "leave_household",
+                    json!({ "household": some(chance, own), "with": with }),
+                )
+            }
+        }
+    }
+}

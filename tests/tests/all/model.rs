@@ -63,8 +63,12 @@ mod civil;
 mod compare;
 #[path = "model/cuts.rs"]
 mod cuts;
+#[path = "model/draws.rs"]
+mod draws;
 #[path = "model/due.rs"]
 mod due;
+#[path = "model/entries.rs"]
+mod entries;
 #[path = "model/fraction.rs"]
 mod fraction;
 #[path = "model/gifts.rs"]
@@ -107,6 +111,8 @@ mod rules;
 mod shared;
 #[path = "model/shown.rs"]
 mod shown;
+#[path = "model/spins.rs"]
+mod spins;
 #[path = "model/tenders.rs"]
 mod tenders;
 #[path = "model/terms.rs"]

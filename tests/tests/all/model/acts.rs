@@ -7,6 +7,7 @@ use super::civil::{DAY, MINUTE, read, write};
 use super::compare::{Both, MEMBERS};
 use super::history::Chance;
 use super::homes::Home;
+use super::spins::Spins;
 
 /// What the policy names, and what the member did so far, by ids.
 pub(crate) struct Known {
@@ -21,6 +22,9 @@ pub(crate) struct Known {
     occurrences: Vec<String>,
     households: Vec<String>,
     is_homely: bool,
+    /// The terms of draws, and whether the member mostly plays.
+    draws: Vec<Value>,
+    plays: bool,
     /// Whether any version has households.
     keeps_house: bool,
     /// Whether it was said who brought in the member.
@@ -50,6 +54,8 @@ impl Known {
             occurrences: Vec::new(),
             households: Vec::new(),
             is_homely: false,
+            draws: listed(&documents[0]["draws"], "list").cloned().collect(),
+            plays: false,
             keeps_house: documents.iter().any(|it| it["household"].is_object()),
             was_referred: false,
         }
@@ -57,6 +63,11 @@ impl Known {
 }
 
 impl Known {
+    /// The member mostly does what is about draws.
+    pub(crate) fn play(&mut self) {
+        self.plays = true;
+    }
+
     /// The member lives in a household, and mostly does what is about it.
     pub(crate) fn live_in(&mut self, household: &str) {
         self.households.push(household.to_owned());
@@ -252,6 +263,7 @@ pub(crate) fn command(
     let redeemed = ids(listed(&view["mall"], "open"), "id");
     // What is asked: more often what there is something for.
     let many = |all: &[String], most: usize| if all.is_empty() { 1 } else { most };
+    let is_about_points = known.is_homely || known.plays;
     let has_points = view["available_points"].as_i64() > Some(0);
     let with_points = |most: usize| if has_points { most } else { 1 };
     let weights = [
@@ -272,7 +284,14 @@ pub(crate) fn command(
         ("tier", 2),
         ("invite", 3),
         ("match", 3),
-        ("adjust", 8),
+        (
+            "adjust",
+            if is_about_points && !has_points {
+                40
+            } else {
+                8
+            },
+        ),
         ("approve", many(&waiting, 16)),
         ("task", 6),
         ("credit", 3),
@@ -295,9 +314,18 @@ pub(crate) fn command(
     ];
     let home = Home::of(both, member, now, known.keeps_house);
     let at_home = home.weights(if known.is_homely { 4 } else { 1 });
+    let opened = both.draws(now);
+    let spins = Spins {
+        terms: &known.draws,
+        opened: &opened,
+        view,
+        now,
+    };
+    let at_play = spins.weights(if known.plays { 5 } else { 1 });
     let all = weights
         .iter()
         .chain(&at_home)
+        .chain(&at_play)
         .flat_map(|(act, weight)| std::iter::repeat_n(*act, *weight));
     let all: Vec<&str> = all.collect();
     let (name, mut command) = match chance.pick(&all) {
@@ -541,9 +569,13 @@ pub(crate) fn command(
         act if at_home.iter().any(|(name, _)| *name == act) => {
             home.act(chance, act, number, &mut known.households)
         }
+        act if at_play.iter().any(|(name, _)| *name == act) => spins.act(chance, act, number),
         _ if chance.one_in(8) => ("register_member", json!({ "consents": [] })),
         _ => ("tick", json!({})),
     };
-    command["member"] = json!(member);
+    // Whoever runs the programme is no member.
+    if !["open_draw", "reveal_draw", "cancel_draw"].contains(&name) {
+        command["member"] = json!(member);
+    }
     json!({ name: command })
 }

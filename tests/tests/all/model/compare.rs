@@ -1,9 +1,12 @@
 //! The model and the module side by side: the same commands, the same questions, the same answers.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::acts::{ids, listed};
 use super::civil;
+use super::draws::Places;
 use super::module::{Module, policies};
 use super::world::Model;
 
@@ -39,6 +42,11 @@ impl Both {
         self.module.view(member, now).unwrap_or(Value::Null)
     }
 
+    /// Every draw that was opened, as the module has it.
+    pub(crate) fn draws(&self, now: i64) -> BTreeMap<String, Value> {
+        self.module.draws(now)
+    }
+
     /// What the module shows of a household.
     pub(crate) fn household(&self, id: &str, now: i64) -> Option<Value> {
         self.module.household(id, now)
@@ -71,8 +79,9 @@ impl Both {
                 _ => return Err(format!("model quotes {expected:?}, module {found:?}")),
             }
         }
-        let expected = self.model.act(*now, command);
         let found = self.module.act(*now, command);
+        let places = places(&self.draws(*now));
+        let expected = self.model.act(*now, command, &places);
         if expected != found {
             return Err(format!("model answers {expected:?}, module {found:?}"));
         }
@@ -84,6 +93,7 @@ impl Both {
         named.try_for_each(|member| self.look(member, *now))?;
         self.look_at_budgets(*now)?;
         self.look_at_households(*now)?;
+        self.look_at_draws(*now)?;
         Ok(found)
     }
 
@@ -105,6 +115,26 @@ impl Both {
         })
     }
 
+    /// Compares what becomes of every draw. Whoever wins wins once, and entered.
+    fn look_at_draws(&self, now: i64) -> Result<(), String> {
+        let found = self.draws(now);
+        let mut draws = self.model.draws(now);
+        draws.try_for_each(|(id, expected)| {
+            same(&expected, found.get(id).unwrap_or(&Value::Null), id)
+        })?;
+        let entries = |id: &str| usize::try_from(found[id]["entries"].as_u64().unwrap()).unwrap();
+        for (id, places) in places(&found) {
+            let mut once = places.clone();
+            once.sort_unstable();
+            once.dedup();
+            let entered = once.iter().all(|place| *place < entries(&id));
+            if once.len() < places.len() || !entered {
+                return Err(format!("{id}: {places:?} won"));
+            }
+        }
+        Ok(())
+    }
+
     /// Compares what both show of a member at a moment.
     fn look(&self, member: &str, now: i64) -> Result<(), String> {
         match (self.model.shown(member, now), self.module.view(member, now)) {
@@ -113,6 +143,16 @@ impl Both {
             _ => Err(format!("one knows {member}, the other does not")),
         }
     }
+}
+
+/// The entries that won, by draw, as the module says.
+fn places(draws: &BTreeMap<String, Value>) -> Places {
+    let places = draws.iter().map(|(id, draw)| {
+        let places = listed(draw, "wins").map(|win| win["index"].as_u64().unwrap());
+        let places = places.map(|place| usize::try_from(place).unwrap());
+        (id.clone(), places.collect())
+    });
+    places.collect()
 }
 
 /// What is expected must be found; what is not named is not looked at.
@@ -156,6 +196,7 @@ impl Both {
             let mut members = MEMBERS.iter();
             let looked = members.try_for_each(|member| self.look(member, at));
             let looked = looked.and_then(|()| self.look_at_households(at));
+            let looked = looked.and_then(|()| self.look_at_draws(at));
             looked.map_err(|difference| format!("at {}, {difference}", civil::write(at)))
         })
     }

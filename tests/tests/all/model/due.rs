@@ -19,6 +19,8 @@ enum Due {
     /// A voucher is over.
     End(usize),
     Review,
+    /// No prize can be accepted for an entry any more.
+    Over(usize),
 }
 
 impl Member {
@@ -76,6 +78,11 @@ impl Member {
                 due.push((at, Due::Close(place)));
             }
         }
+        for (place, entry) in self.entries.iter().enumerate() {
+            if !entry.gone {
+                due.push((entry.over, Due::Over(place)));
+            }
+        }
         due.extend(self.tier().review.map(|at| (at, Due::Review)));
         due
     }
@@ -94,6 +101,7 @@ impl Member {
             Due::Expire(_) => 8,
             Due::End(_) => 9,
             Due::Review => 10,
+            Due::Over(_) => 11,
         };
         loop {
             let due = self.due().into_iter().filter(|(at, _)| *at <= now);
@@ -121,6 +129,7 @@ impl Member {
                 }
                 Due::End(place) => self.vouchers[place].gone = true,
                 Due::Review => self.review_tier(at),
+                Due::Over(place) => self.entries[place].gone = true,
             }
             self.at(at);
         }

@@ -9,6 +9,7 @@ use super::acts::{Known, command, listed};
 use super::civil::{DAY, MINUTE, read, write};
 use super::compare::{Both, Given, MEMBERS};
 use super::homes;
+use super::spins::{next_of_draws, open_next};
 
 /// Numbers without end from a seed, the same ones each time (SplitMix64).
 pub(crate) struct Chance(u64);
@@ -44,7 +45,7 @@ impl Chance {
 }
 
 /// Everything that is asked, each of which must be met often, accepted and refused.
-pub(crate) const KINDS: [&str; 37] = [
+pub(crate) const KINDS: [&str; 44] = [
     "register_member",
     "place_order",
     "claim_purchase",
@@ -82,6 +83,13 @@ pub(crate) const KINDS: [&str; 37] = [
     "leave_household",
     "put_points",
     "take_points",
+    "open_draw",
+    "enter_draw",
+    "reveal_draw",
+    "cancel_draw",
+    "accept_prize",
+    "refuse_prize",
+    "return_draw_points",
 ];
 
 /// How many commands were accepted and refused, by name and code.
@@ -145,6 +153,16 @@ pub(crate) fn run(
         opening.splice(0..0, homes::opening());
         known.iter_mut().for_each(|known| known.live_in("home"));
     }
+    // Or about draws, of which the members have to have points.
+    let plays = !at_home && chance.one_in(3);
+    if plays {
+        if opening.is_empty() {
+            opening.push(registering(MEMBERS[1]));
+        }
+        opening.splice(0..0, MEMBERS.map(|member| homes::gets(member, 150)));
+        opening.splice(0..0, open_next(&documents[0], now));
+        known.iter_mut().for_each(Known::play);
+    }
     let length = 4 + chance.below(56);
     let mut who = usize::from(chance.one_in(2));
     for number in 0..=length {
@@ -160,7 +178,11 @@ pub(crate) fn run(
             }
             let member = MEMBERS[who];
             let view = both.view(member, now);
-            now = later(chance, now, &view);
+            let at_play = next_of_draws(&both.draws(now), now);
+            now = match at_play.filter(|_| chance.one_in(if plays { 6 } else { 60 })) {
+                Some(at) => (at + chance.number(3) - 1).max(now),
+                None => later(chance, now, &view),
+            };
             let command = if view.is_null() && !chance.one_in(6) {
                 registering(member)
             } else {

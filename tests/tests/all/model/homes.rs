@@ -6,14 +6,16 @@ use super::acts::listed;
 use super::compare::{Both, MEMBERS};
 use super::history::Chance;
 
+/// A member gets points of which something can be done.
+pub(crate) fn gets(member: &str, points: i64) -> Value {
+    json!({ "adjust_points": { "member": member, "adjustment": format!("a-{member}"),
+        "points": points, "reason": "goodwill", "by": "clerk-1" } })
+}
+
 /// The first member forms a household, and the other joins it; both have some points. The last of
 /// it stands first.
 pub(crate) fn opening() -> Vec<Value> {
     let [head, other] = MEMBERS;
-    let gets = |member: &str, points: i64| {
-        json!({ "adjust_points": { "member": member, "adjustment": format!("a-{member}"),
-            "points": points, "reason": "goodwill", "by": "clerk-1" } })
-    };
     vec![
         gets(head, 300),
         gets(other, 200),
@@ -68,6 +70,15 @@ impl Home {
         { own }.any(|home| listed(home, "members").count() > 1)
     }
 
+    /// Whether the member, as no head, has points in the pool.
+    fn has_part(&self) -> bool {
+        let own = self.own.iter();
+        let mut shares = own.flat_map(|home| listed(home, "members"));
+        let is_own = |share: &&Value| share["member"] == *self.member;
+        let own = shares.find(is_own);
+        !self.is_head() && own.is_some_and(|share| share["points"].as_i64() > Some(0))
+    }
+
     fn pool(&self) -> i64 {
         let own = self.own.as_ref();
         own.map_or(0, |home| home["points"].as_i64().unwrap())
@@ -100,7 +111,7 @@ impl Home {
                 "join",
                 when(invited, 24).max(when(!is_in && self.of_other.is_some(), 4)),
             ),
-            ("leave", when(is_in, 3)),
+            ("leave", when(is_in, if self.has_part() { 6 } else { 3 })),
             ("put", when(is_in && self.available > 0, 18 * times)),
             ("take_out", when(self.pool() > 0, 24 * times)),
         ]

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::benefits::{FreeShipping, Used};
+use super::entries::Entry;
 use super::fraction::Fraction;
 use super::goods::Piece;
 use super::referrals::BroughtIn;
@@ -334,6 +335,7 @@ pub(crate) struct Member {
     pub(crate) moved_by: u64,
     pub(crate) redemptions: Vec<Redemption>,
     pub(crate) vouchers: Vec<Voucher>,
+    pub(crate) entries: Vec<Entry>,
     pub(crate) gifts: Vec<Gift>,
     /// The household that the member is in, and since when; when the member last left one.
     pub(crate) home: Option<(String, i64)>,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tiercel_core::budget::BudgetState;
 use tiercel_core::cart::Cart;
 use tiercel_core::command::Command;
-use tiercel_core::decision::{Loaded, Request};
+use tiercel_core::decision::{Decision, Loaded, Request};
 use tiercel_core::id::{Digest, HouseholdId, MemberId, RuleId};
 use tiercel_core::moment::Moment;
 use tiercel_core::policy::{PolicySet, check};
@@ -37,7 +37,8 @@ impl Module {
         }
     }
 
-    pub(crate) fn act(&mut self, now: i64, command: &Value) -> Result<(), u16> {
+    /// What would be decided, kept nowhere.
+    fn decided(&self, now: i64, command: &Value) -> Result<Decision, u16> {
         let command: Command = serde_json::from_value(command.clone()).unwrap();
         let touched = touches(&self.policies, &command, moment(now));
         let load = |stream: StreamId| {
@@ -58,7 +59,11 @@ impl Module {
             command,
         };
         let decided = decide(&self.policies, &request, &mut Trace::off());
-        let decision = decided.map_err(|rejection| rejection.refusal.code as u16)?;
+        decided.map_err(|rejection| rejection.refusal.code as u16)
+    }
+
+    pub(crate) fn act(&mut self, now: i64, command: &Value) -> Result<(), u16> {
+        let decision = self.decided(now, command)?;
         let claims = decision.claims.into_iter();
         let claims: Vec<_> = claims
             .map(|claim| {
@@ -100,6 +105,21 @@ impl Module {
         }
     }
 
+    /// Every draw that was opened, as it stands at a moment.
+    pub(crate) fn draws(&self, now: i64) -> BTreeMap<String, Value> {
+        let streams = self.streams.keys();
+        let draws = streams.filter_map(|stream| match stream {
+            StreamId::Draw(id) => Some((stream, id.to_string())),
+            _ => None,
+        });
+        let draws = draws.map(|(stream, id)| {
+            let waking = json!({ "tick_stream": { "stream": stream.name() } });
+            let woken = self.decided(now, &waking).unwrap();
+            (id, drawn(&woken.appended[0].state))
+        });
+        draws.collect()
+    }
+
     fn budget(&self, stream: &StreamId) -> Option<&BudgetState> {
         match self.streams.get(stream) {
             Some((_, State::Budget(budget))) => Some(budget),
@@ -137,6 +157,20 @@ impl Module {
         let quote = quote.map_err(|refusal| refusal.code as u16);
         Some(quote.map(|quote| serde_json::to_value(quote).unwrap()))
     }
+}
+
+/// A draw, with how many entries it has, and how far it has come in one word.
+fn drawn(state: &State) -> Value {
+    let State::Draw(state) = state else {
+        panic!("this is no draw");
+    };
+    let mut seen = serde_json::to_value(state).unwrap();
+    seen["entries"] = seen["tree"]["count"].clone();
+    let come = seen["step"].as_object().and_then(|step| step.keys().next());
+    if let Some(come) = come.cloned() {
+        seen["step"] = json!(come);
+    }
+    seen
 }
 
 /// The policies of documents, if they are a set.

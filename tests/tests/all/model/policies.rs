@@ -7,8 +7,10 @@ use serde_json::Value;
 use tiercel_host::document::Document;
 
 use super::super::drawn::{merged, versioned};
+use super::acts::{ids, listed};
 use super::history::Chance;
 use super::module::policies;
+use super::spins;
 use super::widened::widen;
 
 /// What the model reads of a policy: tables, and of each the options. Whatever else stands in a
@@ -117,6 +119,7 @@ const MODELLED: &[(&str, &[&str])] = &[
     ("facts", &[]),
     ("tasks", &[]),
     ("mall", &["offers"]),
+    ("draws", &["prize_cap", "list"]),
     (
         "referrals",
         &[
@@ -166,10 +169,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
         "an invoice tells of an order, and changes none",
     ),
     (
-        "draws",
-        "a draw is a stream of all members; its entries and proofs have tests of their own",
-    ),
-    (
         "tiers/steps/benefits",
         "are names that no rule of these chapters reads",
     ),
@@ -196,7 +195,7 @@ pub(crate) fn draw(chance: &mut Chance) -> Vec<Value> {
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let merged = merged();
     let versions = [1, 1, 2, 3][chance.below(4)];
-    let mut version = |version| {
+    let mut version = |version, chance: &mut Chance| {
         let mut json = merged.new_tree(&mut runner).unwrap().current();
         widen(&mut json, chance);
         only_modelled(&mut json);
@@ -207,9 +206,27 @@ pub(crate) fn draw(chance: &mut Chance) -> Vec<Value> {
     };
     // What was widened at random need not be a policy.
     loop {
-        let drawn: Vec<Value> = (1..=versions).map(&mut version).collect();
+        let mut drawn: Vec<Value> = (1..=versions)
+            .map(|number| version(number, chance))
+            .collect();
+        put_draws(&mut drawn, chance);
         if policies(&drawn).is_some() {
             return drawn;
+        }
+    }
+}
+
+/// The same draws in every version, or in some: their terms never change once they are published.
+fn put_draws(versions: &mut [Value], chance: &mut Chance) {
+    let of = |version: &Value| ids(listed(&version["tiers"], "steps"), "id");
+    let mut tiers = of(&versions[0]);
+    tiers.retain(|tier| versions.iter().all(|version| of(version).contains(tier)));
+    let draws = spins::draws(chance, &tiers);
+    let some = chance.one_in(3);
+    for version in versions {
+        version.as_object_mut().unwrap().remove("draws");
+        if some || !chance.one_in(6) {
+            version["draws"] = draws.clone();
         }
     }
 }

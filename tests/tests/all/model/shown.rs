@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::civil::write;
+use super::entries::Entry;
 use super::member::{
     Counted, Member, Order, Part, Pending, Redeemed, Redemption, Refund, Stage, Status, Voucher,
 };
@@ -81,6 +82,8 @@ impl Member {
             "sales": self.sales().iter().map(|place| self.sale(&self.orders[*place]))
                 .collect::<Vec<_>>(),
             "adjustments": waiting.collect::<Vec<_>>(),
+            "entries": self.entries.iter().filter(|entry| !entry.gone)
+                .map(|entry| self.entry(entry)).collect::<Vec<_>>(),
             "tasks": tasks.values().collect::<Vec<_>>(),
             "mall": {
                 "open": waiting_for_cash.map(|it| self.redemption(it)).collect::<Vec<_>>(),
@@ -154,6 +157,11 @@ impl Member {
             }
         });
         json!({ "next": next, "keep": keep })
+    }
+
+    fn entry(&self, one: &Entry) -> Value {
+        json!({ "draw": one.draw, "entry": one.id, "index": one.index, "day": one.day,
+            "parts": self.parts(&one.parts), "over_at": write(one.over) })
     }
 
     fn redemption(&self, one: &Redemption) -> Value {

@@ -48,6 +48,8 @@ pub(crate) struct Terms {
     pub(crate) facts: Vec<String>,
     /// The offers of the mall, as the document has them.
     pub(crate) offers: Vec<Value>,
+    /// The draws, as the document has them.
+    pub(crate) draws: Vec<Value>,
     pub(crate) transfers: Option<Transfers>,
     /// The terms of households, as the document has them.
     pub(crate) household: Option<Value>,
@@ -226,6 +228,7 @@ impl Terms {
                 .map(|table| (texts(table, "reasons"), whole(table, "alone_up_to", 0))),
             tasks: list(document, "tasks").to_vec(),
             facts: texts(document, "facts"),
+            draws: list(&document["draws"], "list").to_vec(),
             offers: list(&document["mall"], "offers").to_vec(),
             transfers: table(document, "transfers").map(Transfers::read),
             household: table(document, "household").cloned(),

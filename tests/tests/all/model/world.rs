@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::draws::{Draw, Places};
 use super::household::Household;
 use super::member::{Held, Member};
 use super::shared::ever_shared;
@@ -15,6 +16,7 @@ pub(crate) struct Model {
     terms: Rc<Vec<Terms>>,
     members: BTreeMap<String, Member>,
     households: BTreeMap<String, Household>,
+    draws: BTreeMap<String, Draw>,
     /// Every id that was ever used, by its kind.
     taken: Vec<(&'static str, String)>,
 }
@@ -25,6 +27,7 @@ impl Model {
             terms: Rc::new(documents.iter().map(Terms::read).collect()),
             members: BTreeMap::new(),
             households: BTreeMap::new(),
+            draws: BTreeMap::new(),
             taken: Vec::new(),
         }
     }
@@ -39,8 +42,12 @@ impl Model {
         all.map(move |(id, household)| (id, household.shown(now)))
     }
 
-    pub(crate) fn act(&mut self, now: i64, command: &Value) -> Result<(), u16> {
+    /// A command; where entries into draws won, `places` tells which.
+    pub(crate) fn act(&mut self, now: i64, command: &Value, places: &Places) -> Result<(), u16> {
         let (name, command) = command.as_object().unwrap().iter().next().unwrap();
+        if ["open_draw", "reveal_draw", "cancel_draw"].contains(&name.as_str()) {
+            return self.operate(now, name, command);
+        }
         let id = text(command, "member", "");
         let Some(before) = self.members.get(id) else {
             return self.register(now, name, command);
@@ -56,6 +63,10 @@ impl Model {
         let mut to = named.find_map(|to| self.members.get(to)).cloned();
         let home = text(command, "household", "");
         let mut household = self.households.get(home).cloned();
+        let spin = text(command, "draw", "");
+        let mut draw = self.draws.get(spin).cloned();
+        draw.iter_mut().for_each(|draw| draw.fall_due(now));
+        let places = places.get(spin).map_or(&[][..], Vec::as_slice);
         member.fall_due(now);
         to.iter_mut().for_each(|other| other.fall_due(now));
         match name.as_str() {
@@ -96,6 +107,15 @@ impl Model {
             act if act.ends_with("_household") || ["put_points", "take_points"].contains(&act) => {
                 member.keep_house(act, command, &mut household, to.as_mut_slice(), now)
             }
+            "enter_draw" | "accept_prize" | "refuse_prize" | "return_draw_points" => {
+                let draw = draw.as_mut().ok_or(6270_u16)?;
+                match name.as_str() {
+                    "enter_draw" => member.enter_draw(command, draw, now),
+                    "accept_prize" => member.accept_prize(command, (draw, places), now),
+                    "refuse_prize" => member.refuse_prize(command, (draw, places), now),
+                    _ => member.return_entries(command, draw, now),
+                }
+            }
             "tick" => Ok(()),
             other => panic!("the model knows no {other}"),
         }?;
@@ -103,11 +123,40 @@ impl Model {
         self.taken.clone_from(&member.taken);
         let household = household.map(|household| (home.to_owned(), household));
         self.households.extend(household);
+        let draw = draw.map(|draw| (spin.to_owned(), draw));
+        self.draws.extend(draw);
         for mut changed in std::iter::once(member).chain(to) {
             changed.fall_due(now);
             self.members.insert(changed.id.clone(), changed);
         }
         Ok(())
+    }
+
+    /// What whoever runs the programme does with a draw.
+    fn operate(&mut self, now: i64, name: &str, command: &Value) -> Result<(), u16> {
+        let id = text(command, "draw", "");
+        let mut known = self.draws.get(id).cloned();
+        known.iter_mut().for_each(|draw| draw.fall_due(now));
+        if name == "open_draw" {
+            let terms = self.terms.iter().rfind(|terms| terms.from <= now);
+            let terms = terms.ok_or(1001_u16)?;
+            let draw = Draw::open(terms, command, known.as_ref(), now)?;
+            self.draws.insert(id.to_owned(), draw);
+            return Ok(());
+        }
+        let mut draw = known.ok_or(6270_u16)?;
+        match name {
+            "reveal_draw" => draw.reveal(command, now)?,
+            _ => draw.cancel()?,
+        }
+        self.draws.insert(id.to_owned(), draw);
+        Ok(())
+    }
+
+    /// What is shown of every draw that was opened, each with its id.
+    pub(crate) fn draws(&self, now: i64) -> impl Iterator<Item = (&String, Value)> {
+        let all = self.draws.iter();
+        all.map(move |(id, draw)| (id, draw.shown(now)))
     }
 
     /// Units of an offer that other members have.
@@ -171,6 +220,7 @@ impl Model {
             moved_by: terms.version,
             redemptions: Vec::new(),
             vouchers: Vec::new(),
+            entries: Vec::new(),
             gifts: Vec::new(),
             home: None,
             left_home: None,

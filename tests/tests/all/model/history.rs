@@ -45,7 +45,7 @@ impl Chance {
 }
 
 /// Everything that is asked, each of which must be met often, accepted and refused.
-pub(crate) const KINDS: [&str; 44] = [
+pub(crate) const KINDS: [&str; 45] = [
     "register_member",
     "place_order",
     "claim_purchase",
@@ -81,6 +81,7 @@ pub(crate) const KINDS: [&str; 44] = [
     "invite_to_household",
     "join_household",
     "leave_household",
+    "hand_over_household",
     "put_points",
     "take_points",
     "open_draw",

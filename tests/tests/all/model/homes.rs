@@ -85,7 +85,7 @@ impl Home {
     }
 
     /// What is asked: more often what there is something for, and so many times as often.
-    pub(crate) fn weights(&self, times: usize) -> [(&'static str, usize); 6] {
+    pub(crate) fn weights(&self, times: usize) -> [(&'static str, usize); 7] {
         let when = |fits: bool, most: usize| match (self.is_offered, fits) {
             (false, _) => 0,
             (true, fits) => {
@@ -112,6 +112,15 @@ impl Home {
                 when(invited, 24).max(when(!is_in && self.of_other.is_some(), 4)),
             ),
             ("leave", when(is_in, if self.has_part() { 6 } else { 3 })),
+            // Needs no terms.
+            (
+                "hand_over",
+                if self.is_head() && self.is_together() {
+                    8
+                } else {
+                    when(false, 0)
+                },
+            ),
             ("put", when(is_in && self.available > 0, 18 * times)),
             ("take_out", when(self.pool() > 0, 24 * times)),
         ]
@@ -170,6 +179,14 @@ impl Home {
             "join" => {
                 let into = self.of_other.as_deref();
                 ("join_household", json!({ "household": some(chance, into) }))
+            }
+            "hand_over" => {
+                let other = self.other.as_str();
+                let to = chance.pick(&[other, other, other, &self.member, "nobody"]);
+                (
+                    "hand_over_household",
+                    json!({ "household": some(chance, own), "to": to }),
+                )
             }
             "put" => (
                 "put_points",

@@ -28,6 +28,21 @@ impl Household {
         i64::try_from(self.members.len()).unwrap() >= whole(offered, "most_members", 5)
     }
 
+    /// The head makes another member the head; what is in the pool stays whose it is.
+    fn hand_over(&mut self, by: &str, to: &str) -> Result<(), u16> {
+        if self.head != by {
+            return Err(6423);
+        }
+        if to == by {
+            return Err(6430);
+        }
+        if !self.has(to) {
+            return Err(6412);
+        }
+        to.clone_into(&mut self.head);
+        Ok(())
+    }
+
     /// The household as its members see it at a moment.
     pub(crate) fn shown(&self, now: i64) -> Value {
         let invited = self.invitations.iter().filter(|(_, until)| now < *until);
@@ -52,7 +67,7 @@ impl Household {
 }
 
 impl Member {
-    /// One of the acts about a household. Whoever leaves needs no terms for it.
+    /// One of the acts about a household. Whoever leaves or hands over needs no terms for it.
     pub(crate) fn keep_house(
         &mut self,
         act: &str,
@@ -64,7 +79,8 @@ impl Member {
         let terms = self.in_force(now)?.clone();
         let id = text(command, "household", "");
         let offered = terms.household.clone().unwrap_or_default();
-        if act != "leave_household" && terms.household.is_none() {
+        let needs_terms = !["leave_household", "hand_over_household"].contains(&act);
+        if needs_terms && terms.household.is_none() {
             return Err(6410);
         }
         if act == "form_household" {
@@ -97,6 +113,7 @@ impl Member {
                 let is_known = others.iter().any(|other| other.id == invitee);
                 self.invite_home(&offered, home, (invitee, is_known), now)
             }
+            "hand_over_household" => home.hand_over(&self.id, text(command, "to", "")),
             "put_points" => self.put_in(&terms, &offered, home, command, now),
             "take_points" => self.take_out(&terms, &offered, home, command, now),
             _ => self.leave(&terms, home, (command, others), now),

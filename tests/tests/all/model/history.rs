@@ -1,4 +1,4 @@
-//! Random histories of two members: what is asked next, and when.
+//! Random histories of two members, and a third one at home: what is asked next, and when.
 
 use std::collections::BTreeMap;
 
@@ -151,7 +151,8 @@ pub(crate) fn run(
         if opening.is_empty() {
             opening.push(registering(MEMBERS[1]));
         }
-        opening.splice(0..0, homes::opening());
+        let with_third = chance.one_in(2);
+        opening.splice(0..0, homes::opening(with_third));
         known.iter_mut().for_each(|known| known.live_in("home"));
     }
     // Or about draws, of which the members have to have points.
@@ -205,7 +206,7 @@ fn give(both: &mut Both, given: &Given, counts: &mut Counts) -> Result<(), Strin
     Ok(())
 }
 
-fn registering(member: &str) -> Value {
+pub(crate) fn registering(member: &str) -> Value {
     let consents = json!([{ "document": "user-agreement", "version": 1 },
         { "document": "privacy-policy", "version": 1 }]);
     json!({ "register_member": { "member": member, "consents": consents } })

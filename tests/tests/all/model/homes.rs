@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::acts::listed;
-use super::compare::{Both, MEMBERS};
-use super::history::Chance;
+use super::acts::{ids, listed};
+use super::compare::{Both, MEMBERS, THIRD};
+use super::history::{Chance, registering};
 
 /// A member gets points of which something can be done.
 pub(crate) fn gets(member: &str, points: i64) -> Value {
@@ -12,17 +12,33 @@ pub(crate) fn gets(member: &str, points: i64) -> Value {
         "points": points, "reason": "goodwill", "by": "clerk-1" } })
 }
 
-/// The first member forms a household, and the other joins it; both have some points. The last of
-/// it stands first.
-pub(crate) fn opening() -> Vec<Value> {
+/// The first member forms a household, and the other joins it; both have some points. Maybe a third
+/// one is there, who puts some in and does nothing else. The last of it stands first.
+pub(crate) fn opening(with_third: bool) -> Vec<Value> {
     let [head, other] = MEMBERS;
-    vec![
+    let invites = |invitee: &str| json!({ "invite_to_household": { "member": head, "household": "home", "invitee": invitee } });
+    let joins =
+        |member: &str| json!({ "join_household": { "member": member, "household": "home" } });
+    let puts = json!({ "put_points": { "member": THIRD, "household": "home", "transfer": "g-third",
+        "points": 40 } });
+    let mut opening = vec![
         gets(head, 300),
         gets(other, 200),
-        json!({ "join_household": { "member": other, "household": "home" } }),
-        json!({ "invite_to_household": { "member": head, "household": "home", "invitee": other } }),
-        json!({ "form_household": { "member": head, "household": "home" } }),
-    ]
+        joins(other),
+        invites(other),
+    ];
+    if with_third {
+        let comes = [
+            puts,
+            gets(THIRD, 100),
+            joins(THIRD),
+            invites(THIRD),
+            registering(THIRD),
+        ];
+        opening.splice(0..0, comes);
+    }
+    opening.push(json!({ "form_household": { "member": head, "household": "home" } }));
+    opening
 }
 
 /// Where a member lives, and where the member may.
@@ -105,7 +121,7 @@ impl Home {
             ),
             (
                 "invite_home",
-                when(self.is_head() && !self.is_together(), 14),
+                when(self.is_head(), if self.is_together() { 4 } else { 14 }),
             ),
             (
                 "join",
@@ -170,7 +186,8 @@ impl Home {
             }
             "invite_home" => {
                 let other = self.other.as_str();
-                let invitee = chance.pick(&[other, other, other, other, &self.member, "nobody"]);
+                let invitee =
+                    chance.pick(&[other, other, other, other, THIRD, &self.member, "nobody"]);
                 (
                     "invite_to_household",
                     json!({ "household": some(chance, own), "invitee": invitee }),
@@ -199,11 +216,9 @@ impl Home {
                     "points": points(chance, self.pool()) }),
             ),
             _ => {
-                let rest: &[&str] = if self.is_head() && self.is_together() {
-                    &[&self.other]
-                } else {
-                    &[]
-                };
+                let lives_here = self.own.iter().flat_map(|home| listed(home, "members"));
+                let mut rest = ids(lives_here, "member");
+                rest.retain(|member| *member != self.member && self.is_head());
                 let with = match chance.below(8) {
                     0 => json!([self.other]),
                     1 => json!([]),

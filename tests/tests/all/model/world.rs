@@ -1,7 +1,7 @@
 //! The model of all that members share: who is registered, which ids are used, what is left of an
 //! offer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -54,13 +54,22 @@ impl Model {
         };
         let mut member = before.clone();
         member.taken.clone_from(&self.taken);
-        member.taken_of_shared = self.taken_of_shared(now, i64::MIN);
+        if name == "place_order" {
+            member.taken_of_shared = self.taken_of_shared(now, i64::MIN);
+        }
         let now = now.max(member.clock);
-        // Another member whom it is about, too.
+        // Other members whom it is about, too; most commands name one.
         let named = ["to", "referrer", "invitee"].map(|name| text(command, name, ""));
         let with = list(command, "with").iter().filter_map(Value::as_str);
-        let mut named = named.into_iter().chain(with).filter(|to| *to != id);
-        let mut to = named.find_map(|to| self.members.get(to)).cloned();
+        let named: BTreeSet<&str> = named
+            .into_iter()
+            .chain(with)
+            .filter(|to| *to != id)
+            .collect();
+        let others = named
+            .into_iter()
+            .filter_map(|other| self.members.get(other));
+        let mut others: Vec<Member> = others.cloned().collect();
         let home = text(command, "household", "");
         let mut household = self.households.get(home).cloned();
         let spin = text(command, "draw", "");
@@ -68,7 +77,8 @@ impl Model {
         draw.iter_mut().for_each(|draw| draw.fall_due(now));
         let places = places.get(spin).map_or(&[][..], Vec::as_slice);
         member.fall_due(now);
-        to.iter_mut().for_each(|other| other.fall_due(now));
+        others.iter_mut().for_each(|other| other.fall_due(now));
+        let to = others.first_mut();
         match name.as_str() {
             "register_member" => Err(2101),
             "place_order" => member.place(command, now),
@@ -99,13 +109,13 @@ impl Model {
             }
             "pay_redemption" => member.pay_redemption(command, now),
             "cancel_redemption" => member.cancel_redemption(command, now),
-            "transfer_points" => member.give(command, to.as_mut(), now),
+            "transfer_points" => member.give(command, to, now),
             "use_entitlement" => member.use_entitlement(command, now),
             "undo_entitlement" => member.undo_entitlement(command, now),
-            "record_referral" => member.record_referral(command, to.as_mut(), now),
-            "reward_referral" => member.reward_referral(command, to.as_mut(), now),
+            "record_referral" => member.record_referral(command, to, now),
+            "reward_referral" => member.reward_referral(command, to, now),
             act if act.ends_with("_household") || ["put_points", "take_points"].contains(&act) => {
-                member.keep_house(act, command, &mut household, to.as_mut_slice(), now)
+                member.keep_house(act, command, &mut household, &mut others, now)
             }
             "enter_draw" | "accept_prize" | "refuse_prize" | "return_draw_points" => {
                 let draw = draw.as_mut().ok_or(6270_u16)?;
@@ -125,7 +135,7 @@ impl Model {
         self.households.extend(household);
         let draw = draw.map(|draw| (spin.to_owned(), draw));
         self.draws.extend(draw);
-        for mut changed in std::iter::once(member).chain(to) {
+        for mut changed in std::iter::once(member).chain(others) {
             changed.fall_due(now);
             self.members.insert(changed.id.clone(), changed);
         }

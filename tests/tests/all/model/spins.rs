@@ -29,17 +29,24 @@ pub(crate) fn draws(chance: &mut Chance, tiers: &[String]) -> Value {
         let opens = closes - [10, 100, 400][chance.below(3)] * DAY;
         let per_member = 1 + chance.number(5);
         let prize = |id: &str, quantity: i64| json!({ "id": id, "name": name, "quantity": quantity, "value": "5.00" });
-        let mut points = prize("points", 1 + chance.number(2));
+        let mut points = prize("points", 1);
         points["points"] = json!([7, 100][chance.below(2)]);
         let cost = [1, 5, 30][chance.below(3)];
         let most = [2, 4, 12][chance.below(3)];
         let (reveal, claim) = ([1, 9, 30][chance.below(3)], [1, 10, 60][chance.below(3)]);
+        // Where there are fewer prizes than entries, one that is refused may be drawn again.
+        let bicycle = prize("bicycle", 1 + chance.number(2));
+        let prizes = [
+            json!([prize("bicycle", 1)]),
+            json!([points]),
+            json!([bicycle, points]),
+        ];
         let mut draw = json!({
             "id": format!("spin-{number}"), "name": name, "points": cost,
             "per_member": per_member, "from": write(opens), "closes_at": write(closes),
             "most_entries": most, "reveal_days": reveal,
             "claim_days": claim, "redraws": chance.below(3),
-            "prizes": [prize("bicycle", 1 + chance.number(2)), points],
+            "prizes": prizes[chance.below(3)],
         });
         if chance.one_in(2) {
             draw["per_day"] = json!(1 + chance.number(per_member));

@@ -1,4 +1,4 @@
-//! Gifts of points from member to member.
+//! Clause 6.2.2: gifts of points from member to member, and what limits over time count of them.
 
 use serde_json::Value;
 

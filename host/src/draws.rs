@@ -1,5 +1,7 @@
 //! Draws as anybody may see them: terms, how they stand, and the proof of each entry.
 
+mod off;
+
 use serde::Serialize;
 use tiercel_core::command::Command;
 use tiercel_core::draw::merkle::PathBuilder;
@@ -18,6 +20,8 @@ use crate::chain::Entry;
 use crate::module::Refused;
 use crate::policies::Policies;
 use crate::reading::{ReadError, Reader};
+
+pub(crate) use off::{Settled, give_back};
 
 /// A published draw, and how it stands.
 #[derive(Debug, Serialize)]
@@ -165,35 +169,42 @@ impl Reader {
         draw: &RuleId,
         entry: &EntryId,
     ) -> Result<(Vec<Digest>, Option<Found>), ReadError> {
-        let name = StreamId::Draw(draw.clone()).name();
         let (mut leaves, mut found) = (Vec::new(), None);
+        self.each_event(draw, |event| {
+            let Event::DrawEntryAdded {
+                entry: id,
+                member,
+                index,
+                leaf,
+                ..
+            } = event
+            else {
+                return;
+            };
+            leaves.push(*leaf);
+            if id == entry {
+                found = Some((*index, member.clone()));
+            }
+        })?;
+        leaves.reverse();
+        Ok((leaves, found))
+    }
+
+    /// Tells every event of a draw's log, the latest first.
+    fn each_event(&mut self, draw: &RuleId, mut tell: impl FnMut(&Event)) -> Result<(), ReadError> {
+        let name = StreamId::Draw(draw.clone()).name();
         let mut before = u64::MAX >> 1;
         loop {
             let rows = self.store().stream_log(&name, before, ROWS)?;
-            let Some(last) = rows.last() else { break };
+            let Some(last) = rows.last() else {
+                return Ok(());
+            };
             before = last.from;
             for row in rows {
                 let read: Entry =
                     decode(&row.entry).map_err(|error| ReadError::Unreadable(error.to_string()))?;
-                for event in read.events.iter().rev() {
-                    let Event::DrawEntryAdded {
-                        entry: id,
-                        member,
-                        index,
-                        leaf,
-                        ..
-                    } = event
-                    else {
-                        continue;
-                    };
-                    leaves.push(*leaf);
-                    if id == entry {
-                        found = Some((*index, member.clone()));
-                    }
-                }
+                read.events.iter().rev().for_each(&mut tell);
             }
         }
-        leaves.reverse();
-        Ok((leaves, found))
     }
 }

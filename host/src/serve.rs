@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use crate::demo;
 use crate::desk::{self, Clock, OpenDesk, OpenError, Outcome};
 use crate::document::Document;
+use crate::draws::{Settled, give_back};
 use crate::http::{Packed, Site, router};
 use crate::module::digest;
 use crate::reading::{ReadError, Reading};
@@ -189,12 +190,15 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// Streams woken in one round: they fit into a few batches, and leave room for others.
 const ROUND: usize = 500;
 
-/// Wakes the streams that are due: late or never, the numbers are the same.
+/// Wakes the streams that are due: late or never, the numbers are the same. Then gives back the
+/// points of draws that came to nothing.
 async fn wake(site: Arc<Site>) {
+    let mut settled = Settled::default();
     loop {
         tokio::time::sleep(PAUSE).await;
         // A week of them, as after the host was down, is woken round after round.
         while wake_round(&site).await == ROUND {}
+        give_back(&site, &mut settled).await;
     }
 }
 

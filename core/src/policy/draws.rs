@@ -63,8 +63,8 @@ pub struct Draw {
     /// Entries that it takes at the most.
     pub most_entries: u32,
     /// Days (of 24 hours) after the close within which the seed is revealed; otherwise the draw
-    /// fails, and the points go back to who asks for them while the entry is known: until
-    /// [`Draw::over_at`].
+    /// fails, and the points go back: to who asks, and by a host's own command to all others, while
+    /// entries are known (until [`Draw::over_at`]).
     pub reveal_days: u16,
     /// Days (of 24 hours) after it was drawn within which a prize is accepted.
     pub claim_days: u16,
@@ -173,8 +173,7 @@ impl Draw {
                 "reveal_days",
                 1..=30,
                 3,
-                "days after the close within which the seed is revealed; otherwise whoever entered \
-                 takes the points back, until the last prize could have been accepted",
+                "days after the close within which the seed is revealed; otherwise the points go back",
             ),
             claim_days: r.whole_or(
                 "claim_days",

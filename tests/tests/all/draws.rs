@@ -1,6 +1,7 @@
 //! A draw as its public sees it: published, proved to whoever entered, checked without a server.
 
 use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tiercel_core::draw::Seed;
@@ -87,4 +88,41 @@ fn a_draw_is_published_entered_and_proved() {
     won.sort_unstable();
     assert_eq!(won[0], "it won journey: win number 0");
     assert_eq!(won[1], "it won points: win number 1");
+}
+
+/// Who entered a draw that came to nothing has the points back without asking, and once.
+#[test]
+fn a_draw_that_fails_gives_its_points_back_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = start(folder.path(), false).unwrap();
+    let seed = Seed(Digest([7; 32]));
+    let open = json!({ "open_draw": { "draw": "lantern", "commitment": seed.commitment() } });
+    assert_eq!(site.command("open", open).0, 200);
+    for (member, entry) in [("m-1", "e-1"), ("m-2", "e-2")] {
+        site.register(member);
+        let gift = json!({ "adjust_points": { "member": member, "adjustment": format!("a-{member}"),
+            "points": 300, "reason": "goodwill", "by": "clerk-1" } });
+        assert_eq!(site.command(&format!("gift-{member}"), gift).0, 200);
+        let enter = json!({ "enter_draw": { "member": member, "draw": "lantern",
+            "entry": entry } });
+        assert_eq!(site.command(&format!("enter-{member}"), enter).0, 200);
+    }
+    let cancel = json!({ "cancel_draw": { "draw": "lantern", "by": "clerk-1" } });
+    assert_eq!(site.command("cancel", cancel).0, 200);
+    // One asks, the other does not.
+    let asks = json!({ "return_draw_points": { "member": "m-1", "draw": "lantern" } });
+    assert_eq!(site.command("ask", asks).0, 200);
+    let began = Instant::now();
+    let points =
+        |member: &str| site.get(&format!("/v1/members/{member}")).1["available_points"].clone();
+    while points("m-2") != json!(300) {
+        assert!(
+            began.elapsed() < Duration::from_secs(60),
+            "nothing came back"
+        );
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert_eq!(points("m-1"), json!(300));
+    let (_, ledger) = site.get("/v1/members/m-2/ledger");
+    assert_eq!(ledger["entries"][0]["command"], "return_draw_points");
 }

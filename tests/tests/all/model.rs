@@ -11,7 +11,7 @@
 //! what a cart is quoted, and everything in [`Member::shown`](member::Member::shown).
 //!
 //! ```text
-//! cargo test -p tiercel-tests --test all -- model                        some hundred histories
+//! cargo test -p tiercel-tests --test all -- model                        a thousand histories
 //! TIERCEL_CASES=5000 cargo test …                                        so many
 //! TIERCEL_LONG=1 cargo test …                                            100,000
 //! TIERCEL_SEED=123 TIERCEL_CASES=1 cargo test …                          the one of this number
@@ -137,7 +137,7 @@ fn number_of(name: &str) -> Option<u64> {
 
 #[test]
 fn the_model_and_the_module_agree_after_every_command() {
-    let long = std::env::var_os("TIERCEL_LONG").map_or(600, |_| 100_000);
+    let long = std::env::var_os("TIERCEL_LONG").map_or(1_000, |_| 100_000);
     let cases = number_of("TIERCEL_CASES").unwrap_or(long);
     let first = number_of("TIERCEL_SEED").unwrap_or(1);
     let mut ran = history::Counts::default();
@@ -155,7 +155,7 @@ fn the_model_and_the_module_agree_after_every_command() {
     }
     println!("{ran}");
     // Fewer than this need not meet everything.
-    for name in history::KINDS.iter().filter(|_| cases >= 600) {
+    for name in history::KINDS.iter().filter(|_| cases >= 1_000) {
         let (accepted, refused) = (ran.accepted(name), ran.refused(name));
         assert!(
             accepted >= 10 && refused >= 5,

@@ -171,8 +171,8 @@ impl Spins<'_> {
                 when(!self.at_step(&["closed"]).is_empty(), 30 * times),
             ),
             ("call_off", when(!open.is_empty(), 1 + times / 2)),
-            ("accept", when(drawn, 5 * times + to_claim * 24 * times)),
-            ("refuse", when(drawn, 2 * times + to_claim * 22 * times)),
+            ("accept", when(drawn, 5 * times + to_claim * 36 * times)),
+            ("refuse", when(drawn, 2 * times + to_claim * 36 * times)),
             (
                 "return",
                 when(

@@ -89,7 +89,16 @@ pub(crate) fn packed() -> Option<&'static Path> {
         let mut cargo = Command::new(env!("CARGO"));
         let example = ["--package", "tiercel-wasm", "--example", "npm", "--"];
         cargo.current_dir(workspace());
-        cargo.args(["run", "--quiet", "--locked"]).args(example);
+        // In a folder of its own: built alone, the room has other features than in the workspace,
+        // and would lie where the next `cargo test` looks for the workspace's.
+        cargo.args([
+            "run",
+            "--quiet",
+            "--locked",
+            "--target-dir",
+            "target/packing",
+        ]);
+        cargo.args(example);
         let built = cargo.arg(&into).output().unwrap();
         let said = String::from_utf8_lossy(&built.stderr);
         assert!(built.status.success(), "{said}");

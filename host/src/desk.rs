@@ -32,6 +32,9 @@ pub use opening::{Looked, OpenDesk, OpenError, look, open};
 const QUEUE: usize = 4_096;
 /// Commands that one commit takes at most.
 const BATCH: usize = 256;
+/// Commands of the host itself that are asked at once: they fit into a few batches, and leave room
+/// for others.
+pub const TOGETHER: usize = 500;
 
 /// Reads the clock: once for each command.
 pub type Clock = Arc<dyn Fn() -> Moment + Send + Sync>;
@@ -218,6 +221,13 @@ impl Desk {
             at,
         })
         .await
+    }
+
+    /// Decides commands at the clock's now, in their order: all are queued before the first is
+    /// awaited, so that they are decided together. At most [`TOGETHER`] leave room for others.
+    pub async fn decide_together(&self, commands: impl Iterator<Item = Command>) -> Vec<Answer> {
+        let asked = commands.map(|command| self.decide(command, None, None));
+        futures_util::future::join_all(asked).await
     }
 
     /// Archives a policy and publishes it, in one transaction.

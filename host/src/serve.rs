@@ -11,7 +11,7 @@ use tiercel_core::wire::encode;
 use tokio::net::TcpListener;
 
 use crate::demo;
-use crate::desk::{self, Clock, OpenDesk, OpenError, Outcome};
+use crate::desk::{self, Clock, OpenDesk, OpenError, Outcome, TOGETHER};
 use crate::document::Document;
 use crate::draws::{Settled, give_back};
 use crate::http::{Packed, Site, router};
@@ -187,9 +187,6 @@ impl Serving {
 
 /// How often it is looked for streams that are due.
 const PAUSE: Duration = Duration::from_secs(5);
-/// Streams woken in one round: they fit into a few batches, and leave room for others.
-const ROUND: usize = 500;
-
 /// Wakes the streams that are due: late or never, the numbers are the same. Then gives back the
 /// points of draws that came to nothing.
 async fn wake(site: Arc<Site>) {
@@ -197,7 +194,7 @@ async fn wake(site: Arc<Site>) {
     loop {
         tokio::time::sleep(PAUSE).await;
         // A week of them, as after the host was down, is woken round after round.
-        while wake_round(&site).await == ROUND {}
+        while wake_round(&site).await == TOGETHER {}
         give_back(&site, &mut settled).await;
     }
 }
@@ -206,20 +203,17 @@ async fn wake(site: Arc<Site>) {
 async fn wake_round(site: &Site) -> usize {
     let now = (site.clock)();
     let due = site.reading.read(site.desk.policies(), move |reader| {
-        reader.store().due(now, ROUND).map_err(ReadError::from)
+        reader.store().due(now, TOGETHER).map_err(ReadError::from)
     });
     let due = due.await.unwrap_or_default();
-    // All are queued before the first is awaited, so that they are decided together.
     let ticks = due
         .iter()
         .filter_map(|stream| match StreamId::parse(stream) {
-            Ok(StreamId::Member(member)) => {
-                Some(site.desk.decide(Command::Tick { member }, None, None))
-            }
-            Ok(stream) => Some(site.desk.decide(Command::TickStream { stream }, None, None)),
+            Ok(StreamId::Member(member)) => Some(Command::Tick { member }),
+            Ok(stream) => Some(Command::TickStream { stream }),
             Err(_) => None,
         });
-    let woken = futures_util::future::join_all(ticks).await;
+    let woken = site.desk.decide_together(ticks).await;
     let failed: Vec<_> = woken.iter().filter_map(|it| it.as_ref().err()).collect();
     if let Some(error) = failed.first() {
         let count = failed.len();

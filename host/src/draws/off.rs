@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 
-use futures_util::future::join_all;
 use tiercel_core::command::Command;
 use tiercel_core::draw::state::DrawStep;
 use tiercel_core::event::Event;
@@ -14,12 +13,10 @@ use tiercel_core::id::{MemberId, RuleId};
 use tiercel_core::moment::Moment;
 
 use super::published;
+use crate::desk::TOGETHER;
 use crate::http::Site;
 use crate::policies::Policies;
 use crate::reading::{ReadError, Reader};
-
-/// Members whose points are given back together: they fit into a few batches.
-const ROUND: usize = 500;
 
 /// Draws that need not be looked at again: they were drawn, or all points went back.
 pub(crate) type Settled = BTreeSet<RuleId>;
@@ -105,18 +102,14 @@ pub(crate) async fn give_back(site: &Site, settled: &mut Settled) {
 /// Gives the points of a draw back to these; whether each of them has them now.
 async fn to_all(site: &Site, draw: &RuleId, members: Vec<MemberId>) -> bool {
     let mut failed = 0;
-    for members in members.chunks(ROUND) {
-        let returns = members.iter().map(|member| {
-            let (member, draw) = (member.clone(), draw.clone());
-            site.desk
-                .decide(Command::ReturnDrawPoints { member, draw }, None, None)
+    for members in members.chunks(TOGETHER) {
+        let returns = members.iter().map(|member| Command::ReturnDrawPoints {
+            member: member.clone(),
+            draw: draw.clone(),
         });
+        let answers = site.desk.decide_together(returns).await;
         // Who is refused took them back, or it is too late.
-        failed += join_all(returns)
-            .await
-            .iter()
-            .filter(|it| it.is_err())
-            .count();
+        failed += answers.iter().filter(|answer| answer.is_err()).count();
     }
     if failed > 0 {
         tracing::warn!(failed, %draw, "points of a draw that came to nothing could not be given back yet");

@@ -88,12 +88,7 @@ export class Counter {
     });
 
   cancel = (order) =>
-    this.#do(async () => {
-      await this.#desk.cancel(order);
-      closeDialog();
-      await this.#catchUp();
-      toast(t(order.hold.length > 0 ? 'cancelled_hold' : 'cancelled'));
-    });
+    this.#confirmed(() => this.#desk.cancel(order), order.hold.length > 0 ? 'cancelled_hold' : 'cancelled');
 
   /** Opens the dialog of a return; `ask` sends it. */
   giveBack = (sale) =>
@@ -111,6 +106,13 @@ export class Counter {
       await this.#catchUp();
       toast(t(told));
     });
+
+  /** The same of what a dialog asked, which closes once it happened. */
+  #confirmed = (act, told) =>
+    this.#afterwards(async () => {
+      await act();
+      closeDialog();
+    }, told);
 
   invoice = (sale) => this.#afterwards(() => this.#desk.invoice(sale), 'invoice_asked');
 
@@ -189,24 +191,12 @@ export class Counter {
 
   /** Opens the dialog of handing over. */
   handOver = (home, member) =>
-    showHandingOver(member, () =>
-      this.#do(async () => {
-        await this.#desk.handOver(home, member);
-        closeDialog();
-        await this.#catchUp();
-        toast(t('home_handed_over'));
-      }),
-    );
+    showHandingOver(member, () => this.#confirmed(() => this.#desk.handOver(home, member), 'home_handed_over'));
 
   /** Opens the dialog of leaving. */
   leave = (home) =>
     showLeaving(home, home.head === this.#session.member, () =>
-      this.#do(async () => {
-        await this.#desk.leave(home);
-        closeDialog();
-        await this.#catchUp();
-        toast(t('home_left'));
-      }),
+      this.#confirmed(() => this.#desk.leave(home), 'home_left'),
     );
 
   /** Pays for shipping, so that the free one is kept for another order, or not. */

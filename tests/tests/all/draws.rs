@@ -8,7 +8,7 @@ use tiercel_core::draw::Seed;
 use tiercel_core::id::Digest;
 use tiercel_core::moment::Moment;
 
-use super::house::start;
+use super::house::{TestSite, start};
 use super::kills::tiercel;
 
 /// Whether `tiercel draw verify` takes a proof, and all that it says.
@@ -22,16 +22,8 @@ fn verified(proof: &Value) -> (bool, String) {
     (ran.status.success(), said)
 }
 
-#[test]
-fn a_draw_is_published_entered_and_proved() {
-    let folder = tempfile::tempdir().unwrap();
-    let site = start(folder.path(), false).unwrap();
-    let (status, all) = site.get("/v1/draws");
-    assert_eq!((status, &all["draws"][0]["id"]), (200, &json!("lantern")));
-    assert_eq!(all["draws"][0]["state"], json!(null));
-    assert_eq!(site.get("/v1/draws/autumn").0, 404);
-    assert_eq!(site.get("/v1/draws/lantern/proofs/e-1").0, 404);
-
+/// Opens the draw, which two members enter, each for 100 of 300 points; its seed.
+fn entered(site: &TestSite) -> Seed {
     let seed = Seed(Digest([7; 32]));
     let open = json!({ "open_draw": { "draw": "lantern", "commitment": seed.commitment() } });
     assert_eq!(site.command("open", open).0, 200);
@@ -45,6 +37,20 @@ fn a_draw_is_published_entered_and_proved() {
         let (status, answer) = site.command(&format!("enter-{member}"), enter);
         assert_eq!(status, 200, "{answer}");
     }
+    seed
+}
+
+#[test]
+fn a_draw_is_published_entered_and_proved() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = start(folder.path(), false).unwrap();
+    let (status, all) = site.get("/v1/draws");
+    assert_eq!((status, &all["draws"][0]["id"]), (200, &json!("lantern")));
+    assert_eq!(all["draws"][0]["state"], json!(null));
+    assert_eq!(site.get("/v1/draws/autumn").0, 404);
+    assert_eq!(site.get("/v1/draws/lantern/proofs/e-1").0, 404);
+
+    let seed = entered(&site);
     let (_, view) = site.get("/v1/members/m-1");
     assert_eq!(view["available_points"], json!(200), "{view}");
     let (status, proof) = site.get("/v1/draws/lantern/proofs/e-2");
@@ -95,18 +101,7 @@ fn a_draw_is_published_entered_and_proved() {
 fn a_draw_that_fails_gives_its_points_back_by_itself() {
     let folder = tempfile::tempdir().unwrap();
     let site = start(folder.path(), false).unwrap();
-    let seed = Seed(Digest([7; 32]));
-    let open = json!({ "open_draw": { "draw": "lantern", "commitment": seed.commitment() } });
-    assert_eq!(site.command("open", open).0, 200);
-    for (member, entry) in [("m-1", "e-1"), ("m-2", "e-2")] {
-        site.register(member);
-        let gift = json!({ "adjust_points": { "member": member, "adjustment": format!("a-{member}"),
-            "points": 300, "reason": "goodwill", "by": "clerk-1" } });
-        assert_eq!(site.command(&format!("gift-{member}"), gift).0, 200);
-        let enter = json!({ "enter_draw": { "member": member, "draw": "lantern",
-            "entry": entry } });
-        assert_eq!(site.command(&format!("enter-{member}"), enter).0, 200);
-    }
+    entered(&site);
     let cancel = json!({ "cancel_draw": { "draw": "lantern", "by": "clerk-1" } });
     assert_eq!(site.command("cancel", cancel).0, 200);
     // One asks, the other does not.

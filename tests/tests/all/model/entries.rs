@@ -116,6 +116,20 @@ impl Member {
         }
     }
 
+    /// What a winner says of a prize ends the win, whose number this is.
+    fn answer(
+        &mut self,
+        command: &Value,
+        (draw, places): (&mut Draw, &[usize]),
+        fate: &'static str,
+        now: i64,
+    ) -> Result<usize, u16> {
+        let number = self.win(command, draw, places)?;
+        draw.end(number, fate, now);
+        self.at(now);
+        Ok(number)
+    }
+
     /// A prize is the winner's; one of points can be used at once.
     pub(crate) fn accept_prize(
         &mut self,
@@ -123,9 +137,7 @@ impl Member {
         (draw, places): (&mut Draw, &[usize]),
         now: i64,
     ) -> Result<(), u16> {
-        let number = self.win(command, draw, places)?;
-        draw.end(number, "accepted", now);
-        self.at(now);
+        let number = self.answer(command, (draw, places), "accepted", now)?;
         let mut prizes = list(&draw.terms, "prizes").iter();
         let prize = prizes.find(|prize| prize["id"] == *draw.wins[number].prize);
         if let Some(points) = prize.unwrap()["points"].as_i64() {
@@ -139,13 +151,10 @@ impl Member {
     pub(crate) fn refuse_prize(
         &mut self,
         command: &Value,
-        (draw, places): (&mut Draw, &[usize]),
+        of: (&mut Draw, &[usize]),
         now: i64,
     ) -> Result<(), u16> {
-        let number = self.win(command, draw, places)?;
-        draw.end(number, "refused", now);
-        self.at(now);
-        Ok(())
+        self.answer(command, of, "refused", now).map(|_| ())
     }
 
     /// The points of a draw that came to nothing go back, entry by entry; those of a lot that is over

@@ -77,13 +77,13 @@ impl Home {
     }
 
     fn is_head(&self) -> bool {
-        let own = self.own.iter();
-        { own }.any(|home| home["head"] == *self.member)
+        let own = self.own.as_ref();
+        own.is_some_and(|home| home["head"] == *self.member)
     }
 
     fn is_together(&self) -> bool {
-        let own = self.own.iter();
-        { own }.any(|home| listed(home, "members").count() > 1)
+        let own = self.own.as_ref();
+        own.is_some_and(|home| listed(home, "members").count() > 1)
     }
 
     /// Whether the member, as no head, has points in the pool.
@@ -134,7 +134,7 @@ impl Home {
                 if self.is_head() && self.is_together() {
                     8
                 } else {
-                    when(false, 0)
+                    usize::from(self.is_offered)
                 },
             ),
             ("put", when(is_in && self.available > 0, 18 * times)),
